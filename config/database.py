@@ -1,0 +1,75 @@
+"""Which PostgreSQL: the one that DATABASE_URL names, or the embedded one, and the two logins on it."""
+
+from pathlib import Path
+from typing import Any
+
+from django.db.backends.base.base import BaseDatabaseWrapper
+from environ import Env
+
+from config.problems import SetupProblem
+from config.secrets import kept_secrets
+
+OLDEST, NEWEST = 15, 18
+PUBLIC_ROLE = "factdb_public"
+STATEMENT_TIMEOUT_MS = 5000
+
+_PUBLIC_OPTIONS = f"-c default_transaction_read_only=on -c statement_timeout={STATEMENT_TIMEOUT_MS}"
+
+
+def databases(env: Env, var: Path) -> dict[str, dict[str, Any]]:
+    if env.str("DATABASE_URL", ""):
+        default = _parsed(env, "DATABASE_URL")
+        public = _public_of(env, default)
+    else:
+        default = _embedded(var, "factdb")
+        public = _embedded(var, PUBLIC_ROLE)
+    _add_options(public, _PUBLIC_OPTIONS)
+    # One database, two logins: tests must not make a second, empty one for the public alias.
+    public["TEST"] = {"MIRROR": "default"}
+    return {"default": default, "public": public}
+
+
+def _public_of(env: Env, default: dict[str, Any]) -> dict[str, Any]:
+    if env.str("PUBLIC_DATABASE_URL", ""):
+        return _parsed(env, "PUBLIC_DATABASE_URL")
+    public = {**default, "OPTIONS": dict(default["OPTIONS"])}
+    _add_options(public, f"-c role={PUBLIC_ROLE}")
+    return public
+
+
+def _parsed(env: Env, variable: str) -> dict[str, Any]:
+    parsed: dict[str, Any] = env.db_url(variable)
+    if parsed.get("ENGINE") != "django.db.backends.postgresql":
+        raise SetupProblem(f"{variable} must be the address of a PostgreSQL: postgresql://user:password@host/name.")
+    return _lasting(parsed)
+
+
+def _embedded(var: Path, login: str) -> dict[str, Any]:
+    return _lasting(
+        {
+            "ENGINE": "config.embedded",
+            "NAME": "factdb",
+            "USER": login,
+            "PASSWORD": kept_secrets(var)[login],
+            "PORT": "5432",
+            "VAR": var,
+        }
+    )
+
+
+def _lasting(settings: dict[str, Any]) -> dict[str, Any]:
+    """Connections are kept for good: making one costs more than most public reads."""
+    return {"OPTIONS": {}, **settings, "CONN_MAX_AGE": None, "CONN_HEALTH_CHECKS": True}
+
+
+def _add_options(settings: dict[str, Any], more: str) -> None:
+    settings["OPTIONS"]["options"] = f"{settings['OPTIONS'].get('options', '')} {more}".strip()
+
+
+def require_supported(connection: BaseDatabaseWrapper) -> None:
+    connection.ensure_connection()
+    major = connection.connection.info.server_version // 10000
+    if not OLDEST <= major <= NEWEST:
+        raise SetupProblem(
+            f"The database is PostgreSQL {major}: FactDB needs {OLDEST} to {NEWEST}, so point DATABASE_URL at one of these."
+        )

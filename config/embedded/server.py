@@ -1,0 +1,154 @@
+"""Starts, shares and stops the embedded PostgreSQL.
+
+Three lock files say who does what, and no process id is ever trusted: `users.lock` is held shared by each
+process that uses the server, `server.lock` by the server itself (it inherits it), `start.lock` by whoever
+starts or stops it just now.
+"""
+
+import atexit
+import fcntl
+import hashlib
+import os
+import subprocess
+import time
+from functools import cache
+from pathlib import Path
+
+from psycopg.conninfo import make_conninfo
+from psycopg.pq import PGconn, Ping
+
+from config.embedded.account import account, as_account, give
+from config.embedded.cluster import DATABASE, OWNER, ensure_cluster, postgres_problem, tool
+from config.locks import exclusive, opened, taken
+from config.problems import SetupProblem, explained
+
+PATIENCE = 60
+# The kernel's limit of 107 bytes for a socket's path, less the file name.
+LONGEST_SOCKET_DIRECTORY = 107 - len("/.s.PGSQL.5432")
+
+
+@cache
+def server_of(var: Path) -> "Server":
+    return Server(var)
+
+
+class Server:
+    def __init__(self, var: Path) -> None:
+        self.var = var
+        self.data = var / "postgres"
+        self.log = var / "postgres.log"
+        self.process: subprocess.Popen[bytes] | None = None
+        self.users: int | None = None
+        self.joined_by = 0
+
+    @property
+    def socket_directory(self) -> str:
+        if len(os.fsencode(self.data)) <= LONGEST_SOCKET_DIRECTORY:
+            return str(self.data)
+        return f"/tmp/factdb-{hashlib.sha256(os.fsencode(self.data)).hexdigest()[:16]}"
+
+    def join(self) -> None:
+        """From here until `leave` nobody else stops the server. A forked child joins for itself."""
+        if self.joined_by == os.getpid():
+            return
+        with explained(self.var), exclusive(self.var / "start.lock"):
+            self.users = opened(self.var / "users.lock")
+            fcntl.flock(self.users, fcntl.LOCK_SH)
+        self.joined_by = os.getpid()
+        atexit.register(self.leave)
+
+    def leave(self) -> None:
+        """The last one out stops the server."""
+        if self.joined_by != os.getpid() or self.users is None:
+            return
+        self.joined_by = 0
+        with exclusive(self.var / "start.lock"):
+            if taken(self.users):
+                self._stop()
+            os.close(self.users)
+
+    def answers(self) -> bool:
+        address = make_conninfo(host=self.socket_directory, port=5432, user=OWNER, dbname=DATABASE, connect_timeout=2)
+        return PGconn.ping(address.encode()) == Ping.OK
+
+    def start(self) -> None:
+        """Returns when the server answers, whatever state the last one left behind."""
+        with explained(self.var), exclusive(self.var / "start.lock"):
+            if not self.answers():
+                self._start()
+
+    def _start(self) -> None:
+        lock = opened(self.var / "server.lock")
+        try:
+            if self._is_free(lock):
+                ensure_cluster(self.var, self.data, lock)
+                self._prepare_directories()
+                self._launch(lock)
+                self._wait()
+        finally:
+            os.close(lock)
+
+    def _is_free(self, lock: int) -> bool:
+        """A server that shuts down, or the children of a killed one, go away by themselves; one may also come up."""
+        until = time.monotonic() + PATIENCE
+        while not taken(lock):
+            if self.answers():
+                return False
+            if time.monotonic() > until:
+                raise SetupProblem(
+                    f"A PostgreSQL on {self.data} is running but does not answer: end its processes (`ps -ef | grep "
+                    "postgres`), then start again."
+                )
+            time.sleep(0.1)
+        return True
+
+    def _prepare_directories(self) -> None:
+        """Nobody holds the server's lock, so a pid file or socket is a dead server's, even if the pid lives again."""
+        directory = Path(self.socket_directory)
+        if directory != self.data:
+            self._make_socket_directory(directory)
+        for stale in (self.data / "postmaster.pid", directory / ".s.PGSQL.5432", directory / ".s.PGSQL.5432.lock"):
+            stale.unlink(missing_ok=True)
+
+    def _make_socket_directory(self, directory: Path) -> None:
+        if not directory.is_symlink() and not directory.exists():
+            directory.mkdir(mode=0o700)
+            give(directory)
+        user = account()
+        expected = user.pw_uid if user else os.geteuid()
+        if directory.is_symlink() or directory.stat().st_uid != expected:
+            raise SetupProblem(f"{directory} belongs to someone else: choose a shorter FACTDB_VAR, or remove it.")
+
+    def _launch(self, lock: int) -> None:
+        if self.log.exists():
+            self.log.replace(self.log.with_suffix(".log.1"))
+        with self.log.open("wb") as log:
+            self.process = subprocess.Popen(
+                [tool("postgres"), "-D", str(self.data), "-k", self.socket_directory, "-h", "", "-p", "5432"],
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                cwd="/",
+                pass_fds=[lock],
+                # Ctrl-C in the terminal is for the site, which stops its database in good order.
+                start_new_session=True,
+                **as_account(),
+            )
+
+    def _wait(self) -> None:
+        assert self.process is not None
+        until = time.monotonic() + PATIENCE
+        while not self.answers():
+            if self.process.poll() is not None or time.monotonic() > until:
+                raise postgres_problem(self.var, self.log.read_text(errors="replace"))
+            time.sleep(0.05)
+
+    def _stop(self) -> None:
+        lock = opened(self.var / "server.lock")
+        if not taken(lock):
+            command = [tool("pg_ctl"), "stop", "-D", str(self.data), "-m", "fast", "-w", "-t", str(PATIENCE)]
+            subprocess.run(command, capture_output=True, cwd="/", **as_account())
+            if self.process is not None:
+                self.process.wait(PATIENCE)
+            taken(lock, PATIENCE)
+        os.close(lock)

@@ -1,0 +1,50 @@
+"""Random secrets of the embedded default, made once and kept under var/ for their owner alone."""
+
+import json
+import os
+import secrets
+from pathlib import Path
+
+from config.locks import exclusive
+from config.problems import SetupProblem, explained
+
+NAMES = ("secret_key", "postgres", "factdb", "factdb_public")
+
+
+def kept_secrets(var: Path) -> dict[str, str]:
+    path = var / "secrets.json"
+    with explained(var):
+        if not path.exists():
+            _make(var, path)
+        text = path.read_text()
+    try:
+        return {name: json.loads(text)[name] for name in NAMES}
+    except (ValueError, KeyError) as error:
+        raise _lost(var, path) from error
+
+
+def _make(var: Path, path: Path) -> None:
+    with exclusive(var / "secrets.lock"):
+        if path.exists():
+            return
+        if (var / "postgres").exists():
+            raise _lost(var, path)
+        write_private(path, json.dumps({name: secrets.token_urlsafe(48) for name in NAMES}))
+
+
+def _lost(var: Path, path: Path) -> SetupProblem:
+    return SetupProblem(
+        f"{path} is damaged or gone and the database beside it opens with nothing else: put it back, or move {var} "
+        "away to start anew."
+    )
+
+
+def write_private(path: Path, text: str) -> None:
+    """Complete or not at all: a crash in between leaves a draft, never half a file."""
+    draft = path.with_suffix(".draft")
+    draft.unlink(missing_ok=True)
+    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    draft.replace(path)

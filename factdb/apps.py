@@ -1,0 +1,9 @@
+"""FactDB as a Django application."""
+
+from django.apps import AppConfig
+
+
+class FactdbConfig(AppConfig):
+    name = "factdb"
+    verbose_name = "FactDB"
+    default_auto_field = "django.db.models.BigAutoField"
