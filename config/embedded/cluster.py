@@ -1,4 +1,4 @@
-"""The files of the embedded PostgreSQL: made aside and renamed when complete, so half a cluster is never taken for one."""
+"""The files of the embedded PostgreSQL: made aside and renamed when complete, so half a cluster never counts."""
 
 import shutil
 import subprocess
@@ -70,7 +70,7 @@ def _make(var: Path, data: Path, lock: int) -> None:
 
 
 def _first_statements(var: Path) -> str:
-    """One statement a line, as single-user mode reads them; the application is owner of its database, never superuser."""
+    """One statement a line, as single-user mode reads them. The application owns its database and is no superuser."""
     password = kept_secrets(var)
     return "\n".join(
         [

@@ -1,0 +1,86 @@
+"""Fixtures for every test; how they reach the database is in connections.py."""
+
+import shutil
+
+import pytest
+from django.conf import settings
+from django.contrib.staticfiles.handlers import StaticFilesHandler
+from django.test import TransactionTestCase
+from django.test.testcases import LiveServerThread
+
+from tests.connections import PublicClient, as_public, cloned_database, public_on_default_connection
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+
+
+def pytest_configure(config):
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
+    settings.WHITENOISE_AUTOREFRESH = True
+    if settings.EMBEDDED:
+        from config.embedded.server import server_of
+
+        # The process that ends last must be a user of the server, or a worker could stop it under the others.
+        server_of(settings.VAR).join()
+
+
+def pytest_terminal_summary(terminalreporter):
+    if found_browser() is None:
+        message = f"NO BROWSER FOUND ({', '.join(BROWSERS)}): the browser tests did NOT run. Install Chromium."
+        terminalreporter.write_sep("!", message, red=True, bold=True)
+
+
+def found_browser():
+    return next(filter(None, map(shutil.which, BROWSERS)), None)
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    return found_browser() or pytest.skip("no Chromium found")
+
+
+def uses_test_transaction(request):
+    if request.cls and issubclass(request.cls, TransactionTestCase):
+        return True
+    return request.node.get_closest_marker("django_db") is not None or "db" in request.fixturenames
+
+
+@pytest.fixture(autouse=True)
+def public_alias(request):
+    if not uses_test_transaction(request):
+        yield
+        return
+    request.getfixturevalue("db")
+    with public_on_default_connection():
+        yield
+
+
+@pytest.fixture
+def client(db):
+    return PublicClient()
+
+
+@pytest.fixture
+def public_role(db):
+    with as_public():
+        yield
+
+
+@pytest.fixture
+def real_database(django_db_setup, django_db_blocker):
+    """The name of a cloned database; `default` and `public` are real logins on it, in every thread."""
+    with django_db_blocker.unblock(), cloned_database() as name:
+        yield name
+
+
+@pytest.fixture
+def live_site(real_database):
+    """The address of the site, served from threads of this process on the cloned database."""
+    thread = LiveServerThread("127.0.0.1", StaticFilesHandler)
+    thread.start()
+    thread.is_ready.wait()
+    if thread.error:
+        raise thread.error
+    yield f"http://127.0.0.1:{thread.port}"
+    thread.terminate()
+    thread.join()

@@ -1,0 +1,89 @@
+"""How tests reach the database: one shared connection under two roles, or a cloned database and real logins."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.db import connections
+from django.test import Client
+from psycopg import Connection
+from psycopg.pq import TransactionStatus
+
+PUBLIC_ROLE = "factdb_public"
+STAFF_PATHS = ("/admin/", "/accounts/")
+
+
+@contextmanager
+def public_on_default_connection() -> Iterator[None]:
+    """Both aliases talk over one connection, so the public side sees the rows of the test's open transaction.
+
+    They stay two Django objects: their queries are counted apart, and what guards one does not stop the other.
+    """
+    connections["default"].ensure_connection()
+    real = connections["public"]
+    shared = connections.create_connection("public")
+    shared.connection = connections["default"].connection
+    shared.autocommit = False
+    shared.in_atomic_block = True
+    connections["public"] = shared
+    try:
+        yield
+    finally:
+        connections["public"] = real
+
+
+@contextmanager
+def as_public() -> Iterator[None]:
+    """Everything inside holds the public role's grants and nothing else.
+
+    Spoken beside Django, so that query counts see only the queries of the code under test.
+    """
+    raw: Connection = connections["default"].connection
+    raw.execute("SAVEPOINT as_public")
+    raw.execute(f"SET ROLE {PUBLIC_ROLE}")
+    try:
+        yield
+    finally:
+        if raw.info.transaction_status == TransactionStatus.INERROR:
+            raw.execute("ROLLBACK TO SAVEPOINT as_public")
+        raw.execute("RESET ROLE")
+        raw.execute("RELEASE SAVEPOINT as_public")
+
+
+class PublicClient(Client):
+    """Visits public pages under the public role, streamed rows included, and staff pages as the owner."""
+
+    def request(self, **request):
+        if request["PATH_INFO"].startswith(STAFF_PATHS):
+            return super().request(**request)
+        with as_public():
+            response = super().request(**request)
+            if response.streaming:
+                response.streaming_content = list(response.streaming_content)
+        return response
+
+
+@contextmanager
+def cloned_database() -> Iterator[str]:
+    """A copy of the migrated test database that both aliases reach over connections of their own."""
+    template = connections["default"].settings_dict["NAME"]
+    clone = f"{template}_clone"
+    connections.close_all()
+    _run(f'DROP DATABASE IF EXISTS "{clone}" WITH (FORCE)', f'CREATE DATABASE "{clone}" TEMPLATE "{template}"')
+    _point_at(clone)
+    try:
+        yield clone
+    finally:
+        connections.close_all()
+        _point_at(template)
+        _run(f'DROP DATABASE "{clone}" WITH (FORCE)')
+
+
+def _point_at(name: str) -> None:
+    for alias in connections:
+        connections[alias].settings_dict["NAME"] = name
+
+
+def _run(*statements: str) -> None:
+    with connections["default"]._nodb_cursor() as cursor:
+        for statement in statements:
+            cursor.execute(statement)
