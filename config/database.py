@@ -71,5 +71,6 @@ def require_supported(connection: BaseDatabaseWrapper) -> None:
     major = connection.connection.info.server_version // 10000
     if not OLDEST <= major <= NEWEST:
         raise SetupProblem(
-            f"The database is PostgreSQL {major}: FactDB needs {OLDEST} to {NEWEST}, point DATABASE_URL at one of these."
+            f"The database is PostgreSQL {major} and FactDB needs {OLDEST} to {NEWEST}: point DATABASE_URL at one of "
+            "these."
         )

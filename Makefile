@@ -1,0 +1,32 @@
+# `make run` and `make test` need Python 3.11 or newer, nothing else; another one: make run PYTHON=python3.12
+PYTHON ?= python3
+VENV := .venv/bin
+WORKERS ?= auto
+
+.PHONY: run test lint docs lock
+
+run:
+	@$(PYTHON) config/bootstrap.py requirements.txt
+	@$(VENV)/python manage.py serve
+
+dev:
+	@$(PYTHON) config/bootstrap.py requirements-dev.txt
+
+test: dev
+	FACTDB_VAR=$(CURDIR)/var/test $(VENV)/python -m pytest -n $(WORKERS) $(ARGS)
+
+lint: dev
+	$(VENV)/ruff check .
+	$(VENV)/ruff format --check .
+	$(VENV)/djlint --check --lint templates
+	$(VENV)/mypy
+
+docs: dev
+	$(VENV)/python manage.py spectacular --validate --fail-on-warn --file docs/openapi.yaml
+
+LOCK := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock"
+
+lock: dev
+	$(VENV)/$(LOCK) $(ARGS) requirements.in --output-file requirements.txt
+	$(VENV)/$(LOCK) $(ARGS) requirements-dev.in --output-file requirements-dev.txt

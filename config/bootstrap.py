@@ -1,0 +1,66 @@
+"""Makes .venv and installs a hashed requirements file into it. Runs on a bare Python, before anything is installed."""
+
+import fcntl
+import hashlib
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+OLDEST = (3, 11)
+ROOT = Path(__file__).resolve().parent.parent
+VENV = ROOT / ".venv"
+STAMP = VENV / "installed.json"
+PIP = ["-m", "pip", "install", "--require-hashes", "--only-binary=:all:", "--disable-pip-version-check", "-q"]
+
+
+def main(name):
+    if sys.version_info < OLDEST:
+        sys.exit(
+            "FactDB: this is Python %d.%d and FactDB needs 3.11 or newer: `make PYTHON=python3.12 run`."
+            % sys.version_info[:2]
+        )
+    try:
+        # Two runs at once on a fresh clone take turns, and the second finds everything done.
+        with (ROOT / ".venv.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            ensure(name)
+    except OSError as error:
+        sys.exit(f"FactDB: {VENV} cannot be written ({error.strerror}): free space or correct its owner.")
+
+
+def ensure(name):
+    wanted = hashlib.sha256((ROOT / name).read_bytes()).hexdigest()
+    done = installed()
+    if done.get(name) == wanted:
+        return
+    print(f"Installing {name} into .venv ...", flush=True)
+    if not done:
+        make_venv()
+    # Without its stamp the directory counts as half-made: an interrupted installation is thrown away and made again.
+    STAMP.unlink(missing_ok=True)
+    if subprocess.call([VENV / "bin/python", *PIP, "-r", ROOT / name]):
+        sys.exit(f"FactDB: {name} could not be installed (pip says why above): see to it, then run this again.")
+    STAMP.write_text(json.dumps({**done, "python": sys.version, name: wanted}))
+
+
+def installed():
+    """What is complete in .venv; nothing where it is half-made or of another Python."""
+    try:
+        done = json.loads(STAMP.read_text())
+    except (OSError, ValueError):
+        return {}
+    return done if done.get("python") == sys.version else {}
+
+
+def make_venv():
+    shutil.rmtree(VENV, ignore_errors=True)
+    if subprocess.call([sys.executable, "-m", "venv", VENV]):
+        sys.exit(
+            "FactDB: this Python cannot make virtual environments: install venv (Debian: apt install python3-venv)."
+        )
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])

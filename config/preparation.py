@@ -1,0 +1,97 @@
+"""What stands between a fresh machine and the first page: tables, first content, logins, static files."""
+
+import hashlib
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from django.conf import settings
+from django.contrib.auth.models import Group, User
+from django.contrib.staticfiles.finders import get_finders
+from django.core.management import call_command
+from django.db import OperationalError, connections, transaction
+
+from config.database import require_supported
+from config.problems import SetupProblem, disk_full, explained, is_full
+from config.secrets import write_private
+
+ROLES = ("reporter", "editor", "administrator")
+
+
+def prepare() -> None:
+    with explained(settings.VAR), database_explained():
+        connect("default", "DATABASE_URL")
+        require_supported(connections["default"])
+        call_command("migrate", interactive=False, verbosity=0)
+        connect("public", "PUBLIC_DATABASE_URL")
+        call_command("first_run")
+        if settings.EMBEDDED:
+            ensure_logins(logins_file())
+        collect_static(settings.VAR / "static.stamp")
+
+
+def connect(alias: str, variable: str) -> None:
+    try:
+        connections[alias].ensure_connection()
+    except SetupProblem:
+        raise
+    except OperationalError as error:
+        if settings.EMBEDDED:
+            raise
+        reason = str(error).partition("\n")[0]
+        raise SetupProblem(f"The database of {variable} does not let FactDB in, see to both: {reason}") from error
+
+
+@contextmanager
+def database_explained() -> Iterator[None]:
+    try:
+        yield
+    except SetupProblem:
+        raise
+    except OperationalError as error:
+        if settings.EMBEDDED and is_full(settings.VAR, f"{error}\n{server_log()}"):
+            raise disk_full(settings.VAR) from error
+        reason = str(error).partition("\n")[0]
+        raise SetupProblem(f"The database failed meanwhile, start again: {reason}") from error
+
+
+def server_log() -> str:
+    return (settings.VAR / "postgres.log").read_text(errors="replace")
+
+
+def logins_file() -> Path:
+    return settings.VAR / "logins.txt"
+
+
+def ensure_logins(file: Path) -> None:
+    """The file comes first: after a crash in between there are no users yet, and the next run makes both anew."""
+    if User.objects.filter(username__in=ROLES).exists():
+        return
+    passwords = {role: secrets.token_urlsafe(12) for role in ROLES}
+    write_private(file, "".join(f"{role:15}{password}\n" for role, password in passwords.items()))
+    with transaction.atomic():
+        for role, password in passwords.items():
+            user = User.objects.create_user(role, password=password, is_staff=True)
+            user.is_superuser = role == "administrator"
+            user.save()
+            user.groups.add(Group.objects.get(name=role))
+
+
+def collect_static(stamp: Path) -> None:
+    """Hashing and compressing takes seconds, so it is done only when a file has changed."""
+    wanted = static_fingerprint()
+    if stamp.exists() and stamp.read_text() == wanted:
+        return
+    stamp.unlink(missing_ok=True)
+    call_command("collectstatic", interactive=False, clear=True, verbosity=0)
+    stamp.write_text(wanted)
+
+
+def static_fingerprint() -> str:
+    digest = hashlib.sha256(str(settings.STORAGES).encode())
+    for finder in get_finders():
+        for name, storage in finder.list(None):
+            state = Path(storage.path(name)).stat()
+            digest.update(f"{name} {state.st_size} {state.st_mtime_ns}\n".encode())
+    return digest.hexdigest()

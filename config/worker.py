@@ -1,0 +1,22 @@
+"""A worker process of `manage.py serve`."""
+
+import os
+import threading
+import time
+from collections.abc import Callable
+from typing import Any
+
+
+def load_site() -> Callable[..., Any]:
+    """Imported late: this module travels to a fresh interpreter before Django is set up there."""
+    threading.Thread(target=_end_with_parent, args=[os.getppid()], daemon=True).start()
+    from config.wsgi import application
+
+    return application
+
+
+def _end_with_parent(parent: int) -> None:
+    """A server killed without warning cannot stop its workers, and they would hold the port for ever."""
+    while os.getppid() == parent:
+        time.sleep(0.5)
+    os._exit(1)
