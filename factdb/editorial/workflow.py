@@ -1,0 +1,105 @@
+"""Who may move what to which state. The only writer of `state` and `edited_by` before publication."""
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+
+from factdb.models import Claim
+from factdb.publishing import door
+from factdb.vocabulary import Action, State
+
+from . import quotes
+
+
+def may_publish(user):
+    """Editors and administrators return, approve and retract; reporters draft and submit."""
+    return user.has_perm("factdb.publish")
+
+
+@transaction.atomic
+def record_edit(thing, *, by):
+    """After every change of a thing or its inlines: it is a draft again, and `by` edited it."""
+    thing = _locked(thing)
+    thing.state = State.DRAFT
+    if by.pk not in thing.edited_by:
+        thing.edited_by.append(by.pk)
+    thing.save(update_fields=["state", "edited_by", "changed_at"])
+    return thing
+
+
+@transaction.atomic
+def submit(thing, *, by):
+    """A draft asks for a second person."""
+    thing = _locked(thing)
+    _expect(thing, State.DRAFT, "submitted")
+    check(thing)
+    return _move(thing, State.SUBMITTED)
+
+
+@transaction.atomic
+def send_back(thing, *, by, note):
+    """A submitted thing returns to its reporter, with a note that says what to do."""
+    _may(by)
+    if not note.strip():
+        raise ValidationError("Say what to change: the reporter sees this note.")
+    thing = _locked(thing)
+    _expect(thing, State.SUBMITTED, "sent back")
+    thing.note = f"{thing.note}\n{by.get_username()}: {note.strip()}".strip()
+    thing.save(update_fields=["note"])
+    return _move(thing, State.DRAFT)
+
+
+@transaction.atomic
+def approve(thing, *, by, seen, action=Action.UPDATED, reason=""):
+    """A second person publishes a submitted thing, exactly as seen at `seen` (its `changed_at`)."""
+    _may(by)
+    thing = _locked(thing)
+    _expect(thing, State.SUBMITTED, "approved")
+    if thing.changed_at != seen:
+        raise ValidationError("It was changed after you opened it: read it again before you approve.")
+    check(thing)
+    door.publish([thing], by=by, action=action, reason=reason)
+    return _locked(thing)
+
+
+@transaction.atomic
+def retract(thing, *, by, reason):
+    """Take a public thing back, with a reason that readers see."""
+    _may(by)
+    return door.retract(_locked(thing), by=by, reason=reason)
+
+
+def check(thing):
+    """Everything that must hold before a second person looks at it."""
+    thing.full_clean()
+    if not isinstance(thing, Claim):
+        return
+    faults = []
+    try:
+        quotes.check(thing)
+    except ValidationError as error:
+        faults += error.messages
+    if not thing.attribution.exists():
+        faults.append("Say who says so: the attribution chain needs at least its origin.")
+    if faults:
+        raise ValidationError(faults)
+
+
+def _may(user):
+    if not may_publish(user):
+        raise PermissionDenied("Only editors may do this.")
+
+
+def _locked(thing):
+    """The row as it is now, held until the transaction ends, so that two people cannot move it at once."""
+    return type(thing).objects.select_for_update(of=("self",)).get(pk=thing.pk)
+
+
+def _expect(thing, state, what):
+    if thing.state != state:
+        raise ValidationError(f"Only what is {state.label.lower()} can be {what}; this is {thing.get_state_display()}.")
+
+
+def _move(thing, state):
+    thing.state = state
+    thing.save(update_fields=["state"])
+    return thing

@@ -1,0 +1,85 @@
+"""The ledger: one row for every public change there ever was. Only `publishing.door` appends to it.
+
+A trigger refuses UPDATE, DELETE and TRUNCATE (migration 0002), but for blanking a document that an
+`erased` entry names.
+"""
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+
+from factdb.vocabulary import Action, Collection
+
+
+class NotAnyOf(models.Func):
+    """SQL `value <> ALL (array)`: true where the value is none of the array's."""
+
+    template = "%(expressions)s)"
+    arg_joiner = " <> ALL ("
+    output_field = models.BooleanField()
+
+
+class LedgerEntry(models.Model):
+    """`sha256` covers the previous entry's, so no entry can be changed, dropped or slipped in unseen."""
+
+    seq = models.BigIntegerField(primary_key=True)
+    at = models.DateTimeField(unique=True)
+    action = models.CharField(max_length=10, choices=Action)
+    kind = models.CharField(max_length=15, choices=Collection)
+    key = models.CharField(max_length=120)
+    version = models.PositiveIntegerField()
+    reason = models.TextField(blank=True)
+    document = models.TextField(null=True)
+    document_sha256 = models.CharField(max_length=64, null=True)
+    previous_sha256 = models.CharField(max_length=64, unique=True)
+    sha256 = models.CharField(max_length=64, unique=True)
+    solo = models.BooleanField(help_text="True where nobody but its editors approved it.")
+    # Staff identities: outside the grants of the public login.
+    actor = models.CharField(max_length=150)
+    edited_by = ArrayField(models.BigIntegerField(), default=list)
+    approved_by = models.BigIntegerField(null=True)
+
+    STAFF_ONLY = ("actor", "edited_by", "approved_by")
+
+    class Meta:
+        ordering = ["seq"]
+        verbose_name_plural = "ledger entries"
+        default_permissions = ("view",)
+        permissions = [("publish", "Can return, approve, publish and retract")]
+        constraints = [
+            # Also the index by which versions, `as_of` and the latest document of a thing are read.
+            models.UniqueConstraint(fields=["kind", "key", "version"], name="ledgerentry_version_once"),
+            models.CheckConstraint(
+                condition=Q(solo=True) | Q(approved_by__isnull=False) & NotAnyOf("approved_by", "edited_by"),
+                name="ledgerentry_four_eyes",
+            ),
+            models.CheckConstraint(
+                condition=Q(action__in=[Action.RETRACTED, Action.MERGED, Action.ERASED], document_sha256__isnull=True)
+                | (~Q(action__in=[Action.RETRACTED, Action.MERGED, Action.ERASED]) & Q(document_sha256__isnull=False)),
+                name="ledgerentry_tombstone_has_no_document",
+            ),
+            models.CheckConstraint(
+                condition=~Q(action__in=[Action.CORRECTED, Action.CLARIFIED, Action.RETRACTED, Action.ERASED])
+                | ~Q(reason=""),
+                name="ledgerentry_says_why",
+            ),
+        ]
+        indexes = [
+            # public: the corrections log, newest first.
+            models.Index(
+                fields=["seq"],
+                name="ledgerentry_corrections",
+                condition=Q(action__in=[Action.CORRECTED, Action.CLARIFIED, Action.RETRACTED]),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.seq}: {self.kind}/{self.key} {self.action}"
+
+
+class PendingRender(models.Model):
+    """Documents of `collection` that show what `entry` changed and are still to be rendered again, after key `after`."""
+
+    entry = models.ForeignKey(LedgerEntry, on_delete=models.PROTECT, related_name="+")
+    collection = models.CharField(max_length=15, choices=Collection)
+    after = models.BigIntegerField(default=0)

@@ -1,0 +1,54 @@
+"""How a claim was checked, and on what evidence."""
+
+from django.db import models
+from django.db.models import F, Q
+
+from factdb.vocabulary import Rating
+
+from .claim import Claim
+
+
+class VerdictManager(models.Manager):
+    def get_by_natural_key(self, claim):
+        return self.get(claim__slug=claim)
+
+
+class Verdict(models.Model):
+    """A rating that names its evidence; a claim without one is `unchecked`."""
+
+    claim = models.OneToOneField(Claim, on_delete=models.CASCADE, related_name="verdict")
+    rating = models.CharField(max_length=15, choices=Rating)
+    summary = models.TextField(help_text="How it was checked, in one or two sentences.")
+    reviewed_on = models.DateField()
+
+    objects = VerdictManager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(rating=Rating.UNCHECKED),
+                name="verdict_rates",
+                violation_error_message="A claim without a verdict is unchecked: remove the verdict instead.",
+            )
+        ]
+
+    def __str__(self):
+        return self.get_rating_display()
+
+    def natural_key(self):
+        return (self.claim.slug,)
+
+    natural_key.dependencies = ["factdb.claim"]
+
+
+class Evidence(models.Model):
+    verdict = models.ForeignKey(Verdict, on_delete=models.CASCADE, related_name="evidence")
+    title = models.CharField(max_length=300)
+    url = models.URLField(max_length=2000)
+
+    class Meta:
+        ordering = [F("pk").asc()]
+        verbose_name_plural = "evidence"
+
+    def __str__(self):
+        return self.title

@@ -1,0 +1,250 @@
+"""Desk object -> public document. What is not written out here is not public.
+
+A document shows names of other things. They are filled in from what is public of those things, never
+from the desk, so that a name still under review cannot leak through a claim that shows it.
+"""
+
+import json
+
+from factdb.shapes import SHAPES
+from factdb.vocabulary import Collection, Rating
+
+from .tables import COLLECTION_OF, key_of
+
+MAX_QUOTED_WORDS = 25
+CONTEXT = 32
+
+
+def url_of(collection, key):
+    return f"/{collection}/{key}/"
+
+
+def encode(document):
+    """The document's one text: compact UTF-8 JSON in the contract's key order."""
+    return json.dumps(document, ensure_ascii=False, separators=(",", ":"))
+
+
+def render(thing, *, envelope, catalogue, number_of):
+    """The public document of a working copy.
+
+    `envelope` holds version, instants and flags; `number_of` maps the desk's claims that are public,
+    or about to be in the same publication, to their numbers.
+    """
+    collection = COLLECTION_OF[type(thing)]
+    values = BODIES[collection](thing, number_of) | envelope | {"url": url_of(collection, key_of(thing))}
+    values |= {"id": thing.number} if collection == Collection.CLAIMS else {"slug": thing.slug}
+    return fill(collection, {key: values[key] for key in SHAPES[collection]}, catalogue)
+
+
+def fill(collection, document, catalogue):
+    """A copy in which every reference shows what is public of its target now."""
+    filled = _fill_keys(SHAPES[collection], document, catalogue)
+    speaker = filled.get("speaker")
+    if speaker:
+        person = catalogue.document(Collection.PEOPLE, speaker["slug"])
+        filled["speaker"] = speaker | {"role": role_on(person, filled["stated_on"])}
+    return filled
+
+
+def _fill_keys(shape, values, catalogue):
+    return {key: _fill(node, values[key], catalogue) for key, node in shape.items()}
+
+
+def _fill(node, value, catalogue):
+    if value is None or not node.keys:
+        return value
+    if node.many:
+        return [_fill_one(node, item, catalogue) for item in value]
+    return _fill_one(node, value, catalogue)
+
+
+def _fill_one(node, value, catalogue):
+    if not node.ref:
+        return _fill_keys(node.keys, value, catalogue)
+    target = catalogue.document(node.ref, value["slug"])
+    return {key: target.get(key) for key in node.keys}
+
+
+def role_on(person, day):
+    """Title of the office that the person's document shows for an ISO day; the latest begun where several."""
+    held = [r for r in person["roles"] if (r["from"] or "") <= day and (r["to"] or "9999") >= day]
+    return max(held, key=lambda r: r["from"] or "")["title"] if held else None
+
+
+def iso(day):
+    return day.isoformat() if day else None
+
+
+def slug(thing):
+    return {"slug": thing.slug} if thing else None
+
+
+def slugs(things):
+    return [slug(thing) for thing in sorted(things, key=lambda t: t.slug)]
+
+
+def plain(decimal):
+    """A decimal as the JSON number a reader expects: 299000, not 299000.0000."""
+    if decimal is None:
+        return None
+    return int(decimal) if decimal == int(decimal) else float(decimal)
+
+
+def organization(o, number_of):
+    return {"name": o.name, "kind": o.kind}
+
+
+def measure(m, number_of):
+    return {"name": m.name, "unit": m.unit, "nature": m.nature, "definition": m.definition}
+
+
+def person(p, number_of):
+    roles = sorted(p.roles.all(), key=lambda r: (iso(r.started_on) or "", r.title))
+    return {
+        "name": p.name,
+        "sort_name": p.sort_name,
+        "aliases": p.aliases,
+        "summary": p.summary or None,
+        "roles": [
+            {
+                "title": r.title,
+                "organization": slug(r.organization),
+                "from": iso(r.started_on),
+                "to": iso(r.ended_on),
+            }
+            for r in roles
+        ],
+    }
+
+
+def policy(p, number_of):
+    shown = [event(e, number_of[e.claim_id]) for e in p.events.all() if e.claim_id in number_of]
+    return {
+        "name": p.name,
+        "aliases": p.aliases,
+        "kind": p.kind,
+        "jurisdiction": p.jurisdiction,
+        "issuer": slug(p.issuer),
+        "summary": p.summary or None,
+        "events": sorted(shown, key=event_order),
+    }
+
+
+def event(e, number):
+    return {"on": iso(e.on), "precision": e.precision, "status": e.status, "note": e.note, "claim": number}
+
+
+def event_order(event):
+    return event["on"], event["claim"] or 0, event["note"]
+
+
+def article(a, number_of):
+    return {
+        "headline": a.headline,
+        "outlet": slug(a.outlet),
+        "byline": a.byline,
+        "published_on": iso(a.published_on),
+        "source_url": a.source_url or None,
+        "archive_url": a.archive_url or None,
+        "syndicated_from": slug(a.syndicated_from),
+    }
+
+
+def claim(c, number_of):
+    chain = sorted(c.attribution.all(), key=lambda hop: hop.position)
+    return {
+        "text": c.text,
+        "kind": c.kind,
+        "stated_on": iso(c.stated_on),
+        "stated_on_precision": c.stated_on_precision,
+        "occurred_from": iso(c.occurred_from),
+        "occurred_to": iso(c.occurred_to),
+        "speaker": slug(chain[0].person) if chain else None,
+        "attribution": [hop(place, h) for place, h in enumerate(chain, 1)],
+        "article": slug(c.article),
+        "quote": quote(c),
+        "policies": slugs(c.policies.all()),
+        "people": slugs(c.people.all()),
+        "organizations": slugs(c.organizations.all()),
+        "figure": figure(c),
+        "verdict": verdict(getattr(c, "verdict", None)),
+        "relations": sorted(
+            (relation(r.kind, number_of[r.target_id], r.note) for r in c.relations.all() if r.target_id in number_of),
+            key=relation_order,
+        ),
+    }
+
+
+def relation(kind, number, note):
+    return {"kind": kind, "claim": number, "note": note or None}
+
+
+def relation_order(relation):
+    return relation["claim"] or 0, relation["kind"]
+
+
+def hop(place, h):
+    return {
+        "position": place,
+        "kind": h.kind,
+        "person": slug(h.person),
+        "organization": slug(h.organization),
+        "label": h.label or None,
+        "verb": h.verb,
+    }
+
+
+def quote(c):
+    if not c.has_quote:
+        return None
+    shown = passage(c.snapshot.text, c.quote_start, c.quote_end)
+    return shown | {
+        "start": c.quote_start,
+        "end": c.quote_end,
+        "passage_sha256": c.quote_sha256,
+        "snapshot_sha256": c.snapshot.sha256,
+    }
+
+
+def passage(text, start, end):
+    """The passage with its surroundings, where the desk holds the text and it is short enough to publish."""
+    exact = text[start:end] if text is not None else None
+    if exact is None or len(exact.split()) > MAX_QUOTED_WORDS:
+        return {"exact": None, "prefix": None, "suffix": None}
+    return {"exact": exact, "prefix": text[max(0, start - CONTEXT) : start], "suffix": text[end : end + CONTEXT]}
+
+
+def figure(c):
+    if not c.measure:
+        return None
+    return {
+        "measure": slug(c.measure),
+        "value": plain(c.value),
+        "low": plain(c.low),
+        "high": plain(c.high),
+        "hedge": c.hedge,
+        "scope": c.scope or None,
+        "period_from": iso(c.period_from),
+        "period_to": iso(c.period_to),
+    }
+
+
+def verdict(v):
+    if v is None:
+        return {"rating": Rating.UNCHECKED.value, "summary": None, "reviewed_on": None, "evidence": []}
+    return {
+        "rating": v.rating,
+        "summary": v.summary,
+        "reviewed_on": iso(v.reviewed_on),
+        "evidence": [{"url": e.url, "title": e.title} for e in v.evidence.all()],
+    }
+
+
+BODIES = {
+    Collection.ORGANIZATIONS: organization,
+    Collection.MEASURES: measure,
+    Collection.PEOPLE: person,
+    Collection.POLICIES: policy,
+    Collection.ARTICLES: article,
+    Collection.CLAIMS: claim,
+}

@@ -1,0 +1,193 @@
+"""THE DOOR: the only way from the desk to the record, and the only writer of the record."""
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Max
+
+from factdb.models import Claim, LedgerEntry
+from factdb.vocabulary import Action, Collection, State
+
+from . import projection, rerendering, waiting
+from .catalogue import Catalogue
+from .documents import encode, render
+from .ledger import Ledger, Responsible, instant
+from .needs import gather, name
+from .tables import COLLECTION_OF, ROWS, key_of, key_of_row, row_of
+
+SUBSTANCE = (Action.UPDATED, Action.CORRECTED, Action.CLARIFIED)
+IMPORT = "import"
+
+
+@transaction.atomic
+def publish(things, *, by, action=Action.UPDATED, reason=""):
+    """Publish working copies, and what they need that was never published, in one transaction.
+
+    `by` is the approving User. `action` and `reason` say what the change was to things that are
+    public already. Raises ValidationError with every reason against it; then nothing is published.
+    """
+    if action not in SUBSTANCE:
+        raise ValidationError("A change is an update, a correction or a clarification.")
+    if action != Action.UPDATED and not reason.strip():
+        raise ValidationError("Say why: readers will see the reason of a correction or clarification.")
+    ledger = Ledger()
+    batch = gather(things)
+    _refuse_own_work(batch, by)
+    return _publish(ledger, batch, lambda thing: _responsible(thing, by), action, reason.strip())
+
+
+@transaction.atomic
+def publish_first(things):
+    """The first run's content: actor `import`, no second person claimed, only into an empty ledger."""
+    ledger = Ledger()
+    if ledger.seq:
+        raise ValidationError("Something was published here already: the first run's content comes first or never.")
+    return _publish(ledger, gather(things), lambda thing: Responsible(IMPORT, None, solo=True), Action.PUBLISHED, "")
+
+
+@transaction.atomic
+def retract(thing, *, by, reason):
+    """Take a public thing back: a tombstone in the ledger, and it is gone from every list.
+
+    Refused, with their list, while live things depend on it.
+    """
+    if not reason.strip():
+        raise ValidationError("Say why: readers will see the reason of a retraction.")
+    if not thing.is_public:
+        raise ValidationError(f"{name(thing)} is not public: there is nothing to retract.")
+    ledger, collection = Ledger(), COLLECTION_OF[type(thing)]
+    row = row_of(collection, key_of(thing))
+    rerendering.refuse_dependents(collection, row)
+    responsible = Responsible(by.get_username(), by.pk)
+    entry = ledger.entry(
+        action=Action.RETRACTED,
+        kind=collection,
+        key=key_of(thing),
+        version=row.version + 1,
+        reason=reason.strip(),
+        responsible=responsible,
+    )
+    ledger.append([entry])
+    projection.log_corrections([(entry, row.document)])
+    if collection == Collection.CLAIMS:
+        waiting.forget(ledger, thing, responsible)
+    row.delete()
+    thing.state, thing.version = State.WITHDRAWN, entry.version
+    type(thing).objects.bulk_update([thing], ["state", "version"])
+    return thing
+
+
+@transaction.atomic
+def preview(thing, *, by):
+    """The ledger entries that publishing `thing` now would append: the real trip, taken back."""
+    point = transaction.savepoint()
+    try:
+        fresh = type(thing).objects.get(pk=thing.pk)
+        ledger = Ledger()
+        first = ledger.seq + 1
+        _publish(ledger, gather([fresh]), lambda t: _responsible(t, by), Action.UPDATED, "")
+        return list(LedgerEntry.objects.filter(seq__gte=first))
+    finally:
+        transaction.savepoint_rollback(point)
+
+
+def _refuse_own_work(batch, by):
+    """Four eyes: whoever edited a thing since its last publication does not approve it."""
+    own = [t for things in batch.values() for t in things if by.pk in t.edited_by]
+    if own and not settings.FACTDB_SOLO:
+        raise ValidationError(
+            [f"{name(t)}: you edited it since its last publication, so somebody else must approve." for t in own]
+        )
+
+
+def _responsible(thing, by):
+    return Responsible(by.get_username(), by.pk, thing.edited_by, solo=by.pk in thing.edited_by)
+
+
+def _publish(ledger, batch, responsible_for, action, reason):
+    catalogue = Catalogue()
+    number_of = _number(batch)
+    changes = []
+    for collection, things in batch.items():
+        before = {key_of_row(row): row for row in _published(collection, things)}
+        projection.preload_desk(things, catalogue)
+        entries = [
+            _entry(ledger, t, before.get(key_of(t)), catalogue, number_of, responsible_for(t), action, reason)
+            for t in things
+        ]
+        ledger.append(entries)
+        projection.save(collection, [projection.Item(e.key, e.document, e.seq, e.at) for e in entries], catalogue)
+        projection.log_corrections((e, before[e.key].document) for e in entries if e.key in before)
+        changes += [rerendering.Change(before.get(e.key), e) for e in entries]
+        _settle(things, entries, number_of)
+    rerendering.follow(ledger, changes)
+    return [thing for things in batch.values() for thing in things]
+
+
+def _published(collection, things):
+    keys = [key_of(t) for t in things if t.version]
+    field = "id" if collection == Collection.CLAIMS else "slug"
+    return ROWS[collection].objects.filter(**{f"{field}__in": keys})
+
+
+def _entry(ledger, thing, row, catalogue, number_of, responsible, action, reason):
+    envelope = _envelope(thing, row, instant(ledger.next_at()), action, solo=responsible.solo)
+    document = render(thing, envelope=envelope, catalogue=catalogue, number_of=number_of)
+    return ledger.entry(
+        action=action if row else Action.PUBLISHED,
+        kind=COLLECTION_OF[type(thing)],
+        key=key_of(thing),
+        version=document["version"],
+        reason=reason if row else "",
+        responsible=responsible,
+        document=encode(document),
+    )
+
+
+def _envelope(thing, row, at, action, *, solo):
+    """Version, instants and flags: what the record adds to the desk's words."""
+    return {
+        "version": (thing.version or 0) + 1,
+        "published_at": instant(row.published_at) if row else _first_published(thing) or at,
+        "updated_at": at,
+        "corrected": bool(row) and (getattr(row, "corrected", False) or action != Action.UPDATED),
+        "reviewed_by_second_person": not solo,
+    }
+
+
+def _first_published(thing):
+    """Of a thing that is published again after its retraction: when readers first saw it."""
+    if thing.version is None:
+        return None
+    return instant(LedgerEntry.objects.get(kind=COLLECTION_OF[type(thing)], key=key_of(thing), version=1).at)
+
+
+def _number(batch):
+    """Number new claims by date of the article, then place in its text. Gives pk -> number of public claims."""
+    claims = batch[Collection.CLAIMS]
+    last = Claim.objects.aggregate(last=Max("number"))["last"] or 0
+    new = sorted((c for c in claims if c.number is None), key=_place)
+    for number, claim in enumerate(new, last + 1):
+        claim.number = number
+    Claim.objects.bulk_update(new, ["number"], batch_size=1000)
+    claims.sort(key=lambda c: c.number)
+    shown = {r.target_id for c in claims for r in c.relations.all()}
+    shown |= {e.claim_id for p in batch[Collection.POLICIES] for e in p.events.all()}
+    public = Claim.objects.filter(pk__in=shown, version__isnull=False).exclude(state=State.WITHDRAWN)
+    return {c.pk: c.number for c in claims} | dict(public.values_list("pk", "number"))
+
+
+def _place(claim):
+    return claim.article.published_on, claim.article.slug, claim.quote_start or 0, claim.slug
+
+
+def _settle(things, entries, number_of):
+    """Tell the desk what is public now, and keep what was approved but cannot be shown yet."""
+    for thing, entry in zip(things, entries, strict=True):
+        thing.state, thing.version, thing.edited_by = State.LIVE, entry.version, []
+        fields = ["state", "version", "edited_by"]
+        if hasattr(thing, "waiting"):
+            thing.waiting = waiting.of(thing, number_of)
+            fields.append("waiting")
+    if things:
+        type(things[0]).objects.bulk_update(things, fields, batch_size=1000)

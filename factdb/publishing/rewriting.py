@@ -1,0 +1,40 @@
+"""Putting a document that was rendered again into the record: nothing of substance changed."""
+
+from factdb.vocabulary import Action, Collection
+
+from . import projection
+from .documents import encode
+from .tables import DESK, key_of_row
+
+
+def rewrite(ledger, collection, pairs, responsible, catalogue):
+    """Append a `rerendered` entry for each row whose document changed, and project all of them again."""
+    entries, items = [], []
+    for row, document in pairs:
+        text = encode(document)
+        if text == row.document:
+            items.append(projection.Item(key_of_row(row), text, row.seq, row.changed_at))
+            continue
+        document["version"] += 1
+        entry = ledger.entry(
+            action=Action.RERENDERED,
+            kind=collection,
+            key=key_of_row(row),
+            version=document["version"],
+            responsible=responsible,
+            document=encode(document),
+        )
+        entries.append(entry)
+        items.append(projection.Item(entry.key, entry.document, entry.seq, entry.at))
+    ledger.append(entries)
+    projection.save(collection, items, catalogue)
+    _tell_desk(collection, entries)
+
+
+def _tell_desk(collection, entries):
+    field = "number" if collection == Collection.CLAIMS else "slug"
+    versions = {e.key: e.version for e in entries}
+    things = list(DESK[collection].objects.filter(**{f"{field}__in": versions}))
+    for thing in things:
+        thing.version = versions[str(getattr(thing, field))]
+    DESK[collection].objects.bulk_update(things, ["version"], batch_size=1000)

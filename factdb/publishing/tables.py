@@ -1,0 +1,36 @@
+"""Which published table holds which collection, in the order in which they may refer to one another."""
+
+from factdb import models as m
+from factdb.vocabulary import Collection
+
+ROWS = {
+    Collection.ORGANIZATIONS: m.PublishedOrganization,
+    Collection.MEASURES: m.PublishedMeasure,
+    Collection.PEOPLE: m.PublishedPerson,
+    Collection.POLICIES: m.PublishedPolicy,
+    Collection.ARTICLES: m.PublishedArticle,
+    Collection.CLAIMS: m.PublishedClaim,
+}
+COLLECTION_OF = {
+    m.Organization: Collection.ORGANIZATIONS,
+    m.Measure: Collection.MEASURES,
+    m.Person: Collection.PEOPLE,
+    m.Policy: Collection.POLICIES,
+    m.Article: Collection.ARTICLES,
+    m.Claim: Collection.CLAIMS,
+}
+DESK = {collection: model for model, collection in COLLECTION_OF.items()}
+
+
+def row_of(collection, key):
+    """The published row of a ledger key."""
+    return ROWS[collection].objects.get(**({"id": key} if collection == Collection.CLAIMS else {"slug": key}))
+
+
+def key_of_row(row):
+    return str(row.pk) if isinstance(row, m.PublishedClaim) else row.slug
+
+
+def key_of(thing):
+    """How the ledger addresses a working copy: a claim by its number, everything else by its slug."""
+    return str(thing.number) if isinstance(thing, m.Claim) else thing.slug

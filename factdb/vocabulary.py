@@ -1,0 +1,126 @@
+"""The choices of every coded field. Each value is public: it stands in documents, filters and CSV."""
+
+from django.db.models import TextChoices
+
+
+class State(TextChoices):
+    """Where a working copy stands at the desk; never public."""
+
+    DRAFT = "draft", "Draft"
+    SUBMITTED = "submitted", "Submitted"
+    LIVE = "live", "Live"
+    WITHDRAWN = "withdrawn", "Withdrawn"
+
+
+class Action(TextChoices):
+    """What a ledger entry did to the thing that it names."""
+
+    PUBLISHED = "published", "Published"
+    UPDATED = "updated", "Updated"
+    CORRECTED = "corrected", "Corrected"
+    CLARIFIED = "clarified", "Clarified"
+    RERENDERED = "rerendered", "Rendered again"
+    RETRACTED = "retracted", "Retracted"
+    MERGED = "merged", "Merged"
+    ERASED = "erased", "Erased"
+
+
+class Collection(TextChoices):
+    """The kinds of public things, by the name of their collection."""
+
+    ORGANIZATIONS = "organizations", "Organizations"
+    MEASURES = "measures", "Measures"
+    PEOPLE = "people", "People"
+    POLICIES = "policies", "Policies"
+    ARTICLES = "articles", "Articles"
+    CLAIMS = "claims", "Claims"
+
+
+class ClaimKind(TextChoices):
+    EVENT = "event", "Event"
+    STATEMENT = "statement", "Statement"
+    FIGURE = "figure", "Figure"
+    PLAN = "plan", "Plan"
+    FORECAST = "forecast", "Forecast"
+    ALLEGATION = "allegation", "Allegation"
+    DENIAL = "denial", "Denial"
+
+
+class AttributionKind(TextChoices):
+    PERSON = "person", "Person"
+    ORGANIZATION = "organization", "Organization"
+    ANONYMOUS = "anonymous", "Anonymous"
+    DOCUMENT = "document", "Document"
+
+
+class RelationKind(TextChoices):
+    SUPPORTS = "supports", "Supports"
+    CONTRADICTS = "contradicts", "Contradicts"
+    UPDATES = "updates", "Updates"
+    DENIES = "denies", "Denies"
+    REPEATS = "repeats", "Repeats"
+
+
+class Precision(TextChoices):
+    DAY = "day", "Day"
+    MONTH = "month", "Month"
+    YEAR = "year", "Year"
+
+
+class Hedge(TextChoices):
+    EXACT = "exact", "Exactly"
+    ABOUT = "about", "About"
+    AT_LEAST = "at_least", "At least"
+    AT_MOST = "at_most", "At most"
+    MORE_THAN = "more_than", "More than"
+    LESS_THAN = "less_than", "Less than"
+    BETWEEN = "between", "Between"
+
+
+class Nature(TextChoices):
+    """How figures of a measure add up: over a period, at a moment, or per unit of time."""
+
+    TOTAL = "total", "Total over a period"
+    LEVEL = "level", "Level at a moment"
+    RATE = "rate", "Rate or average"
+
+
+class Rating(TextChoices):
+    UNCHECKED = "unchecked", "Unchecked"
+    CONFIRMED = "confirmed", "Confirmed"
+    DISPUTED = "disputed", "Disputed"
+    FALSE = "false", "False"
+    OUTDATED = "outdated", "Outdated"
+    UNVERIFIABLE = "unverifiable", "Cannot be verified"
+
+
+class OrganizationKind(TextChoices):
+    OUTLET = "outlet", "News outlet"
+    AGENCY = "agency", "News agency"
+    GOVERNMENT = "government", "Government body"
+    COURT = "court", "Court"
+    LEGISLATURE = "legislature", "Legislature"
+    PARTY = "party", "Political party"
+    NGO = "ngo", "Non-governmental organization"
+    RESEARCH = "research", "Research institution"
+    INTERNATIONAL = "international", "International body"
+    OTHER = "other", "Other"
+
+
+class PolicyKind(TextChoices):
+    ORDER = "order", "Order"
+    PROGRAMME = "programme", "Programme"
+    AGREEMENT = "agreement", "Agreement"
+    LAW = "law", "Law"
+    RULING = "ruling", "Effect of a court ruling"
+    PLAN = "plan", "Negotiated or proposed plan"
+    SERVICE = "service", "Service one must apply through"
+    MEASURE = "measure", "Administrative measure"
+
+
+class PolicyStatus(TextChoices):
+    PROPOSED = "proposed", "Proposed"
+    ANNOUNCED = "announced", "Announced"
+    IN_FORCE = "in_force", "In force"
+    SUSPENDED = "suspended", "Suspended"
+    ENDED = "ended", "Ended"
