@@ -3,7 +3,21 @@
 from django.db import DatabaseError, migrations, transaction
 
 ROLE = "factdb_public"
-TABLES = ["publishedarticle", "publishedclaim", "publishedclaimorganization", "publishedclaimperson", "publishedclaimpolicy", "publishedcorrection", "publishedmeasure", "publishedorganization", "publishedperson", "publishedpolicy", "publishedpolicyevent", "publishedrelation", "publishedrole"]
+TABLES = (
+    "publishedarticle",
+    "publishedclaim",
+    "publishedclaimorganization",
+    "publishedclaimperson",
+    "publishedclaimpolicy",
+    "publishedcorrection",
+    "publishedmeasure",
+    "publishedorganization",
+    "publishedperson",
+    "publishedpolicy",
+    "publishedpolicyevent",
+    "publishedrelation",
+    "publishedrole",
+)
 LEDGER_COLUMNS = "seq, at, action, kind, key, version, reason, document, document_sha256, previous_sha256, sha256, solo"
 BY_HAND = f"""
 The database user may not create roles. An administrator runs this once, then migrate again:

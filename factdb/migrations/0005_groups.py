@@ -5,7 +5,21 @@ from django.contrib.auth.management import create_permissions
 from django.db import migrations
 from django.db.models import Q
 
-DESK = ["organization", "person", "role", "policy", "policyevent", "article", "snapshot", "claim", "attribution", "relation", "measure", "verdict", "evidence"]
+DESK = [
+    "organization",
+    "person",
+    "role",
+    "policy",
+    "policyevent",
+    "article",
+    "snapshot",
+    "claim",
+    "attribution",
+    "relation",
+    "measure",
+    "verdict",
+    "evidence",
+]
 INLINE = ("role", "policyevent", "snapshot", "attribution", "relation", "verdict", "evidence")
 
 

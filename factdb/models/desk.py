@@ -3,6 +3,7 @@
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Now
 
 from factdb.vocabulary import State
 
@@ -26,8 +27,9 @@ class Desk(models.Model):
     )
     edited_by = ArrayField(models.BigIntegerField(), default=list, blank=True, editable=False)
     note = models.TextField(blank=True, help_text="For colleagues; never public.")
-    created_at = models.DateTimeField(auto_now_add=True)
-    changed_at = models.DateTimeField(auto_now=True)
+    # Fixtures are saved raw, without `auto_now`: the database gives them their first instants.
+    created_at = models.DateTimeField(db_default=Now(), editable=False)
+    changed_at = models.DateTimeField(auto_now=True, db_default=Now())
 
     objects = DeskManager()
 

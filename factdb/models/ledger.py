@@ -78,8 +78,11 @@ class LedgerEntry(models.Model):
 
 
 class PendingRender(models.Model):
-    """Documents of `collection` that show what `entry` changed and are still to be rendered again, after key `after`."""
+    """Documents of `collection` after `after` that still show the name as it was before `entry`."""
 
     entry = models.ForeignKey(LedgerEntry, on_delete=models.PROTECT, related_name="+")
     collection = models.CharField(max_length=15, choices=Collection)
     after = models.BigIntegerField(default=0)
+
+    def __str__(self):
+        return f"{self.collection} after {self.entry_id}"

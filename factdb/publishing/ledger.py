@@ -53,16 +53,21 @@ class Responsible:
     solo: bool = False
 
 
+def take_lock():
+    """Be the only publication until the transaction ends. Gives the instant at which it was taken."""
+    if not connection.in_atomic_block:
+        raise RuntimeError("The ledger grows only inside a transaction.")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+        cursor.execute("SELECT clock_timestamp()")
+        return cursor.fetchone()[0]
+
+
 class Ledger:
     """The open end of the ledger, held under an advisory lock until the transaction ends."""
 
     def __init__(self):
-        if not connection.in_atomic_block:
-            raise RuntimeError("The ledger grows only inside a transaction.")
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
-            cursor.execute("SELECT clock_timestamp()")
-            now = cursor.fetchone()[0]
+        now = take_lock()
         last = LedgerEntry.objects.order_by("-seq").only("seq", "at", "sha256").first()
         self.seq = last.seq if last else 0
         self.head = last.sha256 if last else GENESIS
