@@ -1,0 +1,196 @@
+"""A question: the parameters of a request to a list, read strictly, its slugs found, ready to be answered."""
+
+from functools import cache
+from typing import Any
+from urllib.parse import urlencode
+
+from django import forms
+from django.db.models import QuerySet
+from django.forms.utils import ErrorDict
+
+from . import fields
+from .filters import FILTERSETS, PublicFilterSet
+from .matching import LinkFilter, RelationFilter
+from .ordering import RELEVANCE, Mark, Page, Pages, order_of, ordering_names, orders, ranked
+from .queries import COLLECTIONS, Head, Wanted, find
+from .strict import Fault, Given, Refused, fault, read
+
+PAGE_SIZE, LARGEST_PAGE = 50, 1000
+RANGES = [
+    ("stated_after", "stated_before"),
+    ("published_after", "published_before"),
+    ("value_min", "value_max"),
+    ("after", "before"),
+]
+
+
+@cache
+def filter_fields(collection: str) -> dict[str, forms.Field]:
+    return {name: filter_.field for name, filter_ in FILTERSETS[collection].base_filters.items()}
+
+
+@cache
+def paging_fields(collection: str) -> dict[str, forms.Field]:
+    filterset = FILTERSETS[collection]
+    names = ordering_names(filterset)
+    return {
+        "ordering": Ordering(
+            names=names,
+            also=list(orders(filterset)),
+            help_text=f"`-` reverses; the default is `{filterset.default}`. Ties are ordered by key.",
+            example=filterset.default,
+        ),
+        "cursor": fields.Cursor(help_text="Where to go on: take it from `next` or `previous`, do not make it."),
+        "page_size": fields.Size(
+            least=1, most=LARGEST_PAGE, help_text=f"Results on a page, {PAGE_SIZE} by default.", example=PAGE_SIZE
+        ),
+    }
+
+
+class Ordering(fields.Choice):
+    """By its name, or by its columns written out."""
+
+    def __init__(self, *, also: list[str], **more: Any) -> None:
+        super().__init__(**more)
+        self.also = also
+
+    def read(self, text: str) -> str:
+        return text if text in self.also else super().read(text)
+
+
+class Question:
+    """What one request asks of a list.
+
+    `controls` are parameters that the caller handles itself: name -> field. `lenient` is for pages. After
+    `resolve`, which refuses every fault at once, `queryset`, `page` and `count` answer.
+    """
+
+    def __init__(
+        self, collection: str, given: Given, *, controls: dict[str, forms.Field] | None = None, lenient: bool = False
+    ) -> None:
+        self.collection = collection
+        self.filterset: type[PublicFilterSet] = FILTERSETS[collection]
+        self.given = given
+        self.allowed = {**filter_fields(collection), **paging_fields(collection), **(controls or {})}
+        self.values, self.faults = read(self.allowed, given, lenient=lenient)
+        self.filters = {name: v for name, v in self.values.items() if name in self.filterset.base_filters}
+        self.head: Head | None = None
+        self._check_together()
+
+    def refuse(self, param: str, code: str, detail: str, allowed: list[str] | None = None) -> None:
+        self.faults.append(fault(param, code, detail, allowed))
+
+    def _check_together(self) -> None:
+        for low, high in RANGES:
+            if low in self.values and high in self.values and self.values[low] > self.values[high]:
+                self.refuse(low, "reversed_range", f"{low} is beyond {high}.")
+        if self.values.get("ordering") == RELEVANCE and "q" not in self.given:
+            self.refuse("ordering", "unsupported_combination", "Relevance needs a search: give q.")
+        if "cursor" in self.values and not self.faults and self.mark is None:
+            self.refuse("cursor", "invalid_cursor", "It is not a cursor of this list with these filters and order.")
+
+    def resolve(self) -> Head:
+        """The ledger's head; slugs and numbers become ids on the way, in the same query. Raises `Refused`."""
+        wanted = [want for name in self.filters for want in self._wanted(name)]
+        found = find(wanted, self.filters.get("q"))
+        if found.terms == 0:
+            self.refuse("q", "invalid", "It holds no word that can be searched for.")
+        for name in [name for name in self.filters if self._relation(name)]:
+            self._identify(name, found.ids)
+        if self.faults:
+            raise Refused(self.faults)
+        self.head = found.head
+        return found.head
+
+    def _relation(self, name: str) -> RelationFilter | None:
+        filter_ = self.filterset.base_filters[name]
+        return filter_ if isinstance(filter_, RelationFilter) else None
+
+    def _wanted(self, name: str) -> list[Wanted]:
+        filter_ = self._relation(name)
+        if filter_ is None:
+            return []
+        return [Wanted(model, filter_.column, tuple(self.filters[name])) for model in filter_.models]
+
+    def _identify(self, name: str, ids: dict[tuple[Any, str], int]) -> None:
+        models = self.filterset.base_filters[name].models
+        asked = [str(value) for value in self.filters[name]]
+        missing = [value for value in asked if not any((model, value) in ids for model in models)]
+        for value in missing:
+            self.refuse(name, "unknown_value", f"Nothing public is called {value!r} here.")
+        self.filters[name] = {m: [ids[m, value] for value in asked if (m, value) in ids] for m in models}
+
+    def queryset(self) -> QuerySet:
+        """All that match, in no order."""
+        return self.filterset.narrow(COLLECTIONS[self.collection](), self.filters)
+
+    def ordered(self) -> tuple[QuerySet, dict[str, str]]:
+        """All that match, and where the order's columns are read: in a narrow table, where one leads."""
+        walked = self._leader()
+        if walked is None:
+            qs = self.queryset()
+            return (ranked(qs, self.filters["q"]) if self.order.name == RELEVANCE else qs), {}
+        others = {name: value for name, value in self.filters.items() if name != walked}
+        qs = self.filterset.narrow(COLLECTIONS[self.collection](), others)
+        qs = self.filterset.base_filters[walked].walk(qs, self.filters[walked])
+        return qs, {"stated_on": "walk_stated_on", "id": "walk_id"}
+
+    def _leader(self) -> str | None:
+        if self.order.name.lstrip("-") != "stated_on":
+            return None
+        return next((name for name, value in self.filters.items() if self._leads(name, value)), None)
+
+    def _leads(self, name: str, value: Any) -> bool:
+        filter_ = self.filterset.base_filters[name]
+        return type(filter_) is LinkFilter and len(value[filter_.models[0]]) == 1
+
+    @property
+    def order(self) -> Any:
+        return order_of(self.filterset, self.values.get("ordering"))
+
+    @property
+    def size(self) -> int:
+        return self.values.get("page_size", PAGE_SIZE)
+
+    def pages(self, columns: dict[str, str] | None = None) -> Pages:
+        asked = sorted((name, self.given[name]) for name in self.filterset.base_filters if self.given.get(name))
+        return Pages(self.order, columns or {}, (self.collection, asked))
+
+    @property
+    def mark(self) -> Mark | None:
+        return self.pages().mark(self.values["cursor"]) if "cursor" in self.values else None
+
+    def page(self) -> Page:
+        qs, columns = self.ordered()
+        return self.pages(columns).page(qs, self.size, self.mark)
+
+    def count(self) -> int:
+        return self.queryset().count()
+
+    def query_string(self, **changes: str | None) -> str:
+        """The question as it was asked, with these parameters set, or left out where None."""
+        asked = {name: texts[0] for name, texts in self.given.items() if name in self.allowed and texts[0]}
+        return urlencode({name: text for name, text in {**asked, **changes}.items() if text is not None})
+
+    def form(self) -> forms.Form:
+        """For pages: the filters and the order with what was asked, each beside what is wrong with it."""
+        asked = {name: texts[0] for name, texts in self.given.items()}
+        return form_class(self.collection)(asked, self.faults)
+
+
+class QuestionForm(forms.Form):
+    def __init__(self, asked: dict[str, str], faults: list[Fault]) -> None:
+        super().__init__(asked)
+        self.faults = faults
+
+    def full_clean(self) -> None:
+        """The question has been read already; reading it again here could say something else."""
+        self._errors = ErrorDict()
+        self.cleaned_data = {}
+        for found in self.faults:
+            self._errors.setdefault(found["param"], self.error_class()).append(found["detail"])
+
+
+@cache
+def form_class(collection: str) -> type[QuestionForm]:
+    return type("Form", (QuestionForm,), {**filter_fields(collection), **paging_fields(collection)})

@@ -1,0 +1,240 @@
+"""The values that a question may hold: each field reads one kind of text strictly and says what was wrong with it.
+
+Every fault is a `ValidationError` with one of the contract's codes. Fields are shared by all requests, so
+they keep no state.
+"""
+
+import re
+from datetime import UTC, date, datetime, time
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+MOST_VALUES = 100
+MOST_CHARACTERS = 256
+BIGINT = 2**63 - 1
+
+# U+FFFD stands where the query string was not UTF-8.
+UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\ufffd]")
+DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+INSTANT = re.compile(
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,6})?)?(Z|[+-][0-9]{2}:[0-9]{2})"
+)
+
+
+def wrong(code: str, detail: str, allowed: list[str] | None = None) -> ValidationError:
+    return ValidationError(detail, code=code, params={"allowed": allowed})
+
+
+class One(forms.Field):
+    """One value. `schema` is the JSON Schema of what it takes, `example` a value of it, both for the documentation."""
+
+    schema: dict[str, Any] = {"type": "string", "maxLength": MOST_CHARACTERS}
+
+    def __init__(self, *, example: Any = None, schema: dict[str, Any] | None = None, **more: Any) -> None:
+        super().__init__(**{"required": False, **more})
+        self.example = example
+        self.schema = {**self.schema, **(schema or {})}
+
+    def clean(self, value: Any) -> Any:
+        text = str(value)
+        if len(text) > MOST_CHARACTERS:
+            raise wrong("too_long", f"At most {MOST_CHARACTERS} characters; these are {len(text)}.")
+        if UNPRINTABLE.search(text):
+            raise wrong("invalid", "Control characters and bytes that are not UTF-8 cannot be asked for.")
+        return self.read(text)
+
+    def read(self, text: str) -> Any:
+        return text
+
+
+class Words(One):
+    """A search as people type it: words, "phrases", or, -not."""
+
+    widget = forms.TextInput(attrs={"type": "search", "maxlength": MOST_CHARACTERS})
+
+    def read(self, text: str) -> str:
+        if not text.strip():
+            raise wrong("invalid", "Give at least one word to search for.")
+        return text
+
+
+class Cursor(One):
+    """Longer than other values: it holds the sort key of a row."""
+
+    widget = forms.HiddenInput
+    schema = {"type": "string"}
+
+    def clean(self, value: Any) -> str:
+        return str(value)
+
+
+class Values(One):
+    """One or several values, separated by commas: any of them."""
+
+    def clean(self, value: Any) -> list[Any]:
+        texts = str(value).split(",")
+        if len(texts) > MOST_VALUES:
+            raise wrong("too_many", f"At most {MOST_VALUES} values; these are {len(texts)}.")
+        return list(dict.fromkeys(super(Values, self).clean(text) for text in texts))
+
+    def read(self, text: str) -> Any:
+        if not text:
+            raise wrong("invalid", "There is nothing before or after a comma.")
+        return text
+
+
+class Numbers(Values):
+    schema = {"type": "string", "pattern": "^[0-9]+(,[0-9]+)*$"}
+
+    def read(self, text: str) -> int:
+        return whole_number(super().read(text))
+
+
+def whole_number(text: str) -> int:
+    if not re.fullmatch("[0-9]+", text):
+        raise wrong("invalid", "Give a whole number in digits.")
+    if len(text) > 19 or int(text) > BIGINT:
+        raise wrong("out_of_range", f"The largest number is {BIGINT}.")
+    return int(text)
+
+
+class Codes(Values):
+    """Values of a vocabulary. On a form one of them is chosen."""
+
+    def __init__(self, *, choices: Any, **more: Any) -> None:
+        self.codes = [str(choice.value) for choice in choices]
+        pattern = "|".join(self.codes)
+        super().__init__(
+            widget=forms.Select(choices=[("", "Any"), *((choice.value, choice.label) for choice in choices)]),
+            schema={"pattern": f"^({pattern})(,({pattern}))*$"},
+            **more,
+        )
+
+    def read(self, text: str) -> str:
+        if text not in self.codes:
+            raise wrong("invalid", "This is not one of the values it can have.", self.codes)
+        return text
+
+
+class Choice(One):
+    """One of a few names."""
+
+    def __init__(self, *, names: list[str], **more: Any) -> None:
+        self.names = names
+        super().__init__(
+            widget=forms.Select(choices=[("", "Default"), *((name, name) for name in names)]),
+            schema={"enum": names},
+            **more,
+        )
+
+    def read(self, text: str) -> str:
+        if text not in self.names:
+            raise wrong("invalid", "This is not one of the values it can have.", self.names)
+        return text
+
+
+class Names(Values):
+    """Some of many names, such as the keys of a document."""
+
+    def __init__(self, *, names: list[str], **more: Any) -> None:
+        self.names = names
+        super().__init__(**more)
+
+    def read(self, text: str) -> str:
+        if text not in self.names:
+            raise wrong("invalid", f"There is no {text!r} here.", self.names)
+        return text
+
+
+class Flag(One):
+    widget = forms.Select(choices=[("", "Any"), ("true", "Yes"), ("false", "No")])
+    schema = {"type": "boolean"}
+
+    def read(self, text: str) -> bool:
+        if text not in ("true", "false"):
+            raise wrong("invalid", "Give true or false.", ["true", "false"])
+        return text == "true"
+
+
+class Size(One):
+    """A whole number between two bounds, both allowed."""
+
+    widget = forms.HiddenInput
+
+    def __init__(self, *, least: int, most: int, **more: Any) -> None:
+        self.least, self.most = least, most
+        super().__init__(schema={"type": "integer", "minimum": least, "maximum": most}, **more)
+
+    def read(self, text: str) -> int:
+        number = whole_number(text)
+        if not self.least <= number <= self.most:
+            raise wrong("out_of_range", f"Give a number from {self.least} to {self.most}.")
+        return number
+
+
+class Quantity(One):
+    """A number, with at most 16 digits before and 4 after the point: what a figure can hold."""
+
+    widget = forms.NumberInput(attrs={"step": "any"})
+    schema = {"type": "number"}
+
+    def read(self, text: str) -> Decimal:
+        if not re.fullmatch(r"-?[0-9]+(\.[0-9]+)?", text):
+            raise wrong("invalid", "Give a number such as 1200 or -0.5.")
+        if not re.fullmatch(r"-?0*[0-9]{1,16}(\.[0-9]{1,4}0*)?", text):
+            raise wrong("out_of_range", "At most 16 digits before the point and 4 after it.")
+        return Decimal(text)
+
+
+class Day(One):
+    widget = forms.DateInput(attrs={"type": "date"})
+    schema = {"type": "string", "format": "date"}
+
+    def read(self, text: str) -> date:
+        if not DATE.fullmatch(text):
+            code = "out_of_range" if re.fullmatch(r"[+-]?[0-9]{4,}-[0-9]{2}-[0-9]{2}", text) else "invalid"
+            raise wrong(code, "Give a date as YYYY-MM-DD, from 0001-01-01 to 9999-12-31.")
+        if text.startswith("0000"):
+            raise wrong("out_of_range", "The first year is 0001.")
+        return _calendar(date.fromisoformat, text)
+
+
+class Moment(Day):
+    """An instant, or a date: then the first or the last instant of that day, UTC."""
+
+    schema = {"type": "string"}
+
+    def __init__(self, *, edge: time, **more: Any) -> None:
+        super().__init__(**more)
+        self.edge = edge
+
+    def read(self, text: str) -> datetime:
+        if "T" not in text:
+            return datetime.combine(super().read(text), self.edge, UTC)
+        if not INSTANT.fullmatch(text):
+            raise wrong(
+                "invalid",
+                "Give an instant such as 2022-05-24T09:30:00Z, or with an offset; in an address + is written %2B.",
+            )
+        if text.startswith("0000"):
+            raise wrong("out_of_range", "The first year is 0001.")
+        return _calendar(_utc, text)
+
+
+def _utc(text: str) -> datetime:
+    return datetime.fromisoformat(text).astimezone(UTC)
+
+
+def _calendar(read: Any, text: str) -> Any:
+    try:
+        return read(text)
+    except OverflowError:
+        raise wrong("out_of_range", "Its time in UTC is outside the years 0001 to 9999.") from None
+    except ValueError:
+        raise wrong("invalid", "There is no such day or time.") from None
+
+
+FIRST_INSTANT, LAST_INSTANT = time.min, time.max

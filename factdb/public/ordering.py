@@ -1,0 +1,148 @@
+"""In which order a list comes, and its pages: keyset cursors, equally fast at any depth."""
+
+from dataclasses import dataclass
+from datetime import date
+from hashlib import sha256
+from typing import Any, NamedTuple
+
+from django.contrib.postgres.search import SearchRank
+from django.core.signing import BadSignature, Signer
+from django.db.models import BooleanField, F, FloatField, Func, Model, Q, QuerySet, Value
+from django.db.models.functions import Cast
+from django.db.models.lookups import GreaterThan, LessThan
+
+from .filters import PublicFilterSet
+from .matching import search_query
+
+RELEVANCE = "relevance"
+# Signed, so that a cursor that we did not make is known as such before its values reach the database.
+SIGNER = Signer(salt="factdb.cursor", sep=".")
+
+
+@dataclass(frozen=True)
+class Order:
+    """A named order. `columns` are `-` prefixed where they descend; the last one is the key."""
+
+    name: str
+    columns: tuple[str, ...]
+
+    def reversed(self) -> "Order":
+        return Order(self.name, tuple(flip(column) for column in self.columns))
+
+
+def flip(column: str) -> str:
+    return column.removeprefix("-") if column.startswith("-") else f"-{column}"
+
+
+def orders(filterset: type[PublicFilterSet]) -> dict[str, Order]:
+    """Every order of the kind by the names it may be asked by: `-stated_on`, and its columns written out."""
+    found: dict[str, Order] = {}
+    for name, columns in filterset.orderings.items():
+        up = Order(name, columns)
+        for order in (up, Order(f"-{name}", up.reversed().columns)):
+            found[order.name] = order
+            found.setdefault(",".join(order.columns), order)
+    return found
+
+
+def ordering_names(filterset: type[PublicFilterSet]) -> list[str]:
+    names = [sign + name for name in filterset.orderings for sign in ("", "-")]
+    return [*names, RELEVANCE] if "q" in filterset.base_filters else names
+
+
+def order_of(filterset: type[PublicFilterSet], name: str | None) -> Order:
+    known = orders(filterset)
+    default = known[filterset.default]
+    if name == RELEVANCE:
+        return Order(RELEVANCE, ("-relevance", *default.columns))
+    return known[name or filterset.default]
+
+
+def ranked(qs: QuerySet, words: str) -> QuerySet:
+    """The rank as double precision: what a cursor carries then compares equal to what the row has."""
+    return qs.annotate(relevance=Cast(SearchRank(F("search"), search_query(words)), FloatField()))
+
+
+class Mark(NamedTuple):
+    """A place between rows: the sort values of a row, and on which side of it to go on."""
+
+    values: list[Any]
+    backwards: bool
+
+
+class Page(NamedTuple):
+    rows: list[str]
+    next: str | None
+    previous: str | None
+
+
+class Pages:
+    """The pages of one question; `fingerprint` ties its cursors to it."""
+
+    def __init__(self, order: Order, columns: dict[str, str], asked: Any) -> None:
+        self.order = order
+        self.columns = columns
+        self.fingerprint = sha256(repr((order.name, asked)).encode()).hexdigest()[:16]
+
+    def mark(self, cursor: str) -> Mark | None:
+        """None where it is not a cursor of this question."""
+        try:
+            fingerprint, values, backwards = SIGNER.unsign_object(cursor)
+        except (BadSignature, ValueError):
+            return None
+        return Mark(values, backwards) if fingerprint == self.fingerprint else None
+
+    def page(self, qs: QuerySet, size: int, mark: Mark | None) -> Page:
+        """`size` documents from `mark` on. One query, which reads one row more to know whether there are others."""
+        backwards = bool(mark and mark.backwards)
+        order = self.order.reversed() if backwards else self.order
+        names = [self._column(column) for column in order.columns]
+        rows = list(
+            self._from(qs, order, mark)
+            .order_by(*names)
+            .values_list("document", *(n.lstrip("-") for n in names))[: size + 1]
+        )
+        more, rows = len(rows) > size, rows[:size]
+        if backwards:
+            rows.reverse()
+        return Page(
+            [row[0] for row in rows],
+            next=self._cursor(rows[-1], False) if rows and (more or backwards) else None,
+            previous=self._cursor(rows[0], True) if rows and (more if backwards else mark) else None,
+        )
+
+    def _column(self, column: str) -> str:
+        name = column.lstrip("-")
+        return column.replace(name, self.columns.get(name, name))
+
+    def _cursor(self, row: tuple[Any, ...], backwards: bool) -> str:
+        values = [value.isoformat() if isinstance(value, date) else value for value in row[1:]]
+        return SIGNER.sign_object([self.fingerprint, values, backwards])
+
+    def _from(self, qs: QuerySet, order: Order, mark: Mark | None) -> QuerySet:
+        if mark is None:
+            return qs
+        values = [_value(qs.model, c.lstrip("-"), v) for c, v in zip(order.columns, mark.values, strict=True)]
+        return qs.filter(_past([self._column(c) for c in order.columns], values))
+
+
+def _value(model: type[Model], column: str, value: Any) -> Value:
+    field = FloatField() if column == RELEVANCE else model._meta.get_field(column)
+    return Value(field.to_python(value), output_field=field)
+
+
+class Row(Func):
+    function = "ROW"
+    output_field = BooleanField()
+
+
+def _past(columns: list[str], values: list[Value]) -> Any:
+    """Beyond these values. A comparison of whole rows is one range of an index; it needs one direction for all."""
+    names = [column.lstrip("-") for column in columns]
+    descending = [column.startswith("-") for column in columns]
+    if len(set(descending)) == 1:
+        compare = LessThan if descending[0] else GreaterThan
+        return compare(Row(*map(F, names)), Row(*values))
+    (first, key), (at, last) = names, values
+    beyond, after = [("lt" if down else "gt") for down in descending]
+    return Q(**{f"{first}__{beyond}e": at}) & (Q(**{f"{first}__{beyond}": at}) | Q(**{f"{key}__{after}": last}))

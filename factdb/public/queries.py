@@ -1,0 +1,139 @@
+"""Where every public read starts: the record, through the alias whose login may read nothing else."""
+
+from typing import Any, NamedTuple
+
+from django.db import connections
+from django.db.models import Model, QuerySet
+
+from factdb.models.ledger import LedgerEntry
+from factdb.models.record import (
+    PublishedArticle,
+    PublishedClaim,
+    PublishedCorrection,
+    PublishedMeasure,
+    PublishedOrganization,
+    PublishedPerson,
+    PublishedPolicy,
+)
+
+PUBLIC = "public"
+
+
+def claims() -> QuerySet[PublishedClaim]:
+    return PublishedClaim.objects.using(PUBLIC)
+
+
+def articles() -> QuerySet[PublishedArticle]:
+    return PublishedArticle.objects.using(PUBLIC)
+
+
+def people() -> QuerySet[PublishedPerson]:
+    return PublishedPerson.objects.using(PUBLIC)
+
+
+def policies() -> QuerySet[PublishedPolicy]:
+    return PublishedPolicy.objects.using(PUBLIC)
+
+
+def organizations() -> QuerySet[PublishedOrganization]:
+    return PublishedOrganization.objects.using(PUBLIC)
+
+
+def measures() -> QuerySet[PublishedMeasure]:
+    return PublishedMeasure.objects.using(PUBLIC)
+
+
+def corrections() -> QuerySet[PublishedCorrection]:
+    return PublishedCorrection.objects.using(PUBLIC)
+
+
+def ledger() -> QuerySet[LedgerEntry]:
+    """Without the staff's identities: the public login's grants leave these columns out."""
+    return LedgerEntry.objects.using(PUBLIC).defer(*LedgerEntry.STAFF_ONLY)
+
+
+COLLECTIONS = {
+    "claims": claims,
+    "articles": articles,
+    "people": people,
+    "policies": policies,
+    "organizations": organizations,
+    "measures": measures,
+    "corrections": corrections,
+}
+
+
+def key_field(collection: str) -> str:
+    """The column by which things of the collection are addressed."""
+    return {"claims": "id", "corrections": "seq"}.get(collection, "slug")
+
+
+def document(collection: str, key: Any) -> str | None:
+    rows = COLLECTIONS[collection]().filter(**{key_field(collection): key})
+    return rows.values_list("document", flat=True).first()
+
+
+def latest_entry(collection: str, key: Any) -> LedgerEntry | None:
+    """For a miss: what the ledger last did to it, so that a retracted thing can say why it is gone."""
+    return ledger().filter(kind=collection, key=str(key)).order_by("-version").first()
+
+
+class Head(NamedTuple):
+    """The ledger's latest entry: whatever was answered under the same head is the same answer."""
+
+    seq: int
+    sha256: str
+
+
+EMPTY = Head(0, "0" * 64)
+
+
+class Wanted(NamedTuple):
+    """Slugs or numbers to be found among what is public of one model."""
+
+    model: type[Model]
+    column: str
+    values: tuple[Any, ...]
+
+
+class Found(NamedTuple):
+    head: Head
+    ids: dict[tuple[type[Model], Any], int]
+    terms: int | None
+
+
+def head() -> Head:
+    return find([]).head
+
+
+def find(wanted: list[Wanted], search: str | None = None) -> Found:
+    """The ledger's head, the ids of `wanted`, and how many terms `search` has, in one query.
+
+    Written out because compiling such a union costs the ORM more than PostgreSQL needs to run it.
+    """
+    parts, values = [_HEAD], []
+    for number, want in enumerate(wanted):
+        table = want.model._meta.db_table
+        parts.append(f"SELECT {number}, {want.column}::text, id FROM {table} WHERE {want.column} = ANY(%s)")
+        values.append(list(want.values))
+    if search is not None:
+        parts.append("SELECT -2, '', numnode(websearch_to_tsquery('factdb', %s))")
+        values.append(search)
+    with connections[PUBLIC].cursor() as cursor:
+        cursor.execute(" UNION ALL ".join(parts), values)
+        return _found(cursor.fetchall(), wanted)
+
+
+_HEAD = f"(SELECT -1, sha256::text, seq FROM {LedgerEntry._meta.db_table} ORDER BY seq DESC LIMIT 1)"
+
+
+def _found(rows: list[tuple[int, str, int]], wanted: list[Wanted]) -> Found:
+    latest, ids, terms = EMPTY, {}, None
+    for part, text, number in rows:
+        if part == -1:
+            latest = Head(number, text)
+        elif part == -2:
+            terms = number
+        else:
+            ids[wanted[part].model, text] = number
+    return Found(latest, ids, terms)

@@ -1,0 +1,56 @@
+"""Strictness, in one place: a query string is read whole, and everything that is wrong with it is said at once."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.forms import Field
+from rapidfuzz import fuzz, process
+
+Given = Mapping[str, list[str]]
+Fault = dict[str, Any]
+
+LIKELY = 70
+
+
+class Refused(Exception):
+    """The question cannot be answered as it was asked; `faults` says why, parameter by parameter."""
+
+    def __init__(self, faults: list[Fault]) -> None:
+        super().__init__(faults)
+        self.faults = faults
+
+
+def fault(param: str, code: str, detail: str, allowed: list[str] | None = None) -> Fault:
+    found = {"param": param, "code": code, "detail": detail}
+    return {**found, "allowed": allowed} if allowed else found
+
+
+def read(fields: Mapping[str, Field], given: Given, *, lenient: bool = False) -> tuple[dict[str, Any], list[Fault]]:
+    """Values by name, and all faults. `lenient` is for pages: unknown and empty parameters are passed over."""
+    values: dict[str, Any] = {}
+    faults: list[Fault] = []
+    for name, texts in given.items():
+        try:
+            if name not in fields:
+                raise _unknown(name, fields)
+            if len(texts) > 1:
+                raise ValidationError("Give it once; several values are separated by commas.", "repeated_parameter")
+            if texts[0]:
+                values[name] = fields[name].clean(texts[0])
+            elif not lenient:
+                raise ValidationError("It has no value.", "invalid")
+        except ValidationError as error:
+            if not (lenient and error.code == "unknown_parameter"):
+                faults.append(_described(name, error))
+    return values, faults
+
+
+def _unknown(name: str, fields: Mapping[str, Field]) -> ValidationError:
+    close = process.extractOne(name[:64], list(fields), scorer=fuzz.ratio, score_cutoff=LIKELY)
+    detail = f"There is no such parameter; did you mean {close[0]}?" if close else "There is no such parameter."
+    return ValidationError(detail, "unknown_parameter", {"allowed": sorted(fields)})
+
+
+def _described(name: str, error: ValidationError) -> Fault:
+    return fault(name[:64], error.code, error.message, (error.params or {}).get("allowed"))
