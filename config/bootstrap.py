@@ -17,10 +17,8 @@ PIP = ["-m", "pip", "install", "--require-hashes", "--only-binary=:all:", "--dis
 
 def main(name):
     if sys.version_info < OLDEST:
-        sys.exit(
-            "FactDB: this is Python %d.%d and FactDB needs 3.11 or newer: `make PYTHON=python3.12 run`."
-            % sys.version_info[:2]
-        )
+        version = ".".join(map(str, sys.version_info[:2]))
+        sys.exit(f"FactDB: Python {version} is too old, 3.11 or newer is needed: `make run PYTHON=python3.12`.")
     try:
         # Two runs at once on a fresh clone take turns, and the second finds everything done.
         with (ROOT / ".venv.lock").open("w") as lock:
