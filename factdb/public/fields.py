@@ -19,9 +19,8 @@ BIGINT = 2**63 - 1
 # U+FFFD stands where the query string was not UTF-8.
 UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\ufffd]")
 DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-INSTANT = re.compile(
-    r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,6})?)?(Z|[+-][0-9]{2}:[0-9]{2})"
-)
+TIME = r"[0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,6})?)?"
+INSTANT = re.compile(rf"{DATE.pattern}T{TIME}(Z|[+-][0-9]{{2}}:[0-9]{{2}})")
 
 
 def wrong(code: str, detail: str, allowed: list[str] | None = None) -> ValidationError:

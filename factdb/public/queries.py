@@ -114,7 +114,8 @@ def find(wanted: list[Wanted], search: str | None = None) -> Found:
     parts, values = [_HEAD], []
     for number, want in enumerate(wanted):
         table = want.model._meta.db_table
-        parts.append(f"SELECT {number}, {want.column}::text, id FROM {table} WHERE {want.column} = ANY(%s)")
+        # Our own names; the values are parameters.
+        parts.append(f"SELECT {number}, {want.column}::text, id FROM {table} WHERE {want.column} = ANY(%s)")  # noqa: S608
         values.append(list(want.values))
     if search is not None:
         parts.append("SELECT -2, '', numnode(websearch_to_tsquery('factdb', %s))")
@@ -124,7 +125,7 @@ def find(wanted: list[Wanted], search: str | None = None) -> Found:
         return _found(cursor.fetchall(), wanted)
 
 
-_HEAD = f"(SELECT -1, sha256::text, seq FROM {LedgerEntry._meta.db_table} ORDER BY seq DESC LIMIT 1)"
+_HEAD = f"(SELECT -1, sha256::text, seq FROM {LedgerEntry._meta.db_table} ORDER BY seq DESC LIMIT 1)"  # noqa: S608
 
 
 def _found(rows: list[tuple[int, str, int]], wanted: list[Wanted]) -> Found:
