@@ -1,5 +1,9 @@
 """The projection: one row for each thing that is public now - its document, ready to send, and the
-columns that filters need. Only `publishing` writes it, from ledger documents alone."""
+columns that filters need. Only `publishing` writes it, from ledger documents alone.
+
+Foreign keys do nothing in Python: `publishing` removes narrow rows itself, and the database refuses
+what would leave one dangling.
+"""
 
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
@@ -96,15 +100,15 @@ class PublishedPerson(PublishedBySlug):
 class PublishedRole(models.Model):
     """For the filters `organization` and `role` of people."""
 
-    person = models.ForeignKey(PublishedPerson, on_delete=models.CASCADE, related_name="roles")
-    organization = models.ForeignKey(PublishedOrganization, on_delete=models.PROTECT, null=True)
+    person = models.ForeignKey(PublishedPerson, on_delete=models.DO_NOTHING, related_name="roles")
+    organization = models.ForeignKey(PublishedOrganization, on_delete=models.DO_NOTHING, null=True)
     title = models.CharField(max_length=200)
 
 
 class PublishedPolicy(PublishedBySlug):
     kind = models.CharField(max_length=20, choices=v.PolicyKind)
     jurisdiction = models.CharField(max_length=100)
-    issuer = models.ForeignKey(PublishedOrganization, on_delete=models.PROTECT, null=True)
+    issuer = models.ForeignKey(PublishedOrganization, on_delete=models.DO_NOTHING, null=True)
     status = models.CharField(max_length=20, blank=True, help_text="Of its latest event; empty where it has none.")
 
     class Meta:
@@ -118,21 +122,21 @@ class PublishedPolicy(PublishedBySlug):
 class PublishedPolicyEvent(models.Model):
     """For the filter `active_on` and the status of a policy on a day."""
 
-    policy = models.ForeignKey(PublishedPolicy, on_delete=models.CASCADE, related_name="events")
+    policy = models.ForeignKey(PublishedPolicy, on_delete=models.DO_NOTHING, related_name="events")
     position = models.PositiveSmallIntegerField()
     on = models.DateField()
     precision = models.CharField(max_length=5, choices=v.Precision)
     status = models.CharField(max_length=20, choices=v.PolicyStatus)
     note = models.TextField()
-    claim = models.ForeignKey("PublishedClaim", on_delete=models.PROTECT, db_constraint=False)
+    claim = models.ForeignKey("PublishedClaim", on_delete=models.DO_NOTHING, db_constraint=False)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["policy", "position"], name="publishedpolicyevent_once")]
 
 
 class PublishedArticle(PublishedBySlug):
-    outlet = models.ForeignKey(PublishedOrganization, on_delete=models.PROTECT, related_name="articles")
-    syndicated_from = models.ForeignKey(PublishedOrganization, on_delete=models.PROTECT, null=True, related_name="+")
+    outlet = models.ForeignKey(PublishedOrganization, on_delete=models.DO_NOTHING, related_name="articles")
+    syndicated_from = models.ForeignKey(PublishedOrganization, on_delete=models.DO_NOTHING, null=True, related_name="+")
     published_on = models.DateField()
 
     class Meta:
@@ -150,14 +154,14 @@ class PublishedClaim(Published):
     id = models.BigIntegerField(primary_key=True)
     kind = models.CharField(max_length=20, choices=v.ClaimKind)
     stated_on = models.DateField()
-    article = models.ForeignKey(PublishedArticle, on_delete=models.PROTECT, db_index=False)
-    outlet = models.ForeignKey(PublishedOrganization, on_delete=models.PROTECT, db_index=False, related_name="+")
-    speaker = models.ForeignKey(PublishedPerson, on_delete=models.PROTECT, null=True, db_index=False)
+    article = models.ForeignKey(PublishedArticle, on_delete=models.DO_NOTHING, db_index=False)
+    outlet = models.ForeignKey(PublishedOrganization, on_delete=models.DO_NOTHING, db_index=False, related_name="+")
+    speaker = models.ForeignKey(PublishedPerson, on_delete=models.DO_NOTHING, null=True, db_index=False)
     origin_organization = models.ForeignKey(
-        PublishedOrganization, on_delete=models.PROTECT, null=True, db_index=False, related_name="+"
+        PublishedOrganization, on_delete=models.DO_NOTHING, null=True, db_index=False, related_name="+"
     )
     attribution = models.CharField(max_length=15, choices=v.AttributionKind, blank=True)
-    measure = models.ForeignKey(PublishedMeasure, on_delete=models.PROTECT, null=True, db_index=False)
+    measure = models.ForeignKey(PublishedMeasure, on_delete=models.DO_NOTHING, null=True, db_index=False)
     low = models.DecimalField(max_digits=20, decimal_places=4, null=True, help_text="The value, or the range's low.")
     high = models.DecimalField(max_digits=20, decimal_places=4, null=True, help_text="The value, or the range's high.")
     has_quote = models.BooleanField()
@@ -196,7 +200,7 @@ class PublishedClaimLink(models.Model):
     """A narrow row that carries the date: claims of one target, newest first, are one backward index walk."""
 
     stated_on = models.DateField()
-    claim = models.ForeignKey(PublishedClaim, on_delete=models.CASCADE)
+    claim = models.ForeignKey(PublishedClaim, on_delete=models.DO_NOTHING)
 
     class Meta:
         abstract = True
@@ -204,28 +208,28 @@ class PublishedClaimLink(models.Model):
 
 class PublishedClaimPolicy(PublishedClaimLink):
     pk = models.CompositePrimaryKey("policy_id", "stated_on", "claim_id")
-    policy = models.ForeignKey(PublishedPolicy, on_delete=models.PROTECT, db_index=False)
+    policy = models.ForeignKey(PublishedPolicy, on_delete=models.DO_NOTHING, db_index=False)
 
 
 class PublishedClaimPerson(PublishedClaimLink):
     """Whoever speaks or is mentioned."""
 
     pk = models.CompositePrimaryKey("person_id", "stated_on", "claim_id")
-    person = models.ForeignKey(PublishedPerson, on_delete=models.PROTECT, db_index=False)
+    person = models.ForeignKey(PublishedPerson, on_delete=models.DO_NOTHING, db_index=False)
 
 
 class PublishedClaimOrganization(PublishedClaimLink):
     """Whoever is mentioned or stands in the chain."""
 
     pk = models.CompositePrimaryKey("organization_id", "stated_on", "claim_id")
-    organization = models.ForeignKey(PublishedOrganization, on_delete=models.PROTECT, db_index=False)
+    organization = models.ForeignKey(PublishedOrganization, on_delete=models.DO_NOTHING, db_index=False)
 
 
 class PublishedRelation(models.Model):
-    claim = models.ForeignKey(PublishedClaim, on_delete=models.CASCADE, related_name="relations")
+    claim = models.ForeignKey(PublishedClaim, on_delete=models.DO_NOTHING, related_name="relations")
     kind = models.CharField(max_length=15, choices=v.RelationKind)
     target = models.ForeignKey(
-        PublishedClaim, on_delete=models.CASCADE, related_name="related_from", db_constraint=False
+        PublishedClaim, on_delete=models.DO_NOTHING, related_name="related_from", db_constraint=False
     )
 
     class Meta:

@@ -4,6 +4,7 @@ import json
 
 from django.core.exceptions import ValidationError
 
+from factdb.shapes import SHAPES
 from factdb.vocabulary import Collection
 
 from .tables import ROWS
@@ -22,6 +23,15 @@ class Catalogue:
         for row in ROWS[collection].objects.filter(slug__in=wanted) if wanted else ():
             self.put(collection, row)
 
+    def load_shown(self, collection, documents):
+        """Fetch all that these documents show by name, in one query a collection."""
+        wanted = {}
+        for document in documents:
+            for target, slug in references(SHAPES[collection], document):
+                wanted.setdefault(target, set()).add(slug)
+        for target, slugs in wanted.items():
+            self.load(target, slugs)
+
     def put(self, collection, row):
         self._rows[collection, row.slug] = row
         self._documents.pop((collection, row.slug), None)
@@ -33,8 +43,27 @@ class Catalogue:
         except KeyError:
             raise ValidationError(f"{Collection(collection).label}: “{slug}” is not public.") from None
 
+    def id_of(self, collection, shown):
+        """Primary key of the row that a reference shows; None for a null reference."""
+        return self.row(collection, shown["slug"]).pk if shown else None
+
     def document(self, collection, slug):
         held = self._documents.get((collection, slug))
         if held is None:
             held = self._documents[collection, slug] = json.loads(self.row(collection, slug).document)
         return held
+
+
+def references(shape, values):
+    """(collection, slug) of everything that a document shows by name, known names or not."""
+    for key, node in shape.items():
+        for value in _objects(node, values.get(key)):
+            if node.ref:
+                yield node.ref, value["slug"]
+            yield from references(node.keys, value)
+
+
+def _objects(node, value):
+    if value is None or not node.keys:
+        return []
+    return value if node.many else [value]

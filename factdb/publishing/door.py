@@ -8,11 +8,11 @@ from django.db.models import Max
 from factdb.models import Claim, LedgerEntry
 from factdb.vocabulary import Action, Collection, State
 
-from . import projection, rerendering, waiting
+from . import corrections, narrow, projection, rerendering, waiting
 from .catalogue import Catalogue
 from .documents import encode, render
 from .ledger import Ledger, Responsible, instant
-from .needs import gather, name
+from .needs import gather, name, needs
 from .tables import COLLECTION_OF, ROWS, key_of, key_of_row, row_of
 
 SUBSTANCE = (Action.UPDATED, Action.CORRECTED, Action.CLARIFIED)
@@ -68,9 +68,10 @@ def retract(thing, *, by, reason):
         responsible=responsible,
     )
     ledger.append([entry])
-    projection.log_corrections([(entry, row.document)])
+    corrections.log([(entry, row.document)])
     if collection == Collection.CLAIMS:
         waiting.forget(ledger, thing, responsible)
+    narrow.remove(collection, [row.pk])
     row.delete()
     thing.state, thing.version = State.WITHDRAWN, entry.version
     type(thing).objects.bulk_update([thing], ["state", "version"])
@@ -110,18 +111,27 @@ def _publish(ledger, batch, responsible_for, action, reason):
     changes = []
     for collection, things in batch.items():
         before = {key_of_row(row): row for row in _published(collection, things)}
-        projection.preload_desk(things, catalogue)
+        _preload(things, catalogue)
         entries = [
             _entry(ledger, t, before.get(key_of(t)), catalogue, number_of, responsible_for(t), action, reason)
             for t in things
         ]
         ledger.append(entries)
         projection.save(collection, [projection.Item(e.key, e.document, e.seq, e.at) for e in entries], catalogue)
-        projection.log_corrections((e, before[e.key].document) for e in entries if e.key in before)
+        corrections.log((e, before[e.key].document) for e in entries if e.key in before)
         changes += [rerendering.Change(before.get(e.key), e) for e in entries]
         _settle(things, entries, number_of)
     rerendering.follow(ledger, changes)
     return [thing for things in batch.values() for thing in things]
+
+
+def _preload(things, catalogue):
+    """Fetch in bulk what the documents of these working copies will show."""
+    wanted = {}
+    for needed in {n for thing in things for n in needs(thing) if n}:
+        wanted.setdefault(COLLECTION_OF[type(needed)], set()).add(needed.slug)
+    for target, slugs in wanted.items():
+        catalogue.load(target, slugs)
 
 
 def _published(collection, things):

@@ -4,16 +4,11 @@ import json
 from dataclasses import dataclass
 from datetime import datetime
 
-from factdb import models as m
-from factdb.shapes import SHAPES
 from factdb.vocabulary import AttributionKind, Collection
 
-from .documents import encode, url_of
-from .ledger import instant
-from .needs import needs
-from .tables import COLLECTION_OF, ROWS
+from . import narrow
+from .tables import ROWS
 
-CORRECTING = ("corrected", "clarified", "retracted")
 # Given by the database, or the same for ever.
 UNTOUCHED = {"id", "search"}
 
@@ -35,7 +30,7 @@ class Item:
 def save(collection, items, catalogue):
     """Insert or replace the rows of `items`, and the narrow rows that hang on them."""
     documents = [item.document for item in items]
-    preload(collection, documents, catalogue)
+    catalogue.load_shown(collection, documents)
     rows = [row(collection, item, doc, catalogue) for item, doc in zip(items, documents, strict=True)]
     unique = "id" if collection == Collection.CLAIMS else "slug"
     ROWS[collection].objects.bulk_create(
@@ -48,47 +43,7 @@ def save(collection, items, catalogue):
     if collection != Collection.CLAIMS:
         for saved in rows:
             catalogue.put(collection, saved)
-    if collection in HANGING:
-        HANGING[collection](list(zip(rows, documents, strict=True)), catalogue)
-
-
-def preload_desk(things, catalogue):
-    """Fetch in bulk what the documents of these working copies will show."""
-    wanted = {}
-    for thing in things:
-        for needed in needs(thing):
-            if needed:
-                wanted.setdefault(COLLECTION_OF[type(needed)], set()).add(needed.slug)
-    for target, slugs in wanted.items():
-        catalogue.load(target, slugs)
-
-
-def preload(collection, documents, catalogue):
-    wanted = {}
-    for document in documents:
-        for target, slug in references(collection, document):
-            wanted.setdefault(target, set()).add(slug)
-    for target, slugs in wanted.items():
-        catalogue.load(target, slugs)
-
-
-def references(collection, document):
-    """(collection, slug) of everything that the document shows by name."""
-    yield from _references(SHAPES[collection], document)
-
-
-def _references(shape, values):
-    for key, node in shape.items():
-        for value in _each(node, values.get(key)):
-            if node.ref:
-                yield node.ref, value["slug"]
-            yield from _references(node.keys, value)
-
-
-def _each(node, value):
-    if value is None or not node.keys:
-        return []
-    return value if node.many else [value]
+    narrow.replace(collection, list(zip(rows, documents, strict=True)), catalogue)
 
 
 def row(collection, item, document, catalogue):
@@ -136,7 +91,7 @@ def policy(d, catalogue):
         "words": " ".join([*d["aliases"], d["summary"] or ""]),
         "kind": d["kind"],
         "jurisdiction": d["jurisdiction"],
-        "issuer_id": id_of(Collection.ORGANIZATIONS, d["issuer"], catalogue),
+        "issuer_id": catalogue.id_of(Collection.ORGANIZATIONS, d["issuer"]),
         "status": d["events"][-1]["status"] if d["events"] else "",
     }
 
@@ -145,8 +100,8 @@ def article(d, catalogue):
     return {
         "headline": d["headline"],
         "words": " ".join([d["outlet"]["name"], *d["byline"]]),
-        "outlet_id": id_of(Collection.ORGANIZATIONS, d["outlet"], catalogue),
-        "syndicated_from_id": id_of(Collection.ORGANIZATIONS, d["syndicated_from"], catalogue),
+        "outlet_id": catalogue.id_of(Collection.ORGANIZATIONS, d["outlet"]),
+        "syndicated_from_id": catalogue.id_of(Collection.ORGANIZATIONS, d["syndicated_from"]),
         "published_on": d["published_on"],
     }
 
@@ -160,14 +115,14 @@ def claim(d, catalogue):
         "words": " ".join(words(d, catalogue)),
         "kind": d["kind"],
         "stated_on": d["stated_on"],
-        "article_id": id_of(Collection.ARTICLES, d["article"], catalogue),
-        "outlet_id": id_of(Collection.ORGANIZATIONS, d["article"]["outlet"], catalogue),
-        "speaker_id": id_of(Collection.PEOPLE, d["speaker"], catalogue),
-        "origin_organization_id": id_of(
-            Collection.ORGANIZATIONS, origin["organization"] if speaks_for_itself else None, catalogue
+        "article_id": catalogue.id_of(Collection.ARTICLES, d["article"]),
+        "outlet_id": catalogue.id_of(Collection.ORGANIZATIONS, d["article"]["outlet"]),
+        "speaker_id": catalogue.id_of(Collection.PEOPLE, d["speaker"]),
+        "origin_organization_id": catalogue.id_of(
+            Collection.ORGANIZATIONS, origin["organization"] if speaks_for_itself else None
         ),
         "attribution": origin.get("kind", ""),
-        "measure_id": id_of(Collection.MEASURES, figure["measure"], catalogue),
+        "measure_id": catalogue.id_of(Collection.MEASURES, figure["measure"]),
         "low": first(figure["value"], figure["low"]),
         "high": first(figure["value"], figure["high"]),
         "has_quote": d["quote"] is not None,
@@ -180,7 +135,7 @@ def words(d, catalogue):
     """What a search for a claim looks at beside its text: the quote, and every name and alias of whom it concerns."""
     if d["quote"] and d["quote"]["exact"]:
         yield d["quote"]["exact"]
-    for slug in people_of(d):
+    for slug in narrow.people_of(d):
         yield catalogue.row(Collection.PEOPLE, slug).names
     for shown in d["policies"]:
         yield catalogue.row(Collection.POLICIES, shown["slug"]).names
@@ -190,83 +145,6 @@ def first(*values):
     return next((v for v in values if v is not None), None)
 
 
-def id_of(collection, shown, catalogue):
-    return catalogue.row(collection, shown["slug"]).pk if shown else None
-
-
-def people_of(d):
-    """Slugs of all who speak, relay or are mentioned, each once."""
-    chain = [hop["person"] for hop in d["attribution"] if hop["person"]]
-    return dict.fromkeys(shown["slug"] for shown in chain + d["people"])
-
-
-def organizations_of(d):
-    """Slugs of all that stand in the chain or are mentioned, each once."""
-    chain = [hop["organization"] for hop in d["attribution"] if hop["organization"]]
-    return dict.fromkeys(shown["slug"] for shown in chain + d["organizations"])
-
-
-def hang_on_people(pairs, catalogue):
-    m.PublishedRole.objects.filter(person__in=[r.pk for r, _ in pairs]).delete()
-    m.PublishedRole.objects.bulk_create(
-        m.PublishedRole(
-            person=r,
-            organization_id=id_of(Collection.ORGANIZATIONS, role["organization"], catalogue),
-            title=role["title"],
-        )
-        for r, d in pairs
-        for role in d["roles"]
-    )
-
-
-def hang_on_policies(pairs, catalogue):
-    m.PublishedPolicyEvent.objects.filter(policy__in=[r.pk for r, _ in pairs]).delete()
-    m.PublishedPolicyEvent.objects.bulk_create(
-        m.PublishedPolicyEvent(
-            policy=r,
-            position=position,
-            on=event["on"],
-            precision=event["precision"],
-            status=event["status"],
-            note=event["note"],
-            claim_id=event["claim"],
-        )
-        for r, d in pairs
-        for position, event in enumerate(d["events"])
-    )
-
-
-def hang_on_claims(pairs, catalogue):
-    ids = [r.pk for r, _ in pairs]
-    for model, field, collection, slugs_of in LINKS:
-        model.objects.filter(claim__in=ids).delete()
-        model.objects.bulk_create(
-            model(
-                claim_id=r.pk,
-                stated_on=d["stated_on"],
-                **{field: catalogue.row(collection, slug).pk},
-            )
-            for r, d in pairs
-            for slug in slugs_of(d)
-        )
-    m.PublishedRelation.objects.filter(claim__in=ids).delete()
-    m.PublishedRelation.objects.bulk_create(
-        m.PublishedRelation(claim_id=r.pk, kind=relation["kind"], target_id=relation["claim"])
-        for r, d in pairs
-        for relation in d["relations"]
-    )
-
-
-LINKS = [
-    (
-        m.PublishedClaimPolicy,
-        "policy_id",
-        Collection.POLICIES,
-        lambda d: [shown["slug"] for shown in d["policies"]],
-    ),
-    (m.PublishedClaimPerson, "person_id", Collection.PEOPLE, people_of),
-    (m.PublishedClaimOrganization, "organization_id", Collection.ORGANIZATIONS, organizations_of),
-]
 COLUMNS = {
     Collection.ORGANIZATIONS: organization,
     Collection.MEASURES: measure,
@@ -275,45 +153,3 @@ COLUMNS = {
     Collection.ARTICLES: article,
     Collection.CLAIMS: claim,
 }
-HANGING = {
-    Collection.PEOPLE: hang_on_people,
-    Collection.POLICIES: hang_on_policies,
-    Collection.CLAIMS: hang_on_claims,
-}
-
-
-BOOKKEEPING = ("version", "published_at", "updated_at", "corrected", "reviewed_by_second_person")
-
-
-def log_corrections(pairs):
-    """Rows of the corrections log for (entry, text of the document before it) that correct, clarify or retract."""
-    m.PublishedCorrection.objects.bulk_create(
-        m.PublishedCorrection(
-            seq=entry.seq,
-            at=entry.at,
-            action=entry.action,
-            kind=entry.kind,
-            key=entry.key,
-            document=encode(correction(entry, json.loads(before))),
-        )
-        for entry, before in pairs
-        if entry.action in CORRECTING
-    )
-
-
-def correction(entry, before):
-    """The corrections log's document: what changed, as it was and as it is."""
-    after = json.loads(entry.document) if entry.document else None
-    changed = [k for k in before if k not in BOOKKEEPING and after and before[k] != after[k]]
-    changed = changed or [k for k in ("text", "headline", "name") if k in before]
-    return {
-        "seq": entry.seq,
-        "at": instant(entry.at),
-        "action": entry.action,
-        "kind": entry.kind,
-        "key": entry.key,
-        "url": url_of(entry.kind, entry.key),
-        "reason": entry.reason,
-        "before": {k: before[k] for k in changed},
-        "after": {k: after[k] for k in changed} if after else None,
-    }

@@ -11,7 +11,7 @@ from factdb import models as m
 from factdb.shapes import SHAPES
 from factdb.vocabulary import Collection
 
-from . import projection, waiting
+from . import waiting
 from .catalogue import Catalogue
 from .documents import fill
 from .ledger import Ledger, Responsible
@@ -133,7 +133,7 @@ def step(ledger):
     responsible = Responsible(entry.actor, entry.approved_by, entry.edited_by, entry.solo)
     catalogue = Catalogue()
     documents = [json.loads(row.document) for row in batch]
-    projection.preload(pending.collection, documents, catalogue)
+    catalogue.load_shown(pending.collection, documents)
     filled = [fill(pending.collection, d, catalogue) for d in documents]
     rewrite(ledger, pending.collection, list(zip(batch, filled, strict=True)), responsible, catalogue)
     if len(batch) < BATCH:

@@ -1,0 +1,53 @@
+"""Texts come to the desk from files; a snapshot gets its text back by its hash, and every quote on it is proved."""
+
+from dataclasses import dataclass, field
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from factdb.models import Snapshot
+
+from . import quotes
+
+
+@dataclass
+class Attached:
+    """What one file gave: its article, the number of passages proved, and every fault as a sentence."""
+
+    article: str
+    proved: int = 0
+    faults: list[str] = field(default_factory=list)
+
+
+def read(path):
+    """The file's text as snapshots keep it. Raises ValidationError where it is not UTF-8 text."""
+    try:
+        return quotes.normalize(path.read_bytes().decode())
+    except UnicodeDecodeError as error:
+        raise ValidationError(f"{path.name} is not UTF-8 text (byte {error.start}).") from error
+    except OSError as error:
+        raise ValidationError(f"{path.name} cannot be read: {error.strerror}.") from error
+
+
+@transaction.atomic
+def attach(text):
+    """Give `text` to each snapshot with its hash and prove every quote on it. Publishes nothing.
+
+    Returns a list of `Attached`, empty where no snapshot has this hash.
+    """
+    found = Snapshot.objects.select_for_update(of=("self",)).filter(sha256=quotes.sha256_of(text))
+    return [_attach(snapshot, text) for snapshot in found.select_related("article")]
+
+
+def _attach(snapshot, text):
+    if snapshot.text is None:
+        snapshot.text = text
+        snapshot.save(update_fields=["text"])
+    attached = Attached(snapshot.article.slug)
+    for claim in snapshot.claims.select_related("snapshot").order_by("quote_start", "pk"):
+        try:
+            quotes.check(claim)
+            attached.proved += 1
+        except ValidationError as error:
+            attached.faults.append(f"{claim.slug}: {' '.join(error.messages)}")
+    return attached

@@ -1,0 +1,37 @@
+"""`manage.py audit`: proves the hash chain and that what is public is what the ledger says."""
+
+import re
+
+from django.core.management.base import BaseCommand, CommandError
+
+from factdb.models import LedgerEntry
+from factdb.publishing.audit import faults
+
+SHOWN = 20
+
+
+def expectation(value):
+    """A SEQ:HASH as an (int, str)."""
+    match = re.fullmatch(r"(\d{1,18}):([0-9a-f]{64})", value)
+    if not match:
+        raise CommandError(f"--expect takes SEQ:HASH, as in 392:{'0' * 8}…, not {value!r}.")
+    return int(match[1]), match[2]
+
+
+class Command(BaseCommand):
+    help = "Checks the ledger's chain, and that the public projection follows from it. Exit code 1 on any fault."
+
+    def add_arguments(self, parser):
+        parser.add_argument(
+            "--expect", metavar="SEQ:HASH", help="A head that was kept elsewhere, as releases carry it."
+        )
+
+    def handle(self, *args, expect=None, **options):
+        found = 0
+        for found, fault in enumerate(faults(expectation(expect) if expect else None), 1):
+            if found <= SHOWN:
+                self.stderr.write(fault)
+        if found:
+            raise CommandError(f"{found} fault{'s' * (found > 1)} in the record.")
+        head = LedgerEntry.objects.order_by("-seq").values_list("seq", "sha256").first()
+        self.stdout.write(f"The record is whole. Head {head[0]}:{head[1]}" if head else "The ledger is empty.")

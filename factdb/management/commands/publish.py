@@ -1,0 +1,73 @@
+"""`manage.py publish`: approve what was submitted, or finish rendering again after a rename, without a browser."""
+
+from django.contrib.auth import get_user_model
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.management.base import BaseCommand, CommandError
+
+from factdb.editorial import workflow
+from factdb.publishing.rerendering import resume
+from factdb.publishing.tables import DESK
+from factdb.vocabulary import Action, State
+
+
+class Command(BaseCommand):
+    help = "Approves submitted things in the name of an editor, under the same rules as the admin."
+
+    def add_arguments(self, parser):
+        parser.add_argument(
+            "things", nargs="*", metavar="KIND/SLUG", help="Example: people/joe-biden. All submitted if none."
+        )
+        parser.add_argument("--by", metavar="USERNAME", help="The editor who approves.")
+        parser.add_argument("--action", choices=[Action.UPDATED, Action.CORRECTED, Action.CLARIFIED], default="updated")
+        parser.add_argument("--reason", default="", help="Public; needed for corrected and clarified.")
+        parser.add_argument("--resume", action="store_true", help="Finish rendering again what a rename changed.")
+
+    def handle(self, *args, **options):
+        if options["resume"]:
+            resume()
+            self.stdout.write("Nothing is left to render again.")
+            return
+        editor = find_editor(options["by"])
+        refused = 0
+        for thing in chosen(options["things"]):
+            refused += self.approve(thing, editor, options)
+        if refused:
+            raise CommandError(f"{refused} not published.")
+
+    def approve(self, thing, editor, options):
+        """1 where it was refused, so that refusals add up; the others go through."""
+        try:
+            workflow.approve(
+                thing, by=editor, seen=thing.changed_at, action=options["action"], reason=options["reason"]
+            )
+        except (ValidationError, PermissionDenied) as error:
+            reasons = error.messages if isinstance(error, ValidationError) else [str(error)]
+            self.stderr.write(f"{thing.slug}: {' '.join(reasons)}")
+            return 1
+        self.stdout.write(f"{thing.slug}: published")
+        return 0
+
+
+def find_editor(username):
+    if not username:
+        raise CommandError("Say who approves: --by USERNAME.")
+    editor = get_user_model().objects.filter(username=username, is_active=True).first()
+    if editor is None:
+        raise CommandError(f"There is no active user {username!r}.")
+    return editor
+
+
+def chosen(names):
+    if not names:
+        return [t for model in DESK.values() for t in model.objects.filter(state=State.SUBMITTED).order_by("pk")]
+    return [find(name) for name in names]
+
+
+def find(name):
+    collection, _, slug = name.partition("/")
+    if collection not in DESK:
+        raise CommandError(f"{name!r}: name it KIND/SLUG, with a kind of {', '.join(DESK)}.")
+    thing = DESK[collection].objects.filter(slug=slug).first()
+    if thing is None:
+        raise CommandError(f"There is no {name!r} at the desk.")
+    return thing

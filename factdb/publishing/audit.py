@@ -1,0 +1,131 @@
+"""Proof that the record is whole: the chain, the versions, and the projection that must equal the ledger."""
+
+from collections.abc import Iterator
+
+from django.db import connection, transaction
+from django.db.models import Max
+
+from factdb.models import LedgerEntry, PublishedCorrection
+from factdb.vocabulary import Action
+
+from . import narrow, projection
+from .catalogue import Catalogue
+from .corrections import CORRECTING
+from .corrections import row as correction_row
+from .ledger import GENESIS, chain_hash, sha256_of, take_lock
+from .tables import ROWS, key_of_row
+
+CHUNK = 1000
+GONE = (Action.RETRACTED, Action.MERGED, Action.ERASED)
+
+
+def faults(expect=None) -> Iterator[str]:
+    """Every fault as a sentence; none means that the record is whole.
+
+    `expect` is a (seq, sha256) that was kept elsewhere: a ledger rewritten from there on cannot hide.
+    The record is read as it stood at one moment, while others may publish.
+    """
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        yield from _chain_faults(expect)
+        yield from _projection_faults()
+        yield from _correction_faults()
+
+
+def _chain_faults(expect):
+    seq, head, at, versions, expected = 0, GENESIS, None, {}, expect is None
+    for entry in LedgerEntry.objects.order_by("seq").iterator(CHUNK):
+        yield from _entry_faults(entry, seq, head, at, versions)
+        seq, head, at = entry.seq, entry.sha256, entry.at
+        expected = expected or (seq, head) == tuple(expect)
+    if not expected:
+        yield f"The ledger does not hold entry {expect[0]} with the hash {expect[1]}."
+
+
+def _entry_faults(entry, seq, head, at, versions):
+    name = f"Entry {entry.seq} ({entry.kind}/{entry.key})"
+    if entry.seq != seq + 1:
+        yield f"{name} follows entry {seq}: entries are missing between them."
+    if entry.previous_sha256 != head or entry.sha256 != chain_hash(entry):
+        yield f"{name} breaks the hash chain."
+    if at and entry.at <= at:
+        yield f"{name} is not later than the entry before it."
+    if entry.document is not None and sha256_of(entry.document) != entry.document_sha256:
+        yield f"{name} holds a document that its hash does not match."
+    last = versions.get((entry.kind, entry.key), 0)
+    if entry.version != last + 1:
+        yield f"{name} is version {entry.version} after version {last}."
+    versions[entry.kind, entry.key] = entry.version
+
+
+def _projection_faults():
+    catalogue = Catalogue()
+    for collection, model in ROWS.items():
+        latest = {e.key: (e.seq, e.document_sha256) for e in latest_entries(collection).iterator(CHUNK)}
+        for row in model.objects.order_by("pk").iterator(CHUNK):
+            key = key_of_row(row)
+            if latest.pop(key, None) != (row.seq, sha256_of(row.document)):
+                yield f"{collection}/{key}: the public document is not the ledger's latest."
+            yield from _column_faults(collection, row, catalogue)
+        yield from (f"{collection}/{key}: in the ledger but not public." for key in latest)
+
+
+def _column_faults(collection, row, catalogue):
+    item = projection.Item(key_of_row(row), row.document, row.seq, row.changed_at)
+    again = projection.row(collection, item, item.document, catalogue)
+    for field in row._meta.concrete_fields:
+        if field.name in projection.UNTOUCHED:
+            continue
+        if field.to_python(getattr(again, field.attname)) != getattr(row, field.attname):
+            yield f"{collection}/{item.key}: the column {field.name} does not follow from the document."
+
+
+def _correction_faults():
+    wanted = {c.seq: c.document for c in correction_rows()}
+    held = dict(PublishedCorrection.objects.values_list("seq", "document"))
+    for seq in sorted(wanted.keys() | held.keys()):
+        if wanted.get(seq) != held.get(seq):
+            yield f"corrections/{seq}: the corrections log does not follow from the ledger."
+
+
+def latest_entries(collection):
+    """The latest entry of everything of a collection that is public."""
+    entries = LedgerEntry.objects.filter(kind=collection)
+    last = entries.values("key").annotate(last=Max("seq")).values("last")
+    return entries.filter(seq__in=last).exclude(action__in=GONE).order_by("seq")
+
+
+def correction_rows():
+    """Rows of the corrections log as the ledger has them."""
+    for entry in LedgerEntry.objects.filter(action__in=CORRECTING).order_by("seq"):
+        before = LedgerEntry.objects.get(kind=entry.kind, key=entry.key, version=entry.version - 1)
+        if before.document is not None:
+            yield correction_row(entry, before.document)
+
+
+@transaction.atomic
+def rebuild(report=lambda collection, done: None):
+    """Make the projection again from the ledger, in one transaction; readers see the old one until it is done."""
+    take_lock()
+    PublishedCorrection.objects.all().delete()
+    narrow.empty()
+    catalogue = Catalogue()
+    for collection in ROWS:
+        done = 0
+        for batch in _batches(latest_entries(collection).iterator(CHUNK)):
+            projection.save(collection, [projection.Item(e.key, e.document, e.seq, e.at) for e in batch], catalogue)
+            done += len(batch)
+            report(collection, done)
+    PublishedCorrection.objects.bulk_create(correction_rows(), batch_size=CHUNK)
+
+
+def _batches(entries):
+    batch = []
+    for entry in entries:
+        batch.append(entry)
+        if len(batch) == CHUNK:
+            yield batch
+            batch = []
+    if batch:
+        yield batch

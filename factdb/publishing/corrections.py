@@ -1,0 +1,46 @@
+"""The corrections log: what changed, as it was and as it is, for every entry that corrected or took back."""
+
+import json
+
+from factdb.models import PublishedCorrection
+from factdb.vocabulary import Action
+
+from .documents import encode, url_of
+from .ledger import instant
+
+CORRECTING = (Action.CORRECTED, Action.CLARIFIED, Action.RETRACTED)
+BOOKKEEPING = ("version", "published_at", "updated_at", "corrected", "reviewed_by_second_person")
+
+
+def log(pairs):
+    """Log those of (entry, text of the document before it) that correct, clarify or retract."""
+    PublishedCorrection.objects.bulk_create(row(entry, before) for entry, before in pairs if entry.action in CORRECTING)
+
+
+def row(entry, before):
+    return PublishedCorrection(
+        seq=entry.seq,
+        at=entry.at,
+        action=entry.action,
+        kind=entry.kind,
+        key=entry.key,
+        document=encode(document(entry, json.loads(before))),
+    )
+
+
+def document(entry, before):
+    """The corrections log's document: what changed, as it was and as it is."""
+    after = json.loads(entry.document) if entry.document else None
+    changed = [k for k in before if k not in BOOKKEEPING and after and before[k] != after[k]]
+    changed = changed or [k for k in ("text", "headline", "name") if k in before]
+    return {
+        "seq": entry.seq,
+        "at": instant(entry.at),
+        "action": entry.action,
+        "kind": entry.kind,
+        "key": entry.key,
+        "url": url_of(entry.kind, entry.key),
+        "reason": entry.reason,
+        "before": {k: before[k] for k in changed},
+        "after": {k: after[k] for k in changed} if after else None,
+    }
