@@ -78,8 +78,11 @@ def check(thing):
         quotes.check(thing)
     except ValidationError as error:
         faults += error.messages
-    if not thing.attribution.exists():
+    places = list(thing.attribution.order_by("position").values_list("position", flat=True))
+    if not places:
         faults.append("Say who says so: the attribution chain needs at least its origin.")
+    if places != list(range(1, len(places) + 1)):
+        faults.append("Number the hops of the chain 1, 2, 3 … without a gap, the origin first.")
     if faults:
         raise ValidationError(faults)
 

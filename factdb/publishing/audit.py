@@ -1,6 +1,7 @@
 """Proof that the record is whole: the chain, the versions, and the projection that must equal the ledger."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 from django.db import connection, transaction
 from django.db.models import Max
@@ -25,12 +26,21 @@ def faults(expect=None) -> Iterator[str]:
     `expect` is a (seq, sha256) that was kept elsewhere: a ledger rewritten from there on cannot hide.
     The record is read as it stood at one moment, while others may publish.
     """
-    with transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+    with _one_moment():
         yield from _chain_faults(expect)
         yield from _projection_faults()
         yield from _correction_faults()
+
+
+@contextmanager
+def _one_moment():
+    """A transaction that sees the record as it is now; inside another one, that one's view."""
+    nested = connection.in_atomic_block
+    with transaction.atomic():
+        if not nested:
+            with connection.cursor() as cursor:
+                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        yield
 
 
 def _chain_faults(expect):
@@ -67,7 +77,8 @@ def _projection_faults():
             key = key_of_row(row)
             if latest.pop(key, None) != (row.seq, sha256_of(row.document)):
                 yield f"{collection}/{key}: the public document is not the ledger's latest."
-            yield from _column_faults(collection, row, catalogue)
+            else:
+                yield from _column_faults(collection, row, catalogue)
         yield from (f"{collection}/{key}: in the ledger but not public." for key in latest)
 
 

@@ -1,0 +1,99 @@
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import connection
+
+from factdb.models import (
+    Claim,
+    LedgerEntry,
+    PublishedClaim,
+    PublishedClaimPerson,
+    PublishedCorrection,
+    PublishedOrganization,
+)
+from factdb.publishing import door
+from factdb.publishing.audit import faults, rebuild
+from tests import factories as make
+
+pytestmark = pytest.mark.django_db
+
+
+def tamper(sql):
+    """As a superuser with the triggers off could."""
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE factdb_ledgerentry DISABLE TRIGGER USER")
+        cursor.execute(sql)
+
+
+@pytest.fixture
+def record():
+    make.publish(make.claim(speaker=make.person(), measure=make.measure(), value="1200", hedge="exact"))
+    corrected = make.claim(text="Another.")
+    make.publish(corrected)
+    Claim.objects.filter(pk=corrected.pk).update(text="Another one.", state="draft")
+    make.publish(corrected, action="corrected", reason="Wording.")
+    door.retract(make.publish(make.claim(text="Gone.")), by=make.user("editor"), reason="Wrong.")
+
+
+def test_whole_record_has_no_faults(record):
+    assert list(faults()) == []
+
+
+@pytest.mark.parametrize(
+    ("sql", "fault"),
+    [
+        ("UPDATE factdb_ledgerentry SET reason = 'x' WHERE seq = 3", "Entry 3"),
+        ("UPDATE factdb_ledgerentry SET document = '{}' WHERE seq = 1", "document that its hash does not match"),
+        ("DELETE FROM factdb_ledgerentry WHERE seq = 2", "entries are missing"),
+    ],
+)
+def test_changed_ledger_is_found(record, sql, fault):
+    tamper(sql)
+    assert fault in " ".join(faults())
+
+
+def test_changed_public_text_is_found(record):
+    row = PublishedClaim.objects.get(pk=1)
+    PublishedClaim.objects.filter(pk=1).update(document=row.document.replace("1,200", "9,999"))
+    assert list(faults()) == ["claims/1: the public document is not the ledger's latest."]
+
+
+def test_changed_column_is_found(record):
+    PublishedClaim.objects.filter(pk=1).update(kind="denial")
+    assert list(faults()) == ["claims/1: the column kind does not follow from the document."]
+
+
+def test_missing_public_row_is_found(record):
+    PublishedCorrection.objects.filter(action="corrected").delete()
+    assert len(list(faults())) == 1
+
+
+def test_expected_head_that_is_not_there_is_found(record):
+    assert list(faults((1, "0" * 64))) == [f"The ledger does not hold entry 1 with the hash {'0' * 64}."]
+
+
+def test_expected_head_of_the_past_is_accepted(record):
+    entry = LedgerEntry.objects.get(seq=2)
+    assert list(faults((2, entry.sha256))) == []
+
+
+def test_audit_command_fails_on_a_fault(record):
+    PublishedClaim.objects.filter(pk=1).update(kind="denial")
+    with pytest.raises(CommandError, match="1 fault in the record"):
+        call_command("audit")
+
+
+def test_rebuild_makes_the_same_projection(record):
+    def rows():
+        return (
+            list(PublishedClaim.objects.values_list("pk", "document", "kind", "words", "low", "changed_at")),
+            list(PublishedOrganization.objects.values_list("slug", "document")),
+            list(PublishedClaimPerson.objects.values_list("person__slug", "stated_on", "claim")),
+            list(PublishedCorrection.objects.values_list("seq", "document")),
+        )
+
+    before = rows()
+    PublishedClaim.objects.update(kind="denial", document="{}")
+    PublishedClaimPerson.objects.all().delete()
+    rebuild()
+    assert rows() == before
+    assert list(faults()) == []

@@ -1,0 +1,220 @@
+import json
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+
+from factdb.models import Claim, LedgerEntry, Organization, PublishedClaim, PublishedCorrection
+from factdb.publishing import door
+from factdb.vocabulary import State
+from tests import factories as make
+
+pytestmark = pytest.mark.django_db
+
+
+def entries():
+    return list(LedgerEntry.objects.values_list("action", "kind", "key", "version"))
+
+
+def document(number):
+    return json.loads(PublishedClaim.objects.get(pk=number).document)
+
+
+def test_publishing_a_claim_publishes_what_it_needs_first():
+    make.publish(make.claim(speaker=make.person()))
+    assert entries() == [
+        ("published", "organizations", "herald", 1),
+        ("published", "people", "ana-diaz", 1),
+        ("published", "articles", "herald-2024-05-01", 1),
+        ("published", "claims", "1", 1),
+    ]
+
+
+def test_document_has_the_contracts_keys_in_order():
+    make.publish(make.claim(speaker=make.person()))
+    expected = (
+        "id url version text kind stated_on stated_on_precision occurred_from occurred_to speaker attribution "
+        "article quote policies people organizations figure verdict relations published_at updated_at corrected "
+        "reviewed_by_second_person"
+    )
+    assert " ".join(document(1)) == expected
+
+
+def test_speaker_shows_the_role_held_on_that_day():
+    make.publish(make.claim(speaker=make.person()))
+    assert document(1)["speaker"] == {"slug": "ana-diaz", "name": "Ana Díaz", "role": "Minister"}
+
+
+def test_speaker_before_the_role_began_shows_none():
+    make.publish(make.claim(speaker=make.person(), stated_on="2019-12-31"))
+    assert document(1)["speaker"]["role"] is None
+
+
+def test_short_quote_is_public_with_its_surroundings():
+    make.publish(make.claim())
+    quote = document(1)["quote"]
+    assert (quote["exact"], quote["prefix"], quote["suffix"]) == (
+        make.PASSAGE,
+        "Opening line.\n",
+        "\nAn official denied it.\n",
+    )
+
+
+def test_passage_of_26_words_is_not_public():
+    text = "word " * 25 + "end"
+    make.publish(make.claim(article=make.article(text=text), passage=text))
+    assert document(1)["quote"]["exact"] is None
+    assert document(1)["quote"]["end"] == len(text)
+
+
+def test_figure_is_a_plain_number():
+    make.publish(make.claim(measure=make.measure(), value="1200", hedge="exact"))
+    assert document(1)["figure"]["value"] == 1200
+    assert '"value":1200,' in PublishedClaim.objects.get(pk=1).document
+
+
+def test_editor_does_not_approve_her_own_edit():
+    editor = make.user("editor")
+    claim = make.claim()
+    claim.edited_by = [editor.pk]
+    claim.save()
+    with pytest.raises(ValidationError, match="somebody else must approve"):
+        make.publish(claim, by=editor)
+    assert entries() == []
+
+
+def test_four_eyes_cover_what_is_taken_along():
+    editor = make.user("editor")
+    claim = make.claim()
+    Organization.objects.update(edited_by=[editor.pk])
+    with pytest.raises(ValidationError, match="Organization “Herald”"):
+        make.publish(claim, by=editor)
+
+
+def test_solo_is_allowed_where_set_and_says_so(settings):
+    settings.FACTDB_SOLO = True
+    editor = make.user("editor")
+    claim = make.claim()
+    claim.edited_by = [editor.pk]
+    claim.save()
+    make.publish(claim, by=editor)
+    assert document(1)["reviewed_by_second_person"] is False
+    assert LedgerEntry.objects.get(kind="claims").solo
+
+
+def test_database_itself_refuses_an_approval_by_an_editor():
+    make.publish(make.claim())
+    entry = LedgerEntry.objects.last()
+    entry.pk, entry.previous_sha256, entry.sha256 = entry.seq + 1, entry.sha256, "0" * 64
+    entry.version, entry.approved_by, entry.edited_by = 2, 7, [7]
+    entry.at = entry.at.replace(year=entry.at.year + 1)
+    with pytest.raises(IntegrityError, match="ledgerentry_four_eyes"), transaction.atomic():
+        entry.save(force_insert=True)
+
+
+def test_edited_live_claim_leaves_readers_the_published_version():
+    claim = make.publish(make.claim())
+    Claim.objects.filter(pk=claim.pk).update(text="Changed at the desk.", state=State.DRAFT)
+    assert document(1)["text"] == "The agency counted 1,200 people in May 2024."
+
+
+def test_correction_replaces_the_document_and_is_logged():
+    claim = make.publish(make.claim())
+    Claim.objects.filter(pk=claim.pk).update(text="The agency counted 1,100 people.", state=State.DRAFT)
+    make.publish(claim, action="corrected", reason="Misread the table.")
+    assert (document(1)["version"], document(1)["corrected"]) == (2, True)
+    log = json.loads(PublishedCorrection.objects.get().document)
+    assert log["before"] == {"text": "The agency counted 1,200 people in May 2024."}
+    assert log["after"] == {"text": "The agency counted 1,100 people."}
+    assert log["reason"] == "Misread the table."
+
+
+def test_correction_without_a_reason_is_refused():
+    claim = make.publish(make.claim())
+    Claim.objects.filter(pk=claim.pk).update(state=State.DRAFT)
+    with pytest.raises(ValidationError, match="Say why"):
+        make.publish(claim, action="corrected")
+
+
+def test_name_under_review_does_not_leak_through_a_claim():
+    make.publish(make.claim(text="First."))
+    Organization.objects.update(name="Secret new name", state=State.DRAFT)
+    make.publish(make.claim(text="Second."))
+    assert document(2)["article"]["outlet"] == {"slug": "herald", "name": "Herald"}
+
+
+def test_numbers_go_by_article_date_then_place():
+    late = make.article("herald-2024-06-01", published_on="2024-06-01")
+    early = make.article("herald-2024-05-01", published_on="2024-05-01")
+    last = make.claim(article=late, text="Third.")
+    second = make.claim(article=early, text="Second.")
+    first = make.claim(article=early, text="First.", passage="Opening line.")
+    door.publish_first(Claim.objects.filter(pk__in=[last.pk, second.pk, first.pk]))
+    assert [p.headline for p in PublishedClaim.objects.order_by("pk")] == ["First.", "Second.", "Third."]
+
+
+def test_refused_publication_leaves_no_gap_in_the_numbers():
+    editor = make.user("editor")
+    own = make.claim(text="Own.")
+    Claim.objects.filter(pk=own.pk).update(edited_by=[editor.pk])
+    with pytest.raises(ValidationError), transaction.atomic():
+        make.publish(own, by=editor)
+    make.publish(make.claim(text="Next."))
+    assert list(PublishedClaim.objects.values_list("pk", flat=True)) == [1]
+
+
+def test_first_content_claims_no_second_person():
+    door.publish_first([make.claim()])
+    entry = LedgerEntry.objects.get(kind="claims")
+    assert (entry.actor, entry.approved_by, entry.solo) == ("import", None, True)
+    assert document(1)["reviewed_by_second_person"] is False
+
+
+def test_first_content_is_refused_once_anything_was_published():
+    make.publish(make.organization("other"))
+    with pytest.raises(ValidationError, match="comes first or never"):
+        door.publish_first([make.claim()])
+
+
+def test_retraction_is_a_tombstone_and_the_row_is_gone():
+    claim = make.publish(make.claim())
+    door.retract(claim, by=make.user("editor"), reason="The source withdrew it.")
+    assert not PublishedClaim.objects.exists()
+    entry = LedgerEntry.objects.last()
+    assert (entry.action, entry.document, entry.version, entry.reason) == (
+        "retracted",
+        None,
+        2,
+        "The source withdrew it.",
+    )
+    assert Claim.objects.get().state == State.WITHDRAWN
+
+
+def test_number_of_a_retracted_claim_is_not_given_again():
+    claim = make.publish(make.claim())
+    door.retract(claim, by=make.user("editor"), reason="Wrong.")
+    make.publish(make.claim(text="Next."))
+    assert list(PublishedClaim.objects.values_list("pk", flat=True)) == [2]
+
+
+def test_retracted_claim_can_be_published_again_under_its_number():
+    claim = make.publish(make.claim())
+    first = document(1)["published_at"]
+    door.retract(claim, by=make.user("editor"), reason="Wrong.")
+    Claim.objects.update(state=State.DRAFT)
+    make.publish(claim)
+    assert (document(1)["version"], document(1)["published_at"]) == (3, first)
+
+
+def test_retracting_what_live_things_show_is_refused_with_their_list():
+    make.publish(make.claim(speaker=make.person()))
+    with pytest.raises(ValidationError, match="claims/1"):
+        door.retract(Claim.objects.get().attribution.get().person, by=make.user("editor"), reason="No.")
+
+
+def test_preview_shows_what_would_be_published_and_publishes_nothing():
+    claim = make.claim(speaker=make.person())
+    found = door.preview(claim, by=make.user("editor"))
+    assert [e.kind for e in found] == ["organizations", "people", "articles", "claims"]
+    assert entries() == []
+    assert Claim.objects.get().number is None

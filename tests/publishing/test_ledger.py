@@ -1,0 +1,84 @@
+import json
+from hashlib import sha256
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+
+from factdb.models import Claim, LedgerEntry, Organization
+from factdb.vocabulary import State
+from tests import factories as make
+
+pytestmark = pytest.mark.django_db
+
+
+def refused(sql):
+    with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(sql)
+    return True
+
+
+def test_chain_is_what_anyone_can_compute_from_the_public_columns():
+    make.publish(make.claim())
+    previous = "0" * 64
+    for e in LedgerEntry.objects.all():
+        at = e.at.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+        digest = sha256(e.document.encode()).hexdigest()
+        linked = [previous, e.seq, at, e.action, e.kind, e.key, e.version, e.reason, digest]
+        text = json.dumps(linked, ensure_ascii=False, separators=(",", ":"))
+        previous = sha256(text.encode()).hexdigest()
+        assert (e.document_sha256, e.sha256) == (digest, previous)
+
+
+def test_time_runs_forward_within_a_publication():
+    make.publish(make.claim())
+    times = list(LedgerEntry.objects.values_list("at", flat=True))
+    assert len(times) == 3
+    assert times == sorted(set(times))
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "UPDATE factdb_ledgerentry SET reason = 'x'",
+        "UPDATE factdb_ledgerentry SET document = NULL",
+        "DELETE FROM factdb_ledgerentry",
+        "TRUNCATE factdb_ledgerentry CASCADE",
+    ],
+)
+def test_ledger_refuses_change(sql):
+    make.publish(make.claim())
+    assert refused(sql)
+
+
+def test_entry_that_does_not_follow_the_last_is_refused():
+    make.publish(make.organization())
+    entry = LedgerEntry.objects.get()
+    entry.pk, entry.version, entry.previous_sha256, entry.sha256 = 3, 2, entry.sha256, "1" * 64
+    entry.at = entry.at.replace(year=entry.at.year + 1)
+    with pytest.raises(IntegrityError, match="does not follow"), transaction.atomic():
+        entry.save(force_insert=True)
+
+
+def test_published_slug_is_fixed():
+    make.publish(make.organization())
+    with pytest.raises(IntegrityError, match="is fixed"), transaction.atomic():
+        Organization.objects.update(slug="other")
+
+
+def test_published_thing_cannot_be_deleted():
+    make.publish(make.organization())
+    with pytest.raises(IntegrityError, match="retracted, not deleted"), transaction.atomic():
+        Organization.objects.get().delete()
+
+
+def test_published_number_is_fixed():
+    make.publish(make.claim())
+    with pytest.raises(IntegrityError, match="claim number 1 is fixed"), transaction.atomic():
+        Claim.objects.update(number=9)
+
+
+def test_draft_can_be_renamed_and_deleted():
+    thing = make.organization()
+    Organization.objects.update(slug="other", state=State.SUBMITTED)
+    thing.delete()
+    assert not Organization.objects.exists()

@@ -1,0 +1,98 @@
+import json
+
+import pytest
+from django.core.management import call_command
+
+from factdb.models import Article, LedgerEntry, Organization, PendingRender, Person, PublishedClaim, Role
+from factdb.publishing import rerendering
+from factdb.publishing.audit import faults
+from factdb.vocabulary import State
+from tests import factories as make
+
+pytestmark = pytest.mark.django_db
+
+
+def document(number):
+    return json.loads(PublishedClaim.objects.get(pk=number).document)
+
+
+def change(thing, **fields):
+    type(thing).objects.filter(pk=thing.pk).update(state=State.DRAFT, **fields)
+    return make.publish(thing)
+
+
+def test_rename_of_a_person_renders_her_claims_again(django_capture_on_commit_callbacks):
+    ana = make.person()
+    make.publish(make.claim(speaker=ana))
+    before = document(1)
+    with django_capture_on_commit_callbacks(execute=True):
+        change(ana, name="Ana Ruiz")
+    after = document(1)
+    assert after["speaker"]["name"] == after["attribution"][0]["person"]["name"] == "Ana Ruiz"
+    assert (after["version"], after["updated_at"]) == (2, before["updated_at"])
+    assert LedgerEntry.objects.last().action == "rerendered"
+
+
+def test_rename_of_an_outlet_reaches_claims_through_their_article(django_capture_on_commit_callbacks):
+    make.publish(make.claim())
+    with django_capture_on_commit_callbacks(execute=True):
+        change(Organization.objects.get(), name="The Herald")
+    assert document(1)["article"]["outlet"]["name"] == "The Herald"
+    assert list(faults()) == []
+
+
+def test_new_role_changes_the_role_shown_on_that_day(django_capture_on_commit_callbacks):
+    ana = make.person()
+    make.publish(make.claim(speaker=ana))
+    Role.objects.update(title="Prime Minister")
+    with django_capture_on_commit_callbacks(execute=True):
+        change(ana)
+    assert document(1)["speaker"]["role"] == "Prime Minister"
+
+
+def test_new_alias_is_found_without_a_new_version(django_capture_on_commit_callbacks):
+    ana = make.person()
+    make.publish(make.claim(speaker=ana))
+    with django_capture_on_commit_callbacks(execute=True):
+        change(ana, aliases=["La Jefa"])
+    assert document(1)["version"] == 1
+    assert PublishedClaim.objects.get(search="jefa").pk == 1
+
+
+def test_change_that_nobody_shows_renders_nothing_again():
+    ana = make.person()
+    make.publish(make.claim(speaker=ana))
+    change(ana, summary="A minister.")
+    assert not LedgerEntry.objects.filter(action="rerendered").exists()
+
+
+def test_batches_are_resumed_until_nothing_is_left(monkeypatch):
+    monkeypatch.setattr(rerendering, "BATCH", 1)
+    ana = make.person()
+    for text in ("One.", "Two.", "Three."):
+        make.publish(make.claim(speaker=ana, text=text))
+    change(ana, name="Ana Ruiz")
+    assert [document(n)["speaker"]["name"] for n in (1, 2, 3)] == ["Ana Ruiz", "Ana Díaz", "Ana Díaz"]
+    call_command("publish", "--resume")
+    assert [document(n)["speaker"]["name"] for n in (1, 2, 3)] == ["Ana Ruiz"] * 3
+    assert not PendingRender.objects.exists()
+
+
+def test_rename_keeps_the_words_that_were_published_not_the_draft(django_capture_on_commit_callbacks):
+    ana = make.person()
+    claim = make.publish(make.claim(speaker=ana))
+    type(claim).objects.update(text="Secret draft.", state=State.DRAFT)
+    with django_capture_on_commit_callbacks(execute=True):
+        change(ana, name="Ana Ruiz")
+    assert document(1)["text"] == "The agency counted 1,200 people in May 2024."
+
+
+def test_desk_follows_the_versions_of_rendering_again(django_capture_on_commit_callbacks):
+    ana = make.person()
+    claim = make.publish(make.claim(speaker=ana))
+    with django_capture_on_commit_callbacks(execute=True):
+        change(ana, name="Ana Ruiz")
+    claim.refresh_from_db()
+    assert (claim.version, claim.state) == (2, State.LIVE)
+    assert Person.objects.get().version == 2
+    assert Article.objects.get().version == 1

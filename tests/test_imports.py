@@ -1,0 +1,51 @@
+"""The house holds: imports point one way (docs: the table in README)."""
+
+import ast
+from pathlib import Path
+
+FACTDB = Path(__file__).parent.parent / "factdb"
+RECORD = {"vocabulary", "shapes", "models.record", "models.ledger"}
+DESK = {"vocabulary", "shapes", "models"}
+MAY = {
+    "vocabulary": set(),
+    "shapes": {"vocabulary"},
+    "models": {"vocabulary", "shapes"},
+    "publishing": DESK,
+    "editorial": DESK | {"publishing"},
+    "admin": DESK | {"publishing", "editorial"},
+    "public": RECORD,
+    "api": RECORD | {"public"},
+    "pages": RECORD | {"public", "templatetags"},
+    "templatetags": RECORD | {"public"},
+    "management": DESK | {"publishing", "editorial", "api", "public"},
+}
+
+
+def imported(path):
+    """Dotted names below `factdb` that a file imports, relative imports resolved."""
+    package = ["factdb", *path.relative_to(FACTDB).parent.parts]
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        if isinstance(node, ast.ImportFrom):
+            base = package[: len(package) - node.level + 1] if node.level else []
+            module = ".".join([*base, *filter(None, [node.module])])
+            yield from (f"{module}.{alias.name}" for alias in node.names)
+
+
+def wrong_imports(path):
+    room = path.relative_to(FACTDB).parts[0].removesuffix(".py")
+    for name in imported(path):
+        if name.startswith("factdb.") and room in MAY:
+            inside = name.removeprefix("factdb.")
+            if not any(f"{inside}.".startswith(f"{allowed}.") for allowed in MAY[room] | {room}):
+                yield f"{path.relative_to(FACTDB)} imports {name}"
+
+
+def test_imports_point_the_right_way():
+    assert [wrong for path in sorted(FACTDB.rglob("*.py")) for wrong in wrong_imports(path)] == []
+
+
+def test_every_room_has_its_rule():
+    rooms = {p.name.removesuffix(".py") for p in FACTDB.iterdir() if p.name != "__pycache__"}
+    assert rooms - {"__init__", "apps", "migrations", "static"} == set(MAY)
