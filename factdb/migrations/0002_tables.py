@@ -12,717 +12,1959 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('factdb', '0001_search'),
+        ("factdb", "0001_search"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='PublishedArticle',
+            name="PublishedArticle",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField()),
-                ('seq', models.BigIntegerField()),
-                ('document', models.TextField()),
-                ('published_at', models.DateTimeField()),
-                ('updated_at', models.DateTimeField()),
-                ('changed_at', models.DateTimeField(db_index=True)),
-                ('headline', models.TextField()),
-                ('words', models.TextField(blank=True)),
-                ('search', models.GeneratedField(db_persist=True, expression=models.Func(factdb.models.record.Vector(models.F('headline'), weight='A'), factdb.models.record.Vector(models.F('words'), weight='B'), arg_joiner=' || ', output_field=django.contrib.postgres.search.SearchVectorField(), template='%(expressions)s'), output_field=django.contrib.postgres.search.SearchVectorField())),
-                ('slug', models.CharField(max_length=120, unique=True)),
-                ('names', models.TextField(blank=True, help_text='Name and aliases, for the search of claims that show it.')),
-                ('published_on', models.DateField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("version", models.PositiveIntegerField()),
+                ("seq", models.BigIntegerField()),
+                ("document", models.TextField()),
+                ("published_at", models.DateTimeField()),
+                ("updated_at", models.DateTimeField()),
+                ("changed_at", models.DateTimeField(db_index=True)),
+                ("headline", models.TextField()),
+                ("words", models.TextField(blank=True)),
+                (
+                    "search",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=models.Func(
+                            factdb.models.record.Vector(models.F("headline"), weight="A"),
+                            factdb.models.record.Vector(models.F("words"), weight="B"),
+                            arg_joiner=" || ",
+                            output_field=django.contrib.postgres.search.SearchVectorField(),
+                            template="%(expressions)s",
+                        ),
+                        output_field=django.contrib.postgres.search.SearchVectorField(),
+                    ),
+                ),
+                ("slug", models.CharField(max_length=120, unique=True)),
+                (
+                    "names",
+                    models.TextField(blank=True, help_text="Name and aliases, for the search of claims that show it."),
+                ),
+                ("published_on", models.DateField()),
             ],
             options={
-                'ordering': ['-published_on', 'slug'],
+                "ordering": ["-published_on", "slug"],
             },
         ),
         migrations.CreateModel(
-            name='PublishedCorrection',
+            name="PublishedCorrection",
             fields=[
-                ('seq', models.BigIntegerField(primary_key=True, serialize=False)),
-                ('at', models.DateTimeField()),
-                ('action', models.CharField(choices=[('published', 'Published'), ('updated', 'Updated'), ('corrected', 'Corrected'), ('clarified', 'Clarified'), ('rerendered', 'Rendered again'), ('retracted', 'Retracted'), ('merged', 'Merged'), ('erased', 'Erased')], max_length=10)),
-                ('kind', models.CharField(choices=[('organizations', 'Organizations'), ('measures', 'Measures'), ('people', 'People'), ('policies', 'Policies'), ('articles', 'Articles'), ('claims', 'Claims')], max_length=15)),
-                ('key', models.CharField(max_length=120)),
-                ('document', models.TextField()),
+                ("seq", models.BigIntegerField(primary_key=True, serialize=False)),
+                ("at", models.DateTimeField()),
+                (
+                    "action",
+                    models.CharField(
+                        choices=[
+                            ("published", "Published"),
+                            ("updated", "Updated"),
+                            ("corrected", "Corrected"),
+                            ("clarified", "Clarified"),
+                            ("rerendered", "Rendered again"),
+                            ("retracted", "Retracted"),
+                            ("merged", "Merged"),
+                            ("erased", "Erased"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("organizations", "Organizations"),
+                            ("measures", "Measures"),
+                            ("people", "People"),
+                            ("policies", "Policies"),
+                            ("articles", "Articles"),
+                            ("claims", "Claims"),
+                        ],
+                        max_length=15,
+                    ),
+                ),
+                ("key", models.CharField(max_length=120)),
+                ("document", models.TextField()),
             ],
             options={
-                'ordering': ['-seq'],
+                "ordering": ["-seq"],
             },
         ),
         migrations.CreateModel(
-            name='LedgerEntry',
+            name="LedgerEntry",
             fields=[
-                ('seq', models.BigIntegerField(primary_key=True, serialize=False)),
-                ('at', models.DateTimeField(unique=True)),
-                ('action', models.CharField(choices=[('published', 'Published'), ('updated', 'Updated'), ('corrected', 'Corrected'), ('clarified', 'Clarified'), ('rerendered', 'Rendered again'), ('retracted', 'Retracted'), ('merged', 'Merged'), ('erased', 'Erased')], max_length=10)),
-                ('kind', models.CharField(choices=[('organizations', 'Organizations'), ('measures', 'Measures'), ('people', 'People'), ('policies', 'Policies'), ('articles', 'Articles'), ('claims', 'Claims')], max_length=15)),
-                ('key', models.CharField(max_length=120)),
-                ('version', models.PositiveIntegerField()),
-                ('reason', models.TextField(blank=True)),
-                ('document', models.TextField(null=True)),
-                ('document_sha256', models.CharField(max_length=64, null=True)),
-                ('previous_sha256', models.CharField(max_length=64, unique=True)),
-                ('sha256', models.CharField(max_length=64, unique=True)),
-                ('solo', models.BooleanField(help_text='True where nobody but its editors approved it.')),
-                ('actor', models.CharField(max_length=150)),
-                ('edited_by', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), default=list, size=None)),
-                ('approved_by', models.BigIntegerField(null=True)),
+                ("seq", models.BigIntegerField(primary_key=True, serialize=False)),
+                ("at", models.DateTimeField(unique=True)),
+                (
+                    "action",
+                    models.CharField(
+                        choices=[
+                            ("published", "Published"),
+                            ("updated", "Updated"),
+                            ("corrected", "Corrected"),
+                            ("clarified", "Clarified"),
+                            ("rerendered", "Rendered again"),
+                            ("retracted", "Retracted"),
+                            ("merged", "Merged"),
+                            ("erased", "Erased"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("organizations", "Organizations"),
+                            ("measures", "Measures"),
+                            ("people", "People"),
+                            ("policies", "Policies"),
+                            ("articles", "Articles"),
+                            ("claims", "Claims"),
+                        ],
+                        max_length=15,
+                    ),
+                ),
+                ("key", models.CharField(max_length=120)),
+                ("version", models.PositiveIntegerField()),
+                ("reason", models.TextField(blank=True)),
+                ("document", models.TextField(null=True)),
+                ("document_sha256", models.CharField(max_length=64, null=True)),
+                ("previous_sha256", models.CharField(max_length=64, unique=True)),
+                ("sha256", models.CharField(max_length=64, unique=True)),
+                ("solo", models.BooleanField(help_text="True where nobody but its editors approved it.")),
+                ("actor", models.CharField(max_length=150)),
+                (
+                    "edited_by",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.BigIntegerField(), default=list, size=None
+                    ),
+                ),
+                ("approved_by", models.BigIntegerField(null=True)),
             ],
             options={
-                'verbose_name_plural': 'ledger entries',
-                'ordering': ['seq'],
-                'permissions': [('publish', 'Can return, approve, publish and retract')],
-                'default_permissions': ('view',),
-                'indexes': [models.Index(condition=models.Q(('action__in', ['corrected', 'clarified', 'retracted'])), fields=['seq'], name='ledgerentry_corrections')],
-                'constraints': [models.UniqueConstraint(fields=('kind', 'key', 'version'), name='ledgerentry_version_once'), models.CheckConstraint(condition=models.Q(('solo', True), models.Q(('approved_by__isnull', False), factdb.models.ledger.NotAnyOf('approved_by', 'edited_by')), _connector='OR'), name='ledgerentry_four_eyes'), models.CheckConstraint(condition=models.Q(models.Q(('action__in', ['retracted', 'merged', 'erased']), ('document_sha256__isnull', True)), models.Q(models.Q(('action__in', ['retracted', 'merged', 'erased']), _negated=True), ('document_sha256__isnull', False)), _connector='OR'), name='ledgerentry_tombstone_has_no_document'), models.CheckConstraint(condition=models.Q(models.Q(('action__in', ['corrected', 'clarified', 'retracted', 'erased']), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='ledgerentry_says_why')],
+                "verbose_name_plural": "ledger entries",
+                "ordering": ["seq"],
+                "permissions": [("publish", "Can return, approve, publish and retract")],
+                "default_permissions": ("view",),
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("action__in", ["corrected", "clarified", "retracted"])),
+                        fields=["seq"],
+                        name="ledgerentry_corrections",
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("kind", "key", "version"), name="ledgerentry_version_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("solo", True),
+                            models.Q(
+                                ("approved_by__isnull", False),
+                                factdb.models.ledger.NotAnyOf("approved_by", "edited_by"),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="ledgerentry_four_eyes",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("action__in", ["retracted", "merged", "erased"]), ("document_sha256__isnull", True)
+                            ),
+                            models.Q(
+                                models.Q(("action__in", ["retracted", "merged", "erased"]), _negated=True),
+                                ("document_sha256__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="ledgerentry_tombstone_has_no_document",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("action__in", ["corrected", "clarified", "retracted", "erased"]), _negated=True),
+                            models.Q(("reason", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="ledgerentry_says_why",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Measure',
+            name="Measure",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(help_text='Its address, fixed at first publication. Example: title-42', max_length=120, unique=True)),
-                ('state', models.CharField(choices=[('draft', 'Draft'), ('submitted', 'Submitted'), ('live', 'Live'), ('withdrawn', 'Withdrawn')], db_index=True, default='draft', editable=False, max_length=10)),
-                ('version', models.PositiveIntegerField(blank=True, editable=False, help_text='The version that is public; empty while nothing is.', null=True)),
-                ('edited_by', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), blank=True, default=list, editable=False, size=None)),
-                ('note', models.TextField(blank=True, help_text='For colleagues; never public.')),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                ('changed_at', models.DateTimeField(auto_now=True, db_default=django.db.models.functions.datetime.Now())),
-                ('name', models.CharField(help_text='Example: Encounters at the US southwest border', max_length=200)),
-                ('unit', models.CharField(help_text='Example: encounters', max_length=50)),
-                ('nature', models.CharField(choices=[('total', 'Total over a period'), ('level', 'Level at a moment'), ('rate', 'Rate or average')], max_length=5)),
-                ('definition', models.TextField(help_text='What counts, and what does not.')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "slug",
+                    models.SlugField(
+                        help_text="Its address, fixed at first publication. Example: title-42",
+                        max_length=120,
+                        unique=True,
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Draft"),
+                            ("submitted", "Submitted"),
+                            ("live", "Live"),
+                            ("withdrawn", "Withdrawn"),
+                        ],
+                        db_index=True,
+                        default="draft",
+                        editable=False,
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "version",
+                    models.PositiveIntegerField(
+                        blank=True,
+                        editable=False,
+                        help_text="The version that is public; empty while nothing is.",
+                        null=True,
+                    ),
+                ),
+                (
+                    "edited_by",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.BigIntegerField(), blank=True, default=list, editable=False, size=None
+                    ),
+                ),
+                ("note", models.TextField(blank=True, help_text="For colleagues; never public.")),
+                (
+                    "created_at",
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False),
+                ),
+                (
+                    "changed_at",
+                    models.DateTimeField(auto_now=True, db_default=django.db.models.functions.datetime.Now()),
+                ),
+                ("name", models.CharField(help_text="Example: Encounters at the US southwest border", max_length=200)),
+                ("unit", models.CharField(help_text="Example: encounters", max_length=50)),
+                (
+                    "nature",
+                    models.CharField(
+                        choices=[
+                            ("total", "Total over a period"),
+                            ("level", "Level at a moment"),
+                            ("rate", "Rate or average"),
+                        ],
+                        max_length=5,
+                    ),
+                ),
+                ("definition", models.TextField(help_text="What counts, and what does not.")),
             ],
             options={
-                'ordering': ['name', 'slug'],
-                'abstract': False,
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('state', 'live'), _negated=True), ('version__isnull', False), _connector='OR'), name='measure_live_has_version')],
+                "ordering": ["name", "slug"],
+                "abstract": False,
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "live"), _negated=True), ("version__isnull", False), _connector="OR"
+                        ),
+                        name="measure_live_has_version",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Organization',
+            name="Organization",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(help_text='Its address, fixed at first publication. Example: title-42', max_length=120, unique=True)),
-                ('state', models.CharField(choices=[('draft', 'Draft'), ('submitted', 'Submitted'), ('live', 'Live'), ('withdrawn', 'Withdrawn')], db_index=True, default='draft', editable=False, max_length=10)),
-                ('version', models.PositiveIntegerField(blank=True, editable=False, help_text='The version that is public; empty while nothing is.', null=True)),
-                ('edited_by', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), blank=True, default=list, editable=False, size=None)),
-                ('note', models.TextField(blank=True, help_text='For colleagues; never public.')),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                ('changed_at', models.DateTimeField(auto_now=True, db_default=django.db.models.functions.datetime.Now())),
-                ('name', models.CharField(help_text='Full name. Example: U.S. Customs and Border Protection', max_length=200)),
-                ('kind', models.CharField(choices=[('outlet', 'News outlet'), ('agency', 'News agency'), ('government', 'Government body'), ('court', 'Court'), ('legislature', 'Legislature'), ('party', 'Political party'), ('ngo', 'Non-governmental organization'), ('research', 'Research institution'), ('international', 'International body'), ('other', 'Other')], max_length=20)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "slug",
+                    models.SlugField(
+                        help_text="Its address, fixed at first publication. Example: title-42",
+                        max_length=120,
+                        unique=True,
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Draft"),
+                            ("submitted", "Submitted"),
+                            ("live", "Live"),
+                            ("withdrawn", "Withdrawn"),
+                        ],
+                        db_index=True,
+                        default="draft",
+                        editable=False,
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "version",
+                    models.PositiveIntegerField(
+                        blank=True,
+                        editable=False,
+                        help_text="The version that is public; empty while nothing is.",
+                        null=True,
+                    ),
+                ),
+                (
+                    "edited_by",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.BigIntegerField(), blank=True, default=list, editable=False, size=None
+                    ),
+                ),
+                ("note", models.TextField(blank=True, help_text="For colleagues; never public.")),
+                (
+                    "created_at",
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False),
+                ),
+                (
+                    "changed_at",
+                    models.DateTimeField(auto_now=True, db_default=django.db.models.functions.datetime.Now()),
+                ),
+                (
+                    "name",
+                    models.CharField(
+                        help_text="Full name. Example: U.S. Customs and Border Protection", max_length=200
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("outlet", "News outlet"),
+                            ("agency", "News agency"),
+                            ("government", "Government body"),
+                            ("court", "Court"),
+                            ("legislature", "Legislature"),
+                            ("party", "Political party"),
+                            ("ngo", "Non-governmental organization"),
+                            ("research", "Research institution"),
+                            ("international", "International body"),
+                            ("other", "Other"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['name', 'slug'],
-                'abstract': False,
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('state', 'live'), _negated=True), ('version__isnull', False), _connector='OR'), name='organization_live_has_version')],
+                "ordering": ["name", "slug"],
+                "abstract": False,
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "live"), _negated=True), ("version__isnull", False), _connector="OR"
+                        ),
+                        name="organization_live_has_version",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Article',
+            name="Article",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(help_text='Its address, fixed at first publication. Example: title-42', max_length=120, unique=True)),
-                ('state', models.CharField(choices=[('draft', 'Draft'), ('submitted', 'Submitted'), ('live', 'Live'), ('withdrawn', 'Withdrawn')], db_index=True, default='draft', editable=False, max_length=10)),
-                ('version', models.PositiveIntegerField(blank=True, editable=False, help_text='The version that is public; empty while nothing is.', null=True)),
-                ('edited_by', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), blank=True, default=list, editable=False, size=None)),
-                ('note', models.TextField(blank=True, help_text='For colleagues; never public.')),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                ('changed_at', models.DateTimeField(auto_now=True, db_default=django.db.models.functions.datetime.Now())),
-                ('headline', models.CharField(help_text="The outlet's own, or a descriptive one of ours where the text has none.", max_length=300)),
-                ('byline', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=200), blank=True, default=list, help_text='Names, separated by commas.', size=None)),
-                ('published_on', models.DateField()),
-                ('source_url', models.URLField(blank=True, max_length=2000)),
-                ('archive_url', models.URLField(blank=True, max_length=2000)),
-                ('outlet', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='articles', to='factdb.organization')),
-                ('syndicated_from', models.ForeignKey(blank=True, help_text='The agency whose story this is, where the outlet ran it unchanged.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='factdb.organization')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "slug",
+                    models.SlugField(
+                        help_text="Its address, fixed at first publication. Example: title-42",
+                        max_length=120,
+                        unique=True,
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Draft"),
+                            ("submitted", "Submitted"),
+                            ("live", "Live"),
+                            ("withdrawn", "Withdrawn"),
+                        ],
+                        db_index=True,
+                        default="draft",
+                        editable=False,
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "version",
+                    models.PositiveIntegerField(
+                        blank=True,
+                        editable=False,
+                        help_text="The version that is public; empty while nothing is.",
+                        null=True,
+                    ),
+                ),
+                (
+                    "edited_by",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.BigIntegerField(), blank=True, default=list, editable=False, size=None
+                    ),
+                ),
+                ("note", models.TextField(blank=True, help_text="For colleagues; never public.")),
+                (
+                    "created_at",
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False),
+                ),
+                (
+                    "changed_at",
+                    models.DateTimeField(auto_now=True, db_default=django.db.models.functions.datetime.Now()),
+                ),
+                (
+                    "headline",
+                    models.CharField(
+                        help_text="The outlet's own, or a descriptive one of ours where the text has none.",
+                        max_length=300,
+                    ),
+                ),
+                (
+                    "byline",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=200),
+                        blank=True,
+                        default=list,
+                        help_text="Names, separated by commas.",
+                        size=None,
+                    ),
+                ),
+                ("published_on", models.DateField()),
+                ("source_url", models.URLField(blank=True, max_length=2000)),
+                ("archive_url", models.URLField(blank=True, max_length=2000)),
+                (
+                    "outlet",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="articles", to="factdb.organization"
+                    ),
+                ),
+                (
+                    "syndicated_from",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="The agency whose story this is, where the outlet ran it unchanged.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="factdb.organization",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-published_on', 'slug'],
-                'abstract': False,
+                "ordering": ["-published_on", "slug"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='PendingRender',
+            name="PendingRender",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('collection', models.CharField(choices=[('organizations', 'Organizations'), ('measures', 'Measures'), ('people', 'People'), ('policies', 'Policies'), ('articles', 'Articles'), ('claims', 'Claims')], max_length=15)),
-                ('after', models.BigIntegerField(default=0)),
-                ('entry', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='factdb.ledgerentry')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "collection",
+                    models.CharField(
+                        choices=[
+                            ("organizations", "Organizations"),
+                            ("measures", "Measures"),
+                            ("people", "People"),
+                            ("policies", "Policies"),
+                            ("articles", "Articles"),
+                            ("claims", "Claims"),
+                        ],
+                        max_length=15,
+                    ),
+                ),
+                ("after", models.BigIntegerField(default=0)),
+                (
+                    "entry",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="factdb.ledgerentry"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Person',
+            name="Person",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(help_text='Its address, fixed at first publication. Example: title-42', max_length=120, unique=True)),
-                ('state', models.CharField(choices=[('draft', 'Draft'), ('submitted', 'Submitted'), ('live', 'Live'), ('withdrawn', 'Withdrawn')], db_index=True, default='draft', editable=False, max_length=10)),
-                ('version', models.PositiveIntegerField(blank=True, editable=False, help_text='The version that is public; empty while nothing is.', null=True)),
-                ('edited_by', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), blank=True, default=list, editable=False, size=None)),
-                ('note', models.TextField(blank=True, help_text='For colleagues; never public.')),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                ('changed_at', models.DateTimeField(auto_now=True, db_default=django.db.models.functions.datetime.Now())),
-                ('name', models.CharField(help_text='As written in a story. Example: Andrés Manuel López Obrador', max_length=200)),
-                ('sort_name', models.CharField(help_text='Example: López Obrador, Andrés Manuel', max_length=200)),
-                ('aliases', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=200), blank=True, default=list, help_text='Other names and spellings, separated by commas. Example: AMLO', size=None)),
-                ('summary', models.TextField(blank=True, help_text='One or two sentences, public.')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "slug",
+                    models.SlugField(
+                        help_text="Its address, fixed at first publication. Example: title-42",
+                        max_length=120,
+                        unique=True,
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Draft"),
+                            ("submitted", "Submitted"),
+                            ("live", "Live"),
+                            ("withdrawn", "Withdrawn"),
+                        ],
+                        db_index=True,
+                        default="draft",
+                        editable=False,
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "version",
+                    models.PositiveIntegerField(
+                        blank=True,
+                        editable=False,
+                        help_text="The version that is public; empty while nothing is.",
+                        null=True,
+                    ),
+                ),
+                (
+                    "edited_by",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.BigIntegerField(), blank=True, default=list, editable=False, size=None
+                    ),
+                ),
+                ("note", models.TextField(blank=True, help_text="For colleagues; never public.")),
+                (
+                    "created_at",
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False),
+                ),
+                (
+                    "changed_at",
+                    models.DateTimeField(auto_now=True, db_default=django.db.models.functions.datetime.Now()),
+                ),
+                (
+                    "name",
+                    models.CharField(
+                        help_text="As written in a story. Example: Andrés Manuel López Obrador", max_length=200
+                    ),
+                ),
+                ("sort_name", models.CharField(help_text="Example: López Obrador, Andrés Manuel", max_length=200)),
+                (
+                    "aliases",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=200),
+                        blank=True,
+                        default=list,
+                        help_text="Other names and spellings, separated by commas. Example: AMLO",
+                        size=None,
+                    ),
+                ),
+                ("summary", models.TextField(blank=True, help_text="One or two sentences, public.")),
             ],
             options={
-                'verbose_name_plural': 'people',
-                'ordering': ['sort_name', 'slug'],
-                'abstract': False,
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('state', 'live'), _negated=True), ('version__isnull', False), _connector='OR'), name='person_live_has_version')],
+                "verbose_name_plural": "people",
+                "ordering": ["sort_name", "slug"],
+                "abstract": False,
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "live"), _negated=True), ("version__isnull", False), _connector="OR"
+                        ),
+                        name="person_live_has_version",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Claim',
+            name="Claim",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(help_text='Its address, fixed at first publication. Example: title-42', max_length=120, unique=True)),
-                ('state', models.CharField(choices=[('draft', 'Draft'), ('submitted', 'Submitted'), ('live', 'Live'), ('withdrawn', 'Withdrawn')], db_index=True, default='draft', editable=False, max_length=10)),
-                ('version', models.PositiveIntegerField(blank=True, editable=False, help_text='The version that is public; empty while nothing is.', null=True)),
-                ('edited_by', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), blank=True, default=list, editable=False, size=None)),
-                ('note', models.TextField(blank=True, help_text='For colleagues; never public.')),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                ('changed_at', models.DateTimeField(auto_now=True, db_default=django.db.models.functions.datetime.Now())),
-                ('number', models.PositiveBigIntegerField(blank=True, editable=False, help_text='Given at first publication, without gaps.', null=True, unique=True)),
-                ('text', models.TextField(help_text='One statement that stands alone: full names, absolute dates, neutral words.')),
-                ('kind', models.CharField(choices=[('event', 'Event'), ('statement', 'Statement'), ('figure', 'Figure'), ('plan', 'Plan'), ('forecast', 'Forecast'), ('allegation', 'Allegation'), ('denial', 'Denial')], max_length=20)),
-                ('stated_on', models.DateField(help_text='When it was said or published.')),
-                ('stated_on_precision', models.CharField(choices=[('day', 'Day'), ('month', 'Month'), ('year', 'Year')], default='day', max_length=5)),
-                ('occurred_from', models.DateField(blank=True, help_text='First day of what it speaks of.', null=True)),
-                ('occurred_to', models.DateField(blank=True, help_text='Last day of what it speaks of.', null=True)),
-                ('quote_start', models.PositiveIntegerField(blank=True, help_text='First code point of the passage.', null=True)),
-                ('quote_end', models.PositiveIntegerField(blank=True, help_text='One past its last code point.', null=True)),
-                ('quote_sha256', models.CharField(blank=True, max_length=64, null=True, verbose_name='passage SHA-256')),
-                ('value', models.DecimalField(blank=True, decimal_places=4, max_digits=20, null=True)),
-                ('low', models.DecimalField(blank=True, decimal_places=4, max_digits=20, null=True)),
-                ('high', models.DecimalField(blank=True, decimal_places=4, max_digits=20, null=True)),
-                ('hedge', models.CharField(blank=True, choices=[('exact', 'Exactly'), ('about', 'About'), ('at_least', 'At least'), ('at_most', 'At most'), ('more_than', 'More than'), ('less_than', 'Less than'), ('between', 'Between')], max_length=10)),
-                ('scope', models.CharField(blank=True, help_text='Whom or where. Example: nationals of Haiti', max_length=200)),
-                ('period_from', models.DateField(blank=True, null=True)),
-                ('period_to', models.DateField(blank=True, null=True)),
-                ('waiting', models.JSONField(blank=True, default=list, editable=False, help_text='Approved relations towards claims that are not public yet; the door adds them when they are.')),
-                ('article', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='claims', to='factdb.article')),
-                ('measure', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='claims', to='factdb.measure')),
-                ('organizations', models.ManyToManyField(blank=True, related_name='claims', to='factdb.organization')),
-                ('people', models.ManyToManyField(blank=True, help_text='Mentioned; not the speaker.', related_name='claims', to='factdb.person')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "slug",
+                    models.SlugField(
+                        help_text="Its address, fixed at first publication. Example: title-42",
+                        max_length=120,
+                        unique=True,
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Draft"),
+                            ("submitted", "Submitted"),
+                            ("live", "Live"),
+                            ("withdrawn", "Withdrawn"),
+                        ],
+                        db_index=True,
+                        default="draft",
+                        editable=False,
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "version",
+                    models.PositiveIntegerField(
+                        blank=True,
+                        editable=False,
+                        help_text="The version that is public; empty while nothing is.",
+                        null=True,
+                    ),
+                ),
+                (
+                    "edited_by",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.BigIntegerField(), blank=True, default=list, editable=False, size=None
+                    ),
+                ),
+                ("note", models.TextField(blank=True, help_text="For colleagues; never public.")),
+                (
+                    "created_at",
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False),
+                ),
+                (
+                    "changed_at",
+                    models.DateTimeField(auto_now=True, db_default=django.db.models.functions.datetime.Now()),
+                ),
+                (
+                    "number",
+                    models.PositiveBigIntegerField(
+                        blank=True,
+                        editable=False,
+                        help_text="Given at first publication, without gaps.",
+                        null=True,
+                        unique=True,
+                    ),
+                ),
+                (
+                    "text",
+                    models.TextField(
+                        help_text="One statement that stands alone: full names, absolute dates, neutral words."
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("event", "Event"),
+                            ("statement", "Statement"),
+                            ("figure", "Figure"),
+                            ("plan", "Plan"),
+                            ("forecast", "Forecast"),
+                            ("allegation", "Allegation"),
+                            ("denial", "Denial"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("stated_on", models.DateField(help_text="When it was said or published.")),
+                (
+                    "stated_on_precision",
+                    models.CharField(
+                        choices=[("day", "Day"), ("month", "Month"), ("year", "Year")], default="day", max_length=5
+                    ),
+                ),
+                ("occurred_from", models.DateField(blank=True, help_text="First day of what it speaks of.", null=True)),
+                ("occurred_to", models.DateField(blank=True, help_text="Last day of what it speaks of.", null=True)),
+                (
+                    "quote_start",
+                    models.PositiveIntegerField(blank=True, help_text="First code point of the passage.", null=True),
+                ),
+                (
+                    "quote_end",
+                    models.PositiveIntegerField(blank=True, help_text="One past its last code point.", null=True),
+                ),
+                (
+                    "quote_sha256",
+                    models.CharField(blank=True, max_length=64, null=True, verbose_name="passage SHA-256"),
+                ),
+                ("value", models.DecimalField(blank=True, decimal_places=4, max_digits=20, null=True)),
+                ("low", models.DecimalField(blank=True, decimal_places=4, max_digits=20, null=True)),
+                ("high", models.DecimalField(blank=True, decimal_places=4, max_digits=20, null=True)),
+                (
+                    "hedge",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("exact", "Exactly"),
+                            ("about", "About"),
+                            ("at_least", "At least"),
+                            ("at_most", "At most"),
+                            ("more_than", "More than"),
+                            ("less_than", "Less than"),
+                            ("between", "Between"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "scope",
+                    models.CharField(
+                        blank=True, help_text="Whom or where. Example: nationals of Haiti", max_length=200
+                    ),
+                ),
+                ("period_from", models.DateField(blank=True, null=True)),
+                ("period_to", models.DateField(blank=True, null=True)),
+                (
+                    "waiting",
+                    models.JSONField(
+                        blank=True,
+                        default=list,
+                        editable=False,
+                        help_text="Approved relations towards claims that are not public yet; the door adds them when they are.",
+                    ),
+                ),
+                (
+                    "article",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="claims", to="factdb.article"
+                    ),
+                ),
+                (
+                    "measure",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="claims",
+                        to="factdb.measure",
+                    ),
+                ),
+                ("organizations", models.ManyToManyField(blank=True, related_name="claims", to="factdb.organization")),
+                (
+                    "people",
+                    models.ManyToManyField(
+                        blank=True, help_text="Mentioned; not the speaker.", related_name="claims", to="factdb.person"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-stated_on', '-number', 'slug'],
-                'abstract': False,
+                "ordering": ["-stated_on", "-number", "slug"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Attribution',
+            name="Attribution",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField(help_text='1 is the origin.')),
-                ('kind', models.CharField(choices=[('person', 'Person'), ('organization', 'Organization'), ('anonymous', 'Anonymous'), ('document', 'Document')], max_length=15)),
-                ('label', models.CharField(blank=True, help_text='For anonymous people and documents. Example: two US officials', max_length=200)),
-                ('verb', models.CharField(help_text='Example: says, told, reports', max_length=40)),
-                ('claim', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='attribution', to='factdb.claim')),
-                ('organization', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='attributions', to='factdb.organization')),
-                ('person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='attributions', to='factdb.person')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("position", models.PositiveSmallIntegerField(help_text="1 is the origin.")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("person", "Person"),
+                            ("organization", "Organization"),
+                            ("anonymous", "Anonymous"),
+                            ("document", "Document"),
+                        ],
+                        max_length=15,
+                    ),
+                ),
+                (
+                    "label",
+                    models.CharField(
+                        blank=True,
+                        help_text="For anonymous people and documents. Example: two US officials",
+                        max_length=200,
+                    ),
+                ),
+                ("verb", models.CharField(help_text="Example: says, told, reports", max_length=40)),
+                (
+                    "claim",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="attribution", to="factdb.claim"
+                    ),
+                ),
+                (
+                    "organization",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="attributions",
+                        to="factdb.organization",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="attributions",
+                        to="factdb.person",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['claim', 'position'],
+                "ordering": ["claim", "position"],
             },
         ),
         migrations.CreateModel(
-            name='Policy',
+            name="Policy",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(help_text='Its address, fixed at first publication. Example: title-42', max_length=120, unique=True)),
-                ('state', models.CharField(choices=[('draft', 'Draft'), ('submitted', 'Submitted'), ('live', 'Live'), ('withdrawn', 'Withdrawn')], db_index=True, default='draft', editable=False, max_length=10)),
-                ('version', models.PositiveIntegerField(blank=True, editable=False, help_text='The version that is public; empty while nothing is.', null=True)),
-                ('edited_by', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), blank=True, default=list, editable=False, size=None)),
-                ('note', models.TextField(blank=True, help_text='For colleagues; never public.')),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                ('changed_at', models.DateTimeField(auto_now=True, db_default=django.db.models.functions.datetime.Now())),
-                ('name', models.CharField(help_text='Example: Title 42 expulsions', max_length=200)),
-                ('aliases', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=200), blank=True, default=list, help_text='Other names, separated by commas. Example: Remain in Mexico, MPP', size=None)),
-                ('kind', models.CharField(choices=[('order', 'Order'), ('programme', 'Programme'), ('agreement', 'Agreement'), ('law', 'Law'), ('ruling', 'Effect of a court ruling'), ('plan', 'Negotiated or proposed plan'), ('service', 'Service one must apply through'), ('measure', 'Administrative measure')], max_length=20)),
-                ('jurisdiction', models.CharField(help_text='Example: United States', max_length=100)),
-                ('summary', models.TextField(blank=True, help_text='One or two sentences, public.')),
-                ('waiting', models.JSONField(blank=True, default=list, editable=False, help_text='Approved events whose claim is not public yet; the door adds them when it is.')),
-                ('issuer', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='factdb.organization')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "slug",
+                    models.SlugField(
+                        help_text="Its address, fixed at first publication. Example: title-42",
+                        max_length=120,
+                        unique=True,
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Draft"),
+                            ("submitted", "Submitted"),
+                            ("live", "Live"),
+                            ("withdrawn", "Withdrawn"),
+                        ],
+                        db_index=True,
+                        default="draft",
+                        editable=False,
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "version",
+                    models.PositiveIntegerField(
+                        blank=True,
+                        editable=False,
+                        help_text="The version that is public; empty while nothing is.",
+                        null=True,
+                    ),
+                ),
+                (
+                    "edited_by",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.BigIntegerField(), blank=True, default=list, editable=False, size=None
+                    ),
+                ),
+                ("note", models.TextField(blank=True, help_text="For colleagues; never public.")),
+                (
+                    "created_at",
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False),
+                ),
+                (
+                    "changed_at",
+                    models.DateTimeField(auto_now=True, db_default=django.db.models.functions.datetime.Now()),
+                ),
+                ("name", models.CharField(help_text="Example: Title 42 expulsions", max_length=200)),
+                (
+                    "aliases",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=200),
+                        blank=True,
+                        default=list,
+                        help_text="Other names, separated by commas. Example: Remain in Mexico, MPP",
+                        size=None,
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("order", "Order"),
+                            ("programme", "Programme"),
+                            ("agreement", "Agreement"),
+                            ("law", "Law"),
+                            ("ruling", "Effect of a court ruling"),
+                            ("plan", "Negotiated or proposed plan"),
+                            ("service", "Service one must apply through"),
+                            ("measure", "Administrative measure"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("jurisdiction", models.CharField(help_text="Example: United States", max_length=100)),
+                ("summary", models.TextField(blank=True, help_text="One or two sentences, public.")),
+                (
+                    "waiting",
+                    models.JSONField(
+                        blank=True,
+                        default=list,
+                        editable=False,
+                        help_text="Approved events whose claim is not public yet; the door adds them when it is.",
+                    ),
+                ),
+                (
+                    "issuer",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="factdb.organization",
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'policies',
-                'ordering': ['name', 'slug'],
-                'abstract': False,
+                "verbose_name_plural": "policies",
+                "ordering": ["name", "slug"],
+                "abstract": False,
             },
         ),
         migrations.AddField(
-            model_name='claim',
-            name='policies',
-            field=models.ManyToManyField(blank=True, related_name='claims', to='factdb.policy'),
+            model_name="claim",
+            name="policies",
+            field=models.ManyToManyField(blank=True, related_name="claims", to="factdb.policy"),
         ),
         migrations.CreateModel(
-            name='PolicyEvent',
+            name="PolicyEvent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('on', models.DateField(help_text='First day of the month or year where no more is known.')),
-                ('precision', models.CharField(choices=[('day', 'Day'), ('month', 'Month'), ('year', 'Year')], default='day', max_length=5)),
-                ('status', models.CharField(choices=[('proposed', 'Proposed'), ('announced', 'Announced'), ('in_force', 'In force'), ('suspended', 'Suspended'), ('ended', 'Ended')], help_text='The status from this day on.', max_length=20)),
-                ('note', models.CharField(help_text='What happened, in our words.', max_length=300)),
-                ('claim', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='policy_events', to='factdb.claim')),
-                ('policy', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='events', to='factdb.policy')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("on", models.DateField(help_text="First day of the month or year where no more is known.")),
+                (
+                    "precision",
+                    models.CharField(
+                        choices=[("day", "Day"), ("month", "Month"), ("year", "Year")], default="day", max_length=5
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("proposed", "Proposed"),
+                            ("announced", "Announced"),
+                            ("in_force", "In force"),
+                            ("suspended", "Suspended"),
+                            ("ended", "Ended"),
+                        ],
+                        help_text="The status from this day on.",
+                        max_length=20,
+                    ),
+                ),
+                ("note", models.CharField(help_text="What happened, in our words.", max_length=300)),
+                (
+                    "claim",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="policy_events", to="factdb.claim"
+                    ),
+                ),
+                (
+                    "policy",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="events", to="factdb.policy"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['policy', 'on', 'pk'],
+                "ordering": ["policy", "on", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='PublishedMeasure',
+            name="PublishedMeasure",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField()),
-                ('seq', models.BigIntegerField()),
-                ('document', models.TextField()),
-                ('published_at', models.DateTimeField()),
-                ('updated_at', models.DateTimeField()),
-                ('changed_at', models.DateTimeField(db_index=True)),
-                ('headline', models.TextField()),
-                ('words', models.TextField(blank=True)),
-                ('search', models.GeneratedField(db_persist=True, expression=models.Func(factdb.models.record.Vector(models.F('headline'), weight='A'), factdb.models.record.Vector(models.F('words'), weight='B'), arg_joiner=' || ', output_field=django.contrib.postgres.search.SearchVectorField(), template='%(expressions)s'), output_field=django.contrib.postgres.search.SearchVectorField())),
-                ('slug', models.CharField(max_length=120, unique=True)),
-                ('names', models.TextField(blank=True, help_text='Name and aliases, for the search of claims that show it.')),
-                ('unit', models.CharField(max_length=50)),
-                ('nature', models.CharField(choices=[('total', 'Total over a period'), ('level', 'Level at a moment'), ('rate', 'Rate or average')], max_length=5)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("version", models.PositiveIntegerField()),
+                ("seq", models.BigIntegerField()),
+                ("document", models.TextField()),
+                ("published_at", models.DateTimeField()),
+                ("updated_at", models.DateTimeField()),
+                ("changed_at", models.DateTimeField(db_index=True)),
+                ("headline", models.TextField()),
+                ("words", models.TextField(blank=True)),
+                (
+                    "search",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=models.Func(
+                            factdb.models.record.Vector(models.F("headline"), weight="A"),
+                            factdb.models.record.Vector(models.F("words"), weight="B"),
+                            arg_joiner=" || ",
+                            output_field=django.contrib.postgres.search.SearchVectorField(),
+                            template="%(expressions)s",
+                        ),
+                        output_field=django.contrib.postgres.search.SearchVectorField(),
+                    ),
+                ),
+                ("slug", models.CharField(max_length=120, unique=True)),
+                (
+                    "names",
+                    models.TextField(blank=True, help_text="Name and aliases, for the search of claims that show it."),
+                ),
+                ("unit", models.CharField(max_length=50)),
+                (
+                    "nature",
+                    models.CharField(
+                        choices=[
+                            ("total", "Total over a period"),
+                            ("level", "Level at a moment"),
+                            ("rate", "Rate or average"),
+                        ],
+                        max_length=5,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['headline', 'slug'],
-                'indexes': [django.contrib.postgres.indexes.GinIndex(fields=['search'], name='pub_measure_search'), models.Index(fields=['headline', 'slug'], name='pub_measure_list')],
+                "ordering": ["headline", "slug"],
+                "indexes": [
+                    django.contrib.postgres.indexes.GinIndex(fields=["search"], name="pub_measure_search"),
+                    models.Index(fields=["headline", "slug"], name="pub_measure_list"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='PublishedClaim',
+            name="PublishedClaim",
             fields=[
-                ('version', models.PositiveIntegerField()),
-                ('seq', models.BigIntegerField()),
-                ('document', models.TextField()),
-                ('published_at', models.DateTimeField()),
-                ('updated_at', models.DateTimeField()),
-                ('changed_at', models.DateTimeField(db_index=True)),
-                ('headline', models.TextField()),
-                ('words', models.TextField(blank=True)),
-                ('search', models.GeneratedField(db_persist=True, expression=models.Func(factdb.models.record.Vector(models.F('headline'), weight='A'), factdb.models.record.Vector(models.F('words'), weight='B'), arg_joiner=' || ', output_field=django.contrib.postgres.search.SearchVectorField(), template='%(expressions)s'), output_field=django.contrib.postgres.search.SearchVectorField())),
-                ('id', models.BigIntegerField(primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('event', 'Event'), ('statement', 'Statement'), ('figure', 'Figure'), ('plan', 'Plan'), ('forecast', 'Forecast'), ('allegation', 'Allegation'), ('denial', 'Denial')], max_length=20)),
-                ('stated_on', models.DateField()),
-                ('attribution', models.CharField(blank=True, choices=[('person', 'Person'), ('organization', 'Organization'), ('anonymous', 'Anonymous'), ('document', 'Document')], max_length=15)),
-                ('low', models.DecimalField(decimal_places=4, help_text="The value, or the range's low.", max_digits=20, null=True)),
-                ('high', models.DecimalField(decimal_places=4, help_text="The value, or the range's high.", max_digits=20, null=True)),
-                ('has_quote', models.BooleanField()),
-                ('rating', models.CharField(choices=[('unchecked', 'Unchecked'), ('confirmed', 'Confirmed'), ('disputed', 'Disputed'), ('false', 'False'), ('outdated', 'Outdated'), ('unverifiable', 'Cannot be verified')], max_length=15)),
-                ('corrected', models.BooleanField()),
-                ('article', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, to='factdb.publishedarticle')),
-                ('measure', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, to='factdb.publishedmeasure')),
+                ("version", models.PositiveIntegerField()),
+                ("seq", models.BigIntegerField()),
+                ("document", models.TextField()),
+                ("published_at", models.DateTimeField()),
+                ("updated_at", models.DateTimeField()),
+                ("changed_at", models.DateTimeField(db_index=True)),
+                ("headline", models.TextField()),
+                ("words", models.TextField(blank=True)),
+                (
+                    "search",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=models.Func(
+                            factdb.models.record.Vector(models.F("headline"), weight="A"),
+                            factdb.models.record.Vector(models.F("words"), weight="B"),
+                            arg_joiner=" || ",
+                            output_field=django.contrib.postgres.search.SearchVectorField(),
+                            template="%(expressions)s",
+                        ),
+                        output_field=django.contrib.postgres.search.SearchVectorField(),
+                    ),
+                ),
+                ("id", models.BigIntegerField(primary_key=True, serialize=False)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("event", "Event"),
+                            ("statement", "Statement"),
+                            ("figure", "Figure"),
+                            ("plan", "Plan"),
+                            ("forecast", "Forecast"),
+                            ("allegation", "Allegation"),
+                            ("denial", "Denial"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("stated_on", models.DateField()),
+                (
+                    "attribution",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("person", "Person"),
+                            ("organization", "Organization"),
+                            ("anonymous", "Anonymous"),
+                            ("document", "Document"),
+                        ],
+                        max_length=15,
+                    ),
+                ),
+                (
+                    "low",
+                    models.DecimalField(
+                        decimal_places=4, help_text="The value, or the range's low.", max_digits=20, null=True
+                    ),
+                ),
+                (
+                    "high",
+                    models.DecimalField(
+                        decimal_places=4, help_text="The value, or the range's high.", max_digits=20, null=True
+                    ),
+                ),
+                ("has_quote", models.BooleanField()),
+                (
+                    "rating",
+                    models.CharField(
+                        choices=[
+                            ("unchecked", "Unchecked"),
+                            ("confirmed", "Confirmed"),
+                            ("disputed", "Disputed"),
+                            ("false", "False"),
+                            ("outdated", "Outdated"),
+                            ("unverifiable", "Cannot be verified"),
+                        ],
+                        max_length=15,
+                    ),
+                ),
+                ("corrected", models.BooleanField()),
+                (
+                    "article",
+                    models.ForeignKey(
+                        db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, to="factdb.publishedarticle"
+                    ),
+                ),
+                (
+                    "measure",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        to="factdb.publishedmeasure",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-stated_on', '-id'],
+                "ordering": ["-stated_on", "-id"],
             },
         ),
         migrations.CreateModel(
-            name='PublishedOrganization',
+            name="PublishedOrganization",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField()),
-                ('seq', models.BigIntegerField()),
-                ('document', models.TextField()),
-                ('published_at', models.DateTimeField()),
-                ('updated_at', models.DateTimeField()),
-                ('changed_at', models.DateTimeField(db_index=True)),
-                ('headline', models.TextField()),
-                ('words', models.TextField(blank=True)),
-                ('search', models.GeneratedField(db_persist=True, expression=models.Func(factdb.models.record.Vector(models.F('headline'), weight='A'), factdb.models.record.Vector(models.F('words'), weight='B'), arg_joiner=' || ', output_field=django.contrib.postgres.search.SearchVectorField(), template='%(expressions)s'), output_field=django.contrib.postgres.search.SearchVectorField())),
-                ('slug', models.CharField(max_length=120, unique=True)),
-                ('names', models.TextField(blank=True, help_text='Name and aliases, for the search of claims that show it.')),
-                ('kind', models.CharField(choices=[('outlet', 'News outlet'), ('agency', 'News agency'), ('government', 'Government body'), ('court', 'Court'), ('legislature', 'Legislature'), ('party', 'Political party'), ('ngo', 'Non-governmental organization'), ('research', 'Research institution'), ('international', 'International body'), ('other', 'Other')], max_length=20)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("version", models.PositiveIntegerField()),
+                ("seq", models.BigIntegerField()),
+                ("document", models.TextField()),
+                ("published_at", models.DateTimeField()),
+                ("updated_at", models.DateTimeField()),
+                ("changed_at", models.DateTimeField(db_index=True)),
+                ("headline", models.TextField()),
+                ("words", models.TextField(blank=True)),
+                (
+                    "search",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=models.Func(
+                            factdb.models.record.Vector(models.F("headline"), weight="A"),
+                            factdb.models.record.Vector(models.F("words"), weight="B"),
+                            arg_joiner=" || ",
+                            output_field=django.contrib.postgres.search.SearchVectorField(),
+                            template="%(expressions)s",
+                        ),
+                        output_field=django.contrib.postgres.search.SearchVectorField(),
+                    ),
+                ),
+                ("slug", models.CharField(max_length=120, unique=True)),
+                (
+                    "names",
+                    models.TextField(blank=True, help_text="Name and aliases, for the search of claims that show it."),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("outlet", "News outlet"),
+                            ("agency", "News agency"),
+                            ("government", "Government body"),
+                            ("court", "Court"),
+                            ("legislature", "Legislature"),
+                            ("party", "Political party"),
+                            ("ngo", "Non-governmental organization"),
+                            ("research", "Research institution"),
+                            ("international", "International body"),
+                            ("other", "Other"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['headline', 'slug'],
-                'indexes': [django.contrib.postgres.indexes.GinIndex(fields=['search'], name='pub_organization_search'), models.Index(fields=['headline', 'slug'], name='pub_organization_list')],
+                "ordering": ["headline", "slug"],
+                "indexes": [
+                    django.contrib.postgres.indexes.GinIndex(fields=["search"], name="pub_organization_search"),
+                    models.Index(fields=["headline", "slug"], name="pub_organization_list"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='PublishedClaimOrganization',
+            name="PublishedClaimOrganization",
             fields=[
-                ('stated_on', models.DateField()),
-                ('pk', models.CompositePrimaryKey('organization_id', 'stated_on', 'claim_id', blank=True, editable=False, primary_key=True, serialize=False)),
-                ('claim', models.ForeignKey(on_delete=django.db.models.deletion.DO_NOTHING, to='factdb.publishedclaim')),
-                ('organization', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, to='factdb.publishedorganization')),
+                ("stated_on", models.DateField()),
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "organization_id",
+                        "stated_on",
+                        "claim_id",
+                        blank=True,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "claim",
+                    models.ForeignKey(on_delete=django.db.models.deletion.DO_NOTHING, to="factdb.publishedclaim"),
+                ),
+                (
+                    "organization",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        to="factdb.publishedorganization",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.AddField(
-            model_name='publishedclaim',
-            name='origin_organization',
-            field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='factdb.publishedorganization'),
+            model_name="publishedclaim",
+            name="origin_organization",
+            field=models.ForeignKey(
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="factdb.publishedorganization",
+            ),
         ),
         migrations.AddField(
-            model_name='publishedclaim',
-            name='outlet',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='factdb.publishedorganization'),
+            model_name="publishedclaim",
+            name="outlet",
+            field=models.ForeignKey(
+                db_index=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="factdb.publishedorganization",
+            ),
         ),
         migrations.AddField(
-            model_name='publishedarticle',
-            name='outlet',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.DO_NOTHING, related_name='articles', to='factdb.publishedorganization'),
+            model_name="publishedarticle",
+            name="outlet",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="articles",
+                to="factdb.publishedorganization",
+            ),
         ),
         migrations.AddField(
-            model_name='publishedarticle',
-            name='syndicated_from',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='factdb.publishedorganization'),
+            model_name="publishedarticle",
+            name="syndicated_from",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="factdb.publishedorganization",
+            ),
         ),
         migrations.CreateModel(
-            name='PublishedPerson',
+            name="PublishedPerson",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField()),
-                ('seq', models.BigIntegerField()),
-                ('document', models.TextField()),
-                ('published_at', models.DateTimeField()),
-                ('updated_at', models.DateTimeField()),
-                ('changed_at', models.DateTimeField(db_index=True)),
-                ('headline', models.TextField()),
-                ('words', models.TextField(blank=True)),
-                ('search', models.GeneratedField(db_persist=True, expression=models.Func(factdb.models.record.Vector(models.F('headline'), weight='A'), factdb.models.record.Vector(models.F('words'), weight='B'), arg_joiner=' || ', output_field=django.contrib.postgres.search.SearchVectorField(), template='%(expressions)s'), output_field=django.contrib.postgres.search.SearchVectorField())),
-                ('slug', models.CharField(max_length=120, unique=True)),
-                ('names', models.TextField(blank=True, help_text='Name and aliases, for the search of claims that show it.')),
-                ('sort_name', models.CharField(max_length=200)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("version", models.PositiveIntegerField()),
+                ("seq", models.BigIntegerField()),
+                ("document", models.TextField()),
+                ("published_at", models.DateTimeField()),
+                ("updated_at", models.DateTimeField()),
+                ("changed_at", models.DateTimeField(db_index=True)),
+                ("headline", models.TextField()),
+                ("words", models.TextField(blank=True)),
+                (
+                    "search",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=models.Func(
+                            factdb.models.record.Vector(models.F("headline"), weight="A"),
+                            factdb.models.record.Vector(models.F("words"), weight="B"),
+                            arg_joiner=" || ",
+                            output_field=django.contrib.postgres.search.SearchVectorField(),
+                            template="%(expressions)s",
+                        ),
+                        output_field=django.contrib.postgres.search.SearchVectorField(),
+                    ),
+                ),
+                ("slug", models.CharField(max_length=120, unique=True)),
+                (
+                    "names",
+                    models.TextField(blank=True, help_text="Name and aliases, for the search of claims that show it."),
+                ),
+                ("sort_name", models.CharField(max_length=200)),
             ],
             options={
-                'ordering': ['sort_name', 'slug'],
-                'indexes': [django.contrib.postgres.indexes.GinIndex(fields=['search'], name='pub_person_search'), models.Index(fields=['sort_name', 'slug'], name='pub_person_list')],
+                "ordering": ["sort_name", "slug"],
+                "indexes": [
+                    django.contrib.postgres.indexes.GinIndex(fields=["search"], name="pub_person_search"),
+                    models.Index(fields=["sort_name", "slug"], name="pub_person_list"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='PublishedClaimPerson',
+            name="PublishedClaimPerson",
             fields=[
-                ('stated_on', models.DateField()),
-                ('pk', models.CompositePrimaryKey('person_id', 'stated_on', 'claim_id', blank=True, editable=False, primary_key=True, serialize=False)),
-                ('claim', models.ForeignKey(on_delete=django.db.models.deletion.DO_NOTHING, to='factdb.publishedclaim')),
-                ('person', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, to='factdb.publishedperson')),
+                ("stated_on", models.DateField()),
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "person_id",
+                        "stated_on",
+                        "claim_id",
+                        blank=True,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "claim",
+                    models.ForeignKey(on_delete=django.db.models.deletion.DO_NOTHING, to="factdb.publishedclaim"),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, to="factdb.publishedperson"
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
-            },
-        ),
-        migrations.AddField(
-            model_name='publishedclaim',
-            name='speaker',
-            field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, to='factdb.publishedperson'),
-        ),
-        migrations.CreateModel(
-            name='PublishedPolicy',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField()),
-                ('seq', models.BigIntegerField()),
-                ('document', models.TextField()),
-                ('published_at', models.DateTimeField()),
-                ('updated_at', models.DateTimeField()),
-                ('changed_at', models.DateTimeField(db_index=True)),
-                ('headline', models.TextField()),
-                ('words', models.TextField(blank=True)),
-                ('search', models.GeneratedField(db_persist=True, expression=models.Func(factdb.models.record.Vector(models.F('headline'), weight='A'), factdb.models.record.Vector(models.F('words'), weight='B'), arg_joiner=' || ', output_field=django.contrib.postgres.search.SearchVectorField(), template='%(expressions)s'), output_field=django.contrib.postgres.search.SearchVectorField())),
-                ('slug', models.CharField(max_length=120, unique=True)),
-                ('names', models.TextField(blank=True, help_text='Name and aliases, for the search of claims that show it.')),
-                ('kind', models.CharField(choices=[('order', 'Order'), ('programme', 'Programme'), ('agreement', 'Agreement'), ('law', 'Law'), ('ruling', 'Effect of a court ruling'), ('plan', 'Negotiated or proposed plan'), ('service', 'Service one must apply through'), ('measure', 'Administrative measure')], max_length=20)),
-                ('jurisdiction', models.CharField(max_length=100)),
-                ('status', models.CharField(blank=True, help_text='Of its latest event; empty where it has none.', max_length=20)),
-                ('issuer', models.ForeignKey(null=True, on_delete=django.db.models.deletion.DO_NOTHING, to='factdb.publishedorganization')),
-            ],
-            options={
-                'ordering': ['headline', 'slug'],
-            },
-        ),
-        migrations.CreateModel(
-            name='PublishedClaimPolicy',
-            fields=[
-                ('stated_on', models.DateField()),
-                ('pk', models.CompositePrimaryKey('policy_id', 'stated_on', 'claim_id', blank=True, editable=False, primary_key=True, serialize=False)),
-                ('claim', models.ForeignKey(on_delete=django.db.models.deletion.DO_NOTHING, to='factdb.publishedclaim')),
-                ('policy', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, to='factdb.publishedpolicy')),
-            ],
-            options={
-                'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
-            name='PublishedPolicyEvent',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField()),
-                ('on', models.DateField()),
-                ('precision', models.CharField(choices=[('day', 'Day'), ('month', 'Month'), ('year', 'Year')], max_length=5)),
-                ('status', models.CharField(choices=[('proposed', 'Proposed'), ('announced', 'Announced'), ('in_force', 'In force'), ('suspended', 'Suspended'), ('ended', 'Ended')], max_length=20)),
-                ('note', models.TextField()),
-                ('claim', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, to='factdb.publishedclaim')),
-                ('policy', models.ForeignKey(on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='factdb.publishedpolicy')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='PublishedRelation',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('supports', 'Supports'), ('contradicts', 'Contradicts'), ('updates', 'Updates'), ('denies', 'Denies'), ('repeats', 'Repeats')], max_length=15)),
-                ('claim', models.ForeignKey(on_delete=django.db.models.deletion.DO_NOTHING, related_name='relations', to='factdb.publishedclaim')),
-                ('target', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='related_from', to='factdb.publishedclaim')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='PublishedRole',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=200)),
-                ('organization', models.ForeignKey(null=True, on_delete=django.db.models.deletion.DO_NOTHING, to='factdb.publishedorganization')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.DO_NOTHING, related_name='roles', to='factdb.publishedperson')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='Relation',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('supports', 'Supports'), ('contradicts', 'Contradicts'), ('updates', 'Updates'), ('denies', 'Denies'), ('repeats', 'Repeats')], max_length=15)),
-                ('note', models.CharField(blank=True, help_text='Why, where it is not plain. Public.', max_length=300)),
-                ('claim', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='relations', to='factdb.claim')),
-                ('target', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='related_from', to='factdb.claim')),
-            ],
-            options={
-                'ordering': ['claim', 'pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Role',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(help_text='Example: Secretary of State', max_length=200)),
-                ('started_on', models.DateField(blank=True, null=True)),
-                ('ended_on', models.DateField(blank=True, null=True)),
-                ('organization', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='factdb.organization')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='roles', to='factdb.person')),
-            ],
-            options={
-                'ordering': ['person', models.OrderBy(models.F('started_on'), nulls_first=True), 'pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Snapshot',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sha256', models.CharField(max_length=64, verbose_name='SHA-256')),
-                ('text', models.TextField(blank=True, null=True)),
-                ('taken_on', models.DateField(blank=True, help_text='When this text was read at the source.', null=True)),
-                ('note', models.TextField(blank=True, help_text='Where it came from, and what the copy gets wrong.')),
-                ('article', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='snapshots', to='factdb.article')),
-            ],
-            options={
-                'ordering': ['article', 'pk'],
+                "abstract": False,
             },
         ),
         migrations.AddField(
-            model_name='claim',
-            name='snapshot',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='claims', to='factdb.snapshot'),
+            model_name="publishedclaim",
+            name="speaker",
+            field=models.ForeignKey(
+                db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, to="factdb.publishedperson"
+            ),
         ),
         migrations.CreateModel(
-            name='Verdict',
+            name="PublishedPolicy",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('rating', models.CharField(choices=[('unchecked', 'Unchecked'), ('confirmed', 'Confirmed'), ('disputed', 'Disputed'), ('false', 'False'), ('outdated', 'Outdated'), ('unverifiable', 'Cannot be verified')], max_length=15)),
-                ('summary', models.TextField(help_text='How it was checked, in one or two sentences.')),
-                ('reviewed_on', models.DateField()),
-                ('claim', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='verdict', to='factdb.claim')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='Evidence',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=300)),
-                ('url', models.URLField(max_length=2000)),
-                ('verdict', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='evidence', to='factdb.verdict')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("version", models.PositiveIntegerField()),
+                ("seq", models.BigIntegerField()),
+                ("document", models.TextField()),
+                ("published_at", models.DateTimeField()),
+                ("updated_at", models.DateTimeField()),
+                ("changed_at", models.DateTimeField(db_index=True)),
+                ("headline", models.TextField()),
+                ("words", models.TextField(blank=True)),
+                (
+                    "search",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=models.Func(
+                            factdb.models.record.Vector(models.F("headline"), weight="A"),
+                            factdb.models.record.Vector(models.F("words"), weight="B"),
+                            arg_joiner=" || ",
+                            output_field=django.contrib.postgres.search.SearchVectorField(),
+                            template="%(expressions)s",
+                        ),
+                        output_field=django.contrib.postgres.search.SearchVectorField(),
+                    ),
+                ),
+                ("slug", models.CharField(max_length=120, unique=True)),
+                (
+                    "names",
+                    models.TextField(blank=True, help_text="Name and aliases, for the search of claims that show it."),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("order", "Order"),
+                            ("programme", "Programme"),
+                            ("agreement", "Agreement"),
+                            ("law", "Law"),
+                            ("ruling", "Effect of a court ruling"),
+                            ("plan", "Negotiated or proposed plan"),
+                            ("service", "Service one must apply through"),
+                            ("measure", "Administrative measure"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("jurisdiction", models.CharField(max_length=100)),
+                (
+                    "status",
+                    models.CharField(
+                        blank=True, help_text="Of its latest event; empty where it has none.", max_length=20
+                    ),
+                ),
+                (
+                    "issuer",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.DO_NOTHING, to="factdb.publishedorganization"
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'evidence',
-                'ordering': [models.OrderBy(models.F('pk'))],
+                "ordering": ["headline", "slug"],
+            },
+        ),
+        migrations.CreateModel(
+            name="PublishedClaimPolicy",
+            fields=[
+                ("stated_on", models.DateField()),
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "policy_id",
+                        "stated_on",
+                        "claim_id",
+                        blank=True,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "claim",
+                    models.ForeignKey(on_delete=django.db.models.deletion.DO_NOTHING, to="factdb.publishedclaim"),
+                ),
+                (
+                    "policy",
+                    models.ForeignKey(
+                        db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, to="factdb.publishedpolicy"
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="PublishedPolicyEvent",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("position", models.PositiveSmallIntegerField()),
+                ("on", models.DateField()),
+                (
+                    "precision",
+                    models.CharField(choices=[("day", "Day"), ("month", "Month"), ("year", "Year")], max_length=5),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("proposed", "Proposed"),
+                            ("announced", "Announced"),
+                            ("in_force", "In force"),
+                            ("suspended", "Suspended"),
+                            ("ended", "Ended"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("note", models.TextField()),
+                (
+                    "claim",
+                    models.ForeignKey(
+                        db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, to="factdb.publishedclaim"
+                    ),
+                ),
+                (
+                    "policy",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="factdb.publishedpolicy",
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="PublishedRelation",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("supports", "Supports"),
+                            ("contradicts", "Contradicts"),
+                            ("updates", "Updates"),
+                            ("denies", "Denies"),
+                            ("repeats", "Repeats"),
+                        ],
+                        max_length=15,
+                    ),
+                ),
+                (
+                    "claim",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="relations",
+                        to="factdb.publishedclaim",
+                    ),
+                ),
+                (
+                    "target",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="related_from",
+                        to="factdb.publishedclaim",
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="PublishedRole",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("title", models.CharField(max_length=200)),
+                (
+                    "organization",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.DO_NOTHING, to="factdb.publishedorganization"
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="roles",
+                        to="factdb.publishedperson",
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="Relation",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("supports", "Supports"),
+                            ("contradicts", "Contradicts"),
+                            ("updates", "Updates"),
+                            ("denies", "Denies"),
+                            ("repeats", "Repeats"),
+                        ],
+                        max_length=15,
+                    ),
+                ),
+                ("note", models.CharField(blank=True, help_text="Why, where it is not plain. Public.", max_length=300)),
+                (
+                    "claim",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="relations", to="factdb.claim"
+                    ),
+                ),
+                (
+                    "target",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="related_from", to="factdb.claim"
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["claim", "pk"],
+            },
+        ),
+        migrations.CreateModel(
+            name="Role",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("title", models.CharField(help_text="Example: Secretary of State", max_length=200)),
+                ("started_on", models.DateField(blank=True, null=True)),
+                ("ended_on", models.DateField(blank=True, null=True)),
+                (
+                    "organization",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="factdb.organization",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="roles", to="factdb.person"
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["person", models.OrderBy(models.F("started_on"), nulls_first=True), "pk"],
+            },
+        ),
+        migrations.CreateModel(
+            name="Snapshot",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("sha256", models.CharField(max_length=64, verbose_name="SHA-256")),
+                ("text", models.TextField(blank=True, null=True)),
+                (
+                    "taken_on",
+                    models.DateField(blank=True, help_text="When this text was read at the source.", null=True),
+                ),
+                ("note", models.TextField(blank=True, help_text="Where it came from, and what the copy gets wrong.")),
+                (
+                    "article",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="snapshots", to="factdb.article"
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["article", "pk"],
+            },
+        ),
+        migrations.AddField(
+            model_name="claim",
+            name="snapshot",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="claims",
+                to="factdb.snapshot",
+            ),
+        ),
+        migrations.CreateModel(
+            name="Verdict",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "rating",
+                    models.CharField(
+                        choices=[
+                            ("unchecked", "Unchecked"),
+                            ("confirmed", "Confirmed"),
+                            ("disputed", "Disputed"),
+                            ("false", "False"),
+                            ("outdated", "Outdated"),
+                            ("unverifiable", "Cannot be verified"),
+                        ],
+                        max_length=15,
+                    ),
+                ),
+                ("summary", models.TextField(help_text="How it was checked, in one or two sentences.")),
+                ("reviewed_on", models.DateField()),
+                (
+                    "claim",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="verdict", to="factdb.claim"
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="Evidence",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("title", models.CharField(max_length=300)),
+                ("url", models.URLField(max_length=2000)),
+                (
+                    "verdict",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="evidence", to="factdb.verdict"
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name_plural": "evidence",
+                "ordering": [models.OrderBy(models.F("pk"))],
             },
         ),
         migrations.AddConstraint(
-            model_name='article',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'live'), _negated=True), ('version__isnull', False), _connector='OR'), name='article_live_has_version'),
+            model_name="article",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "live"), _negated=True), ("version__isnull", False), _connector="OR"
+                ),
+                name="article_live_has_version",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='attribution',
-            constraint=models.UniqueConstraint(deferrable=django.db.models.constraints.Deferrable['DEFERRED'], fields=('claim', 'position'), name='attribution_position_once'),
+            model_name="attribution",
+            constraint=models.UniqueConstraint(
+                deferrable=django.db.models.constraints.Deferrable["DEFERRED"],
+                fields=("claim", "position"),
+                name="attribution_position_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='attribution',
-            constraint=models.CheckConstraint(condition=models.Q(('position__gte', 1)), name='attribution_position_from_1'),
+            model_name="attribution",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("position__gte", 1)), name="attribution_position_from_1"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='attribution',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'person'), ('person__isnull', False)), models.Q(('kind', 'organization'), ('organization__isnull', False), ('person__isnull', True)), models.Q(('kind__in', ['anonymous', 'document']), ('person__isnull', True), models.Q(('label', ''), _negated=True)), _connector='OR'), name='attribution_names_its_source', violation_error_message='A person hop names the person, an organization hop the organization, an anonymous or document hop has a label and no person.'),
+            model_name="attribution",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind", "person"), ("person__isnull", False)),
+                    models.Q(("kind", "organization"), ("organization__isnull", False), ("person__isnull", True)),
+                    models.Q(
+                        ("kind__in", ["anonymous", "document"]),
+                        ("person__isnull", True),
+                        models.Q(("label", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="attribution_names_its_source",
+                violation_error_message="A person hop names the person, an organization hop the organization, an anonymous or document hop has a label and no person.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='policy',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'live'), _negated=True), ('version__isnull', False), _connector='OR'), name='policy_live_has_version'),
+            model_name="policy",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "live"), _negated=True), ("version__isnull", False), _connector="OR"
+                ),
+                name="policy_live_has_version",
+            ),
         ),
         migrations.AddIndex(
-            model_name='publishedarticle',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['search'], name='pub_article_search'),
+            model_name="publishedarticle",
+            index=django.contrib.postgres.indexes.GinIndex(fields=["search"], name="pub_article_search"),
         ),
         migrations.AddIndex(
-            model_name='publishedarticle',
-            index=models.Index(models.OrderBy(models.F('published_on'), descending=True), models.F('slug'), name='pub_article_list'),
+            model_name="publishedarticle",
+            index=models.Index(
+                models.OrderBy(models.F("published_on"), descending=True), models.F("slug"), name="pub_article_list"
+            ),
         ),
         migrations.AddIndex(
-            model_name='publishedarticle',
-            index=models.Index(models.F('outlet'), models.OrderBy(models.F('published_on'), descending=True), models.F('slug'), name='pub_article_outlet'),
+            model_name="publishedarticle",
+            index=models.Index(
+                models.F("outlet"),
+                models.OrderBy(models.F("published_on"), descending=True),
+                models.F("slug"),
+                name="pub_article_outlet",
+            ),
         ),
         migrations.AddIndex(
-            model_name='publishedclaim',
-            index=models.Index(fields=['stated_on', 'id'], name='pub_claim_list'),
+            model_name="publishedclaim",
+            index=models.Index(fields=["stated_on", "id"], name="pub_claim_list"),
         ),
         migrations.AddIndex(
-            model_name='publishedclaim',
-            index=models.Index(fields=['article', 'stated_on', 'id'], name='pub_claim_article'),
+            model_name="publishedclaim",
+            index=models.Index(fields=["article", "stated_on", "id"], name="pub_claim_article"),
         ),
         migrations.AddIndex(
-            model_name='publishedclaim',
-            index=models.Index(fields=['outlet', 'stated_on', 'id'], name='pub_claim_outlet'),
+            model_name="publishedclaim",
+            index=models.Index(fields=["outlet", "stated_on", "id"], name="pub_claim_outlet"),
         ),
         migrations.AddIndex(
-            model_name='publishedclaim',
-            index=models.Index(fields=['speaker', 'stated_on', 'id'], name='pub_claim_speaker'),
+            model_name="publishedclaim",
+            index=models.Index(fields=["speaker", "stated_on", "id"], name="pub_claim_speaker"),
         ),
         migrations.AddIndex(
-            model_name='publishedclaim',
-            index=models.Index(fields=['origin_organization', 'stated_on', 'id'], name='pub_claim_origin'),
+            model_name="publishedclaim",
+            index=models.Index(fields=["origin_organization", "stated_on", "id"], name="pub_claim_origin"),
         ),
         migrations.AddIndex(
-            model_name='publishedclaim',
-            index=models.Index(fields=['measure', 'stated_on', 'id'], name='pub_claim_measure'),
+            model_name="publishedclaim",
+            index=models.Index(fields=["measure", "stated_on", "id"], name="pub_claim_measure"),
         ),
         migrations.AddIndex(
-            model_name='publishedclaim',
-            index=models.Index(fields=['kind', 'stated_on', 'id'], name='pub_claim_kind'),
+            model_name="publishedclaim",
+            index=models.Index(fields=["kind", "stated_on", "id"], name="pub_claim_kind"),
         ),
         migrations.AddIndex(
-            model_name='publishedclaim',
-            index=models.Index(fields=['rating', 'stated_on', 'id'], name='pub_claim_rating'),
+            model_name="publishedclaim",
+            index=models.Index(fields=["rating", "stated_on", "id"], name="pub_claim_rating"),
         ),
         migrations.AddIndex(
-            model_name='publishedclaim',
-            index=models.Index(fields=['attribution', 'stated_on', 'id'], name='pub_claim_attribution'),
+            model_name="publishedclaim",
+            index=models.Index(fields=["attribution", "stated_on", "id"], name="pub_claim_attribution"),
         ),
         migrations.AddIndex(
-            model_name='publishedclaim',
-            index=models.Index(fields=['published_at', 'id'], name='pub_claim_published'),
+            model_name="publishedclaim",
+            index=models.Index(fields=["published_at", "id"], name="pub_claim_published"),
         ),
         migrations.AddIndex(
-            model_name='publishedclaim',
-            index=models.Index(fields=['updated_at', 'id'], name='pub_claim_updated'),
+            model_name="publishedclaim",
+            index=models.Index(fields=["updated_at", "id"], name="pub_claim_updated"),
         ),
         migrations.AddIndex(
-            model_name='publishedclaim',
-            index=models.Index(condition=models.Q(('low__isnull', False)), fields=['low', 'high'], name='pub_claim_value'),
+            model_name="publishedclaim",
+            index=models.Index(
+                condition=models.Q(("low__isnull", False)), fields=["low", "high"], name="pub_claim_value"
+            ),
         ),
         migrations.AddIndex(
-            model_name='publishedclaim',
-            index=models.Index(condition=models.Q(('corrected', True)), fields=['stated_on', 'id'], name='pub_claim_corrected'),
+            model_name="publishedclaim",
+            index=models.Index(
+                condition=models.Q(("corrected", True)), fields=["stated_on", "id"], name="pub_claim_corrected"
+            ),
         ),
         migrations.AddIndex(
-            model_name='publishedclaim',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['search'], name='pub_claim_search'),
+            model_name="publishedclaim",
+            index=django.contrib.postgres.indexes.GinIndex(fields=["search"], name="pub_claim_search"),
         ),
         migrations.AddIndex(
-            model_name='publishedpolicy',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['search'], name='pub_policy_search'),
+            model_name="publishedpolicy",
+            index=django.contrib.postgres.indexes.GinIndex(fields=["search"], name="pub_policy_search"),
         ),
         migrations.AddIndex(
-            model_name='publishedpolicy',
-            index=models.Index(fields=['headline', 'slug'], name='pub_policy_list'),
+            model_name="publishedpolicy",
+            index=models.Index(fields=["headline", "slug"], name="pub_policy_list"),
         ),
         migrations.AddConstraint(
-            model_name='publishedpolicyevent',
-            constraint=models.UniqueConstraint(fields=('policy', 'position'), name='publishedpolicyevent_once'),
+            model_name="publishedpolicyevent",
+            constraint=models.UniqueConstraint(fields=("policy", "position"), name="publishedpolicyevent_once"),
         ),
         migrations.AddConstraint(
-            model_name='publishedrelation',
-            constraint=models.UniqueConstraint(fields=('claim', 'kind', 'target'), name='publishedrelation_once'),
+            model_name="publishedrelation",
+            constraint=models.UniqueConstraint(fields=("claim", "kind", "target"), name="publishedrelation_once"),
         ),
         migrations.AddConstraint(
-            model_name='relation',
-            constraint=models.UniqueConstraint(fields=('claim', 'kind', 'target'), name='relation_once'),
+            model_name="relation",
+            constraint=models.UniqueConstraint(fields=("claim", "kind", "target"), name="relation_once"),
         ),
         migrations.AddConstraint(
-            model_name='relation',
-            constraint=models.CheckConstraint(condition=models.Q(('claim', models.F('target')), _negated=True), name='relation_not_to_itself', violation_error_message='A claim cannot be related to itself.'),
+            model_name="relation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("claim", models.F("target")), _negated=True),
+                name="relation_not_to_itself",
+                violation_error_message="A claim cannot be related to itself.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='role',
-            constraint=models.CheckConstraint(condition=models.Q(('started_on__isnull', True), ('ended_on__isnull', True), ('started_on__lte', models.F('ended_on')), _connector='OR'), name='role_starts_before_it_ends', violation_error_message='A role cannot end before it starts.'),
+            model_name="role",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("started_on__isnull", True),
+                    ("ended_on__isnull", True),
+                    ("started_on__lte", models.F("ended_on")),
+                    _connector="OR",
+                ),
+                name="role_starts_before_it_ends",
+                violation_error_message="A role cannot end before it starts.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='snapshot',
-            constraint=models.UniqueConstraint(fields=('article', 'sha256'), name='snapshot_once'),
+            model_name="snapshot",
+            constraint=models.UniqueConstraint(fields=("article", "sha256"), name="snapshot_once"),
         ),
         migrations.AddConstraint(
-            model_name='snapshot',
-            constraint=models.CheckConstraint(condition=models.Q(('sha256__regex', '^[0-9a-f]{64}$')), name='snapshot_sha256_is_hex'),
+            model_name="snapshot",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("sha256__regex", "^[0-9a-f]{64}$")), name="snapshot_sha256_is_hex"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='snapshot',
-            constraint=models.CheckConstraint(condition=models.Q(('text__isnull', True), ('sha256', models.Func(models.Func(models.Func('text', models.Value('UTF8'), function='convert_to', output_field=models.BinaryField()), function='sha256', output_field=models.BinaryField()), models.Value('hex'), function='encode', output_field=models.TextField())), _connector='OR'), name='snapshot_text_has_this_hash', violation_error_message='The text does not have this SHA-256: it is not the text that was anchored.'),
+            model_name="snapshot",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("text__isnull", True),
+                    (
+                        "sha256",
+                        models.Func(
+                            models.Func(
+                                models.Func(
+                                    "text",
+                                    models.Value("UTF8"),
+                                    function="convert_to",
+                                    output_field=models.BinaryField(),
+                                ),
+                                function="sha256",
+                                output_field=models.BinaryField(),
+                            ),
+                            models.Value("hex"),
+                            function="encode",
+                            output_field=models.TextField(),
+                        ),
+                    ),
+                    _connector="OR",
+                ),
+                name="snapshot_text_has_this_hash",
+                violation_error_message="The text does not have this SHA-256: it is not the text that was anchored.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='claim',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'live'), _negated=True), ('version__isnull', False), _connector='OR'), name='claim_live_has_version'),
+            model_name="claim",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "live"), _negated=True), ("version__isnull", False), _connector="OR"
+                ),
+                name="claim_live_has_version",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='claim',
-            constraint=models.CheckConstraint(condition=models.Q(('version__isnull', True), ('number__isnull', False), _connector='OR'), name='claim_published_has_number'),
+            model_name="claim",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("version__isnull", True), ("number__isnull", False), _connector="OR"),
+                name="claim_published_has_number",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='claim',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('quote_end__isnull', True), ('quote_sha256__isnull', True), ('quote_start__isnull', True), ('snapshot__isnull', True)), models.Q(('quote_end__isnull', False), ('quote_sha256__isnull', False), ('quote_start__isnull', False), ('snapshot__isnull', False)), _connector='OR'), name='claim_quote_is_whole', violation_error_message='A quote needs its snapshot, start, end and SHA-256, or none of them.'),
+            model_name="claim",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("quote_end__isnull", True),
+                        ("quote_sha256__isnull", True),
+                        ("quote_start__isnull", True),
+                        ("snapshot__isnull", True),
+                    ),
+                    models.Q(
+                        ("quote_end__isnull", False),
+                        ("quote_sha256__isnull", False),
+                        ("quote_start__isnull", False),
+                        ("snapshot__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="claim_quote_is_whole",
+                violation_error_message="A quote needs its snapshot, start, end and SHA-256, or none of them.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='claim',
-            constraint=models.CheckConstraint(condition=models.Q(('quote_start__lt', models.F('quote_end'))), name='claim_quote_is_not_empty', violation_error_message='The passage must end after it starts.'),
+            model_name="claim",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("quote_start__lt", models.F("quote_end"))),
+                name="claim_quote_is_not_empty",
+                violation_error_message="The passage must end after it starts.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='claim',
-            constraint=models.CheckConstraint(condition=models.Q(('quote_sha256__regex', '^[0-9a-f]{64}$')), name='claim_quote_sha256_is_hex'),
+            model_name="claim",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("quote_sha256__regex", "^[0-9a-f]{64}$")), name="claim_quote_sha256_is_hex"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='claim',
-            constraint=models.CheckConstraint(condition=models.Q(('occurred_from__lte', models.F('occurred_to'))), name='claim_occurred_in_order', violation_error_message='What it speaks of cannot end before it begins.'),
+            model_name="claim",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("occurred_from__lte", models.F("occurred_to"))),
+                name="claim_occurred_in_order",
+                violation_error_message="What it speaks of cannot end before it begins.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='claim',
-            constraint=models.CheckConstraint(condition=models.Q(('period_from__lte', models.F('period_to'))), name='claim_period_in_order', violation_error_message="The figure's period cannot end before it begins."),
+            model_name="claim",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("period_from__lte", models.F("period_to"))),
+                name="claim_period_in_order",
+                violation_error_message="The figure's period cannot end before it begins.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='claim',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('hedge', ''), ('high__isnull', True), ('low__isnull', True), ('measure__isnull', True), ('value__isnull', True)), models.Q(('hedge', 'between'), ('measure__isnull', False), ('value__isnull', True), ('high__isnull', False), ('low__isnull', False), ('low__lte', models.F('high'))), models.Q(('high__isnull', True), ('low__isnull', True), ('measure__isnull', False), ('value__isnull', False), models.Q(('hedge__in', ['', 'between']), _negated=True)), _connector='OR'), name='claim_figure_is_whole', violation_error_message='A figure needs a measure, a hedge, and a value; with the hedge “between”, low and high instead.'),
+            model_name="claim",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("hedge", ""),
+                        ("high__isnull", True),
+                        ("low__isnull", True),
+                        ("measure__isnull", True),
+                        ("value__isnull", True),
+                    ),
+                    models.Q(
+                        ("hedge", "between"),
+                        ("measure__isnull", False),
+                        ("value__isnull", True),
+                        ("high__isnull", False),
+                        ("low__isnull", False),
+                        ("low__lte", models.F("high")),
+                    ),
+                    models.Q(
+                        ("high__isnull", True),
+                        ("low__isnull", True),
+                        ("measure__isnull", False),
+                        ("value__isnull", False),
+                        models.Q(("hedge__in", ["", "between"]), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="claim_figure_is_whole",
+                violation_error_message="A figure needs a measure, a hedge, and a value; with the hedge “between”, low and high instead.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='verdict',
-            constraint=models.CheckConstraint(condition=models.Q(('rating', 'unchecked'), _negated=True), name='verdict_rates', violation_error_message='A claim without a verdict is unchecked: remove the verdict instead.'),
+            model_name="verdict",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("rating", "unchecked"), _negated=True),
+                name="verdict_rates",
+                violation_error_message="A claim without a verdict is unchecked: remove the verdict instead.",
+            ),
         ),
     ]

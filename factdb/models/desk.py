@@ -14,7 +14,7 @@ class DeskManager(models.Manager):
 
 
 class Desk(models.Model):
-    """A working copy. Only `editorial.workflow` writes `state` and `edited_by`; only the door writes `version`."""
+    """A working copy. Only `editorial.workflow` and the door write what is not editable."""
 
     slug = models.SlugField(
         max_length=120,
@@ -22,8 +22,9 @@ class Desk(models.Model):
         help_text="Its address, fixed at first publication. Example: title-42",
     )
     state = models.CharField(max_length=10, choices=State, default=State.DRAFT, editable=False, db_index=True)
+    is_public = models.BooleanField(default=False, editable=False, help_text="Whether readers see a version of it now.")
     version = models.PositiveIntegerField(
-        null=True, blank=True, editable=False, help_text="The version that is public; empty while nothing is."
+        null=True, blank=True, editable=False, help_text="Its latest in the ledger; empty while there is none."
     )
     edited_by = ArrayField(models.BigIntegerField(), default=list, blank=True, editable=False)
     note = models.TextField(blank=True, help_text="For colleagues; never public.")
@@ -36,15 +37,14 @@ class Desk(models.Model):
     class Meta:
         abstract = True
         constraints = [
+            models.CheckConstraint(condition=~Q(state=State.LIVE) | Q(is_public=True), name="%(class)s_live_is_public"),
             models.CheckConstraint(
-                condition=~Q(state=State.LIVE) | Q(version__isnull=False), name="%(class)s_live_has_version"
+                condition=~Q(state=State.WITHDRAWN) | Q(is_public=False), name="%(class)s_withdrawn_is_not"
+            ),
+            models.CheckConstraint(
+                condition=Q(is_public=False) | Q(version__isnull=False), name="%(class)s_public_has_version"
             ),
         ]
 
     def natural_key(self):
         return (self.slug,)
-
-    @property
-    def is_public(self):
-        """Whether readers see a version of it now."""
-        return self.version is not None and self.state != State.WITHDRAWN

@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Max
 
-from factdb.models import Claim, LedgerEntry
+from factdb.models import Claim, LedgerEntry, PendingRender
 from factdb.vocabulary import Action, Collection, State
 
 from . import corrections, narrow, projection, rerendering, waiting
@@ -73,8 +73,9 @@ def retract(thing, *, by, reason):
         waiting.forget(ledger, thing, responsible)
     narrow.remove(collection, [row.pk])
     row.delete()
-    thing.state, thing.version = State.WITHDRAWN, entry.version
-    type(thing).objects.bulk_update([thing], ["state", "version"])
+    PendingRender.objects.filter(entry__kind=collection, entry__key=entry.key).delete()
+    thing.state, thing.is_public, thing.version = State.WITHDRAWN, False, entry.version
+    type(thing).objects.bulk_update([thing], ["state", "is_public", "version"])
     return thing
 
 
@@ -183,7 +184,7 @@ def _number(batch):
     claims.sort(key=lambda c: c.number)
     shown = {r.target_id for c in claims for r in c.relations.all()}
     shown |= {e.claim_id for p in batch[Collection.POLICIES] for e in p.events.all()}
-    public = Claim.objects.filter(pk__in=shown, version__isnull=False).exclude(state=State.WITHDRAWN)
+    public = Claim.objects.filter(pk__in=shown, is_public=True)
     return {c.pk: c.number for c in claims} | dict(public.values_list("pk", "number"))
 
 
@@ -194,8 +195,8 @@ def _place(claim):
 def _settle(things, entries, number_of):
     """Tell the desk what is public now, and keep what was approved but cannot be shown yet."""
     for thing, entry in zip(things, entries, strict=True):
-        thing.state, thing.version, thing.edited_by = State.LIVE, entry.version, []
-        fields = ["state", "version", "edited_by"]
+        thing.state, thing.is_public, thing.version, thing.edited_by = State.LIVE, True, entry.version, []
+        fields = ["state", "is_public", "version", "edited_by"]
         if hasattr(thing, "waiting"):
             thing.waiting = waiting.of(thing, number_of)
             fields.append("waiting")

@@ -100,7 +100,7 @@ def follow(ledger, changes):
             _remember(change.entry)
     if m.PendingRender.objects.exists():
         step(ledger)
-        transaction.on_commit(resume)
+        transaction.on_commit(resume, robust=True)
 
 
 def _shows_anew(change):

@@ -34,9 +34,9 @@ def wake(ledger, entries):
 
 def _wake(ledger, model, collection, shown_as, order, numbers, responsible):
     woken = []
-    for thing in model.objects.exclude(waiting=[]):
+    for thing in model.objects.filter(is_public=True).exclude(waiting=[]):
         ready = [w for w in thing.waiting if w["to"] in numbers]
-        if ready and thing.is_public:
+        if ready:
             row = row_of(collection, key_of(thing))
             document = json.loads(row.document)
             document[shown_as] = sorted(document[shown_as] + [_shown(w, numbers) for w in ready], key=order)

@@ -4,6 +4,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
+from factdb.editorial import workflow
 from factdb.models import Claim, LedgerEntry, Organization, PublishedClaim, PublishedCorrection
 from factdb.publishing import door
 from factdb.vocabulary import State
@@ -204,6 +205,15 @@ def test_retracted_claim_can_be_published_again_under_its_number():
     Claim.objects.update(state=State.DRAFT)
     make.publish(claim)
     assert (document(1)["version"], document(1)["published_at"]) == (3, first)
+
+
+def test_withdrawn_claim_that_is_edited_again_stays_hidden():
+    claim = make.publish(make.claim())
+    editor = make.user("editor")
+    claim = workflow.record_edit(door.retract(claim, by=editor, reason="Wrong."), by=make.user())
+    assert not claim.is_public
+    with pytest.raises(ValidationError, match="is not public"):
+        door.retract(claim, by=editor, reason="Again.")
 
 
 def test_retracting_what_live_things_show_is_refused_with_their_list():
