@@ -1,0 +1,54 @@
+"""Accounts: who may do what follows from a person's groups, so single permissions are not handed out here."""
+
+from django.contrib import admin
+from django.contrib.auth.admin import GroupAdmin, UserAdmin
+from django.contrib.auth.models import Group, User
+
+admin.site.unregister(User)
+admin.site.unregister(Group)
+
+
+@admin.register(User)
+class AccountAdmin(UserAdmin):
+    list_display = ["username", "first_name", "last_name", "email", "is_active", "is_staff", "last_login"]
+    list_filter = ["groups", "is_active", "is_staff"]
+    filter_horizontal = []
+    autocomplete_fields = ["groups"]
+    readonly_fields = ["last_login", "date_joined"]
+    fieldsets = [
+        (None, {"fields": ["username", "password"]}),
+        ("Person", {"fields": [("first_name", "last_name"), "email"]}),
+        (
+            "Role",
+            {
+                "description": "reporter: drafts and submits. editor: also reviews, publishes and retracts. "
+                "administrator: also keeps accounts. “Staff status” lets a person log in here.",
+                "fields": ["groups", ("is_active", "is_staff")],
+            },
+        ),
+        ("Dates", {"fields": [("last_login", "date_joined")]}),
+    ]
+
+    def has_change_permission(self, request, obj=None):
+        """An administrator cannot take over an account that stands above the roles."""
+        if obj is not None and obj.is_superuser and not request.user.is_superuser:
+            return False
+        return super().has_change_permission(request, obj)
+
+    def has_delete_permission(self, request, obj=None):
+        """The ledger names people by their number: an account is closed with “active”, never deleted."""
+        return False
+
+
+@admin.register(Group)
+class RoleAdmin(GroupAdmin):
+    """The roles are made by a migration; who is in them is set at each account."""
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False

@@ -1,0 +1,158 @@
+"""Articles and their snapshots: the texts that quotes are proved against. Staff only, never published."""
+
+from django import forms
+from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.db.models.functions import Length
+from django.http import HttpResponseRedirect
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.http import urlencode
+
+from factdb.editorial import quotes
+from factdb.models import Article, Organization, Snapshot
+from factdb.vocabulary import OrganizationKind
+
+from .base import DeskAdmin, StandingFilter
+from .forms import PlainForm
+
+
+class OutletFilter(admin.SimpleListFilter):
+    """Django's own would list every court and ministry."""
+
+    title = "outlet"
+    parameter_name = "outlet"
+    path = "outlet__slug"
+
+    def lookups(self, request, model_admin):
+        return Organization.objects.filter(kind=OrganizationKind.OUTLET).values_list("slug", "name")
+
+    def queryset(self, request, queryset):
+        return queryset.filter(**{self.path: self.value()}) if self.value() else queryset
+
+
+class SnapshotLinks(admin.TabularInline):
+    """The list of an article's texts; each has a page of its own, because they are long."""
+
+    model = Snapshot
+    verbose_name_plural = "snapshots: the texts that quotes are proved against"
+    fields = ["hash", "held", "taken_on", "note"]
+    readonly_fields = ["hash", "held", "taken_on", "note"]
+    extra = max_num = 0
+    can_delete = False
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).annotate(characters=Length("text")).defer("text")
+
+    @admin.display(description="SHA-256")
+    def hash(self, snapshot):
+        url = reverse("admin:factdb_snapshot_change", args=[snapshot.pk])
+        return format_html('<a href="{}">{}…</a>', url, snapshot.sha256[:12])
+
+    @admin.display(description="text")
+    def held(self, snapshot):
+        return f"{snapshot.characters:,} characters" if snapshot.characters is not None else "only its hash"
+
+    def has_add_permission(self, request, obj=None):
+        return False
+
+
+@admin.register(Article)
+class ArticleAdmin(DeskAdmin):
+    list_display = ["headline", "outlet", "published_on", "standing", "public_version", "changed_at"]
+    list_filter = [StandingFilter, OutletFilter]
+    list_select_related = ["outlet"]
+    date_hierarchy = "published_on"
+    search_fields = ["headline", "slug", "outlet__name", "source_url"]
+    autocomplete_fields = ["outlet", "syndicated_from"]
+    prepopulated_fields = {"slug": ["headline"]}
+    inlines = [SnapshotLinks]
+    fieldsets = [
+        (None, {"fields": ["headline", ("outlet", "published_on"), "byline", "syndicated_from"]}),
+        ("Where to read it", {"fields": ["source_url", "archive_url"]}),
+        (
+            "Desk",
+            {
+                "description": "Address of an article: outlet and date. Example: new-york-post-2022-09-14",
+                "fields": ["slug", "note"],
+            },
+        ),
+    ]
+
+    def render_change_form(self, request, context, *args, **kwargs):
+        article = context["original"]
+        if article is not None:
+            asked = urlencode({"article": article.pk})
+            context["more_tools"] = [
+                (f"{reverse(f'admin:factdb_{model}_add')}?{asked}", f"Add {model}") for model in ("snapshot", "claim")
+            ]
+        return super().render_change_form(request, context, *args, **kwargs)
+
+
+class SnapshotForm(PlainForm):
+    verbatim = ("text",)
+
+    text = forms.CharField(
+        required=False,
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 24, "class": "vLargeTextField passage-text"}),
+        help_text="The article's whole text as you read it, nothing cut, nothing corrected. Staff only. "
+        "Its SHA-256 is computed here; claims quote it by position, so it can never be changed.",
+    )
+    sha256 = forms.CharField(
+        required=False,
+        max_length=64,
+        label="SHA-256",
+        help_text="Leave blank: it follows from the text. Give it only where the text is not held.",
+    )
+
+    def clean_text(self):
+        return quotes.normalize(self.cleaned_data["text"]) or None
+
+    def clean(self):
+        super().clean()
+        if self.errors:
+            return self.cleaned_data
+        text, sha256 = self.cleaned_data.get("text"), self.cleaned_data.get("sha256")
+        if self.instance.text is not None and text != self.instance.text:
+            raise ValidationError("Claims quote this text by position, so it stays as it is: add a new snapshot.")
+        if text is not None and not sha256:
+            self.cleaned_data["sha256"] = quotes.sha256_of(text)
+        if text is None and not sha256:
+            raise ValidationError("Paste the text, or give the SHA-256 of a text that the desk does not hold.")
+        return self.cleaned_data
+
+
+@admin.register(Snapshot)
+class SnapshotAdmin(admin.ModelAdmin):
+    form = SnapshotForm
+    list_display = ["short", "article", "taken_on", "is_held"]
+    list_select_related = ["article"]
+    search_fields = ["sha256", "article__headline", "article__slug", "note"]
+    autocomplete_fields = ["article"]
+    fields = ["article", "text", "sha256", "taken_on", "note"]
+    show_full_result_count = False
+
+    def get_queryset(self, request):
+        """Lists and pickers show no text, and texts are long."""
+        return super().get_queryset(request).select_related("article").annotate(characters=Length("text")).defer("text")
+
+    @admin.display(description="SHA-256", ordering="sha256")
+    def short(self, snapshot):
+        return f"{snapshot.sha256[:12]}…"
+
+    @admin.display(description="text held", boolean=True)
+    def is_held(self, snapshot):
+        return snapshot.characters is not None
+
+    def get_readonly_fields(self, request, obj=None):
+        """Which text it is was settled when it was made."""
+        return ["article", "sha256"] if obj else []
+
+    def get_actions(self, request):
+        return {}
+
+    def response_post_save_add(self, request, obj):
+        return HttpResponseRedirect(reverse("admin:factdb_article_change", args=[obj.article_id]))
+
+    response_post_save_change = response_post_save_add

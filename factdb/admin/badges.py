@@ -1,0 +1,26 @@
+"""Where a thing stands, in one word that an editor reads at a glance."""
+
+from django.utils.html import format_html
+
+from factdb.vocabulary import State
+
+NEW = {
+    State.DRAFT: ("draft", "Draft"),
+    State.SUBMITTED: ("submitted", "Submitted"),
+}
+PUBLIC = {
+    State.DRAFT: ("pending", "Live, changes in draft"),
+    State.SUBMITTED: ("submitted", "Live, change submitted"),
+    State.LIVE: ("live", "Live"),
+}
+GONE = {
+    State.DRAFT: ("withdrawn", "Withdrawn, new draft"),
+    State.SUBMITTED: ("submitted", "Withdrawn, submitted again"),
+    State.WITHDRAWN: ("withdrawn", "Withdrawn"),
+}
+
+
+def badge(state, is_public, version):
+    """`version` is the latest in the ledger: it tells what was never published from what was taken back."""
+    words = PUBLIC if is_public else NEW if version is None else GONE
+    return format_html('<span class="badge badge-{}">{}</span>', *words[State(state)])

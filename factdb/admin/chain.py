@@ -1,0 +1,63 @@
+"""The attribution chain on the claim's form: hops in order, numbered by the desk rather than by the editor."""
+
+from django import forms
+
+from factdb.models import Attribution
+
+from .base import LinesInline
+from .forms import PlainForm
+
+LAST = 1000
+
+
+class HopForm(PlainForm):
+    place = forms.IntegerField(
+        required=False,
+        min_value=1,
+        max_value=LAST,
+        widget=forms.NumberInput,
+        help_text="1 is the origin. Blank: after the others.",
+    )
+
+    class Meta:
+        exclude = ["position"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            self.initial["place"] = self.instance.position
+
+
+class Chain(forms.BaseInlineFormSet):
+    """Positions are 1, 2, 3 without gaps, in the order that was typed; rows may swap places in one save."""
+
+    def clean(self):
+        super().clean()
+        kept = [form for form in self.forms if self._is_kept(form)]
+        kept.sort(key=lambda form: form.cleaned_data.get("place") or LAST)
+        for position, form in enumerate(kept, 1):
+            form.instance.position = position
+        self.kept = kept
+
+    def _is_kept(self, form):
+        values = getattr(form, "cleaned_data", None)
+        if values is None or values.get("DELETE"):
+            return False
+        return form.instance.pk is not None or form.has_changed()
+
+    def save(self, commit=True):
+        """Rows that nobody touched move too; the constraint looks only when the transaction ends."""
+        saved = super().save(commit)
+        for form in self.kept:
+            Attribution.objects.filter(pk=form.instance.pk).update(position=form.instance.position)
+        return saved
+
+
+class AttributionInline(LinesInline):
+    model = Attribution
+    form = HopForm
+    formset = Chain
+    fields = ["place", "kind", "person", "organization", "label", "verb"]
+    autocomplete_fields = ["person", "organization"]
+    verbose_name = "hop"
+    verbose_name_plural = "attribution: who says so, then each relay in order; the outlet is the implied last hop"

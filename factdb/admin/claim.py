@@ -1,0 +1,75 @@
+"""Claims at the desk: statement, passage, chain, figure, relations and verdict on one form."""
+
+from django.contrib import admin
+
+from factdb.models import Claim, Relation
+
+from .article import OutletFilter
+from .base import DeskAdmin, LinesInline, StandingFilter
+from .chain import AttributionInline
+from .passage import ClaimForm, in_context
+from .verdict import VerdictInline
+
+
+class ClaimOutletFilter(OutletFilter):
+    path = "article__outlet__slug"
+
+
+class RelationInline(LinesInline):
+    model = Relation
+    fk_name = "claim"
+    autocomplete_fields = ["target"]
+    verbose_name_plural = "relations: what this claim does to another one"
+
+
+@admin.register(Claim)
+class ClaimAdmin(DeskAdmin):
+    form = ClaimForm
+    list_display = ["text", "number", "kind", "outlet", "stated_on", "standing", "public_version"]
+    list_filter = [StandingFilter, "kind", ClaimOutletFilter, ("policies", admin.RelatedFieldListFilter)]
+    list_select_related = ["article__outlet"]
+    date_hierarchy = "stated_on"
+    search_fields = ["text", "slug", "number__exact"]
+    autocomplete_fields = ["article", "snapshot", "policies", "people", "organizations", "measure"]
+    prepopulated_fields = {}
+    inlines = [AttributionInline, RelationInline, VerdictInline]
+    fieldsets = [
+        (
+            "Statement",
+            {
+                "description": "One statement: if half of it could be true and half false, it is two claims. "
+                "The article's adjectives stay in the article; the strength of the source is kept.",
+                "fields": [
+                    "text",
+                    ("kind", "article"),
+                    ("stated_on", "stated_on_precision"),
+                    ("occurred_from", "occurred_to"),
+                ],
+            },
+        ),
+        (
+            "Passage",
+            {
+                "description": "Where the article says it. Left blank, the snapshot is the article's only one.",
+                "fields": ["snapshot", "passage", "occurrence", ("quote_start", "quote_end", "quote_sha256")],
+            },
+        ),
+        (
+            "Figure",
+            {
+                "description": "“As many as” is at most, “more than” is more than, “nearly” and “about” are about. "
+                "With “between”, fill in low and high; else the value.",
+                "fields": ["measure", ("hedge", "value", "low", "high"), "scope", ("period_from", "period_to")],
+            },
+        ),
+        ("Whom it concerns", {"fields": ["policies", "people", "organizations"]}),
+        ("Desk", {"fields": ["slug", "note"]}),
+    ]
+
+    @admin.display(description="outlet", ordering="article__outlet__name")
+    def outlet(self, claim):
+        return claim.article.outlet
+
+    def step_context(self, request, thing, name, form):
+        """Whoever approves reads the claim against its passage."""
+        return super().step_context(request, thing, name, form) | {"passage": in_context(thing)}

@@ -1,0 +1,73 @@
+"""A public document beside the published one, as rows that a reviewer reads field by field."""
+
+import difflib
+from dataclasses import dataclass
+
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+from factdb.publishing.tables import COLLECTION_OF, key_of, row_of
+
+# What the record adds to the desk's words: it says nothing about the change under review.
+ENVELOPE = {"id", "slug", "url", "version", "published_at", "updated_at", "corrected", "reviewed_by_second_person"}
+
+
+@dataclass(frozen=True)
+class Line:
+    label: str
+    before: SafeString | str
+    after: SafeString | str
+    changed: bool
+
+
+def published_row(thing):
+    """What readers see of a thing now, or None."""
+    return row_of(COLLECTION_OF[type(thing)], key_of(thing)) if thing.is_public else None
+
+
+def compare(before, after):
+    """Lines for two documents; `before` is None at a first publication."""
+    old, new = _flat(before or {}), _flat(after)
+    return [_line(label, old.get(label, ""), new.get(label, "")) for label in {**new, **old} if label]
+
+
+def _line(label, before, after):
+    changed = before != after
+    if changed and before and after:
+        return Line(label, _marked("del", before, after), _marked("ins", after, before), changed)
+    return Line(label, before, after, changed)
+
+
+def _flat(document):
+    """Label -> text, in the document's order; empty keys stay away."""
+    rows: dict[str, str] = {}
+    for key, value in document.items():
+        if key not in ENVELOPE:
+            rows |= _rows(key.replace("_", " "), value)
+    return {label: text for label, text in rows.items() if text}
+
+
+def _rows(label, value):
+    if isinstance(value, dict) and "slug" not in value:
+        return {f"{label}: {key.replace('_', ' ')}": _text(item) for key, item in value.items()}
+    return {label: _text(value)}
+
+
+def _text(value):
+    if isinstance(value, list):
+        return "\n".join(_text(item) for item in value)
+    if isinstance(value, dict):
+        return ", ".join(filter(None, (_text(item) for key, item in value.items() if key != "slug")))
+    return "" if value is None else str(value)
+
+
+def _marked(tag, text, other):
+    """`text` with the words that `other` does not have marked up."""
+    words, others = text.split(" "), other.split(" ")
+    matcher = difflib.SequenceMatcher(None, words, others, autojunk=False)
+    pieces = [
+        format_html("<{0}>{1}</{0}>", tag, " ".join(words[i:j])) if kind != "equal" else " ".join(words[i:j])
+        for kind, i, j, _, _ in matcher.get_opcodes()
+        if i < j
+    ]
+    return format_html_join(" ", "{}", ((piece,) for piece in pieces))

@@ -1,0 +1,102 @@
+"""What every desk form refuses: control characters, and saving over somebody else's change unseen."""
+
+import re
+
+from django import forms
+from django.contrib.admin.models import LogEntry
+from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import ValidationError
+from django.http import QueryDict
+from django.utils.dateparse import parse_datetime
+
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+
+
+class PlainForm(forms.ModelForm):
+    # Fields that hold a source's own text, which must stay as it is.
+    verbatim: tuple[str, ...] = ()
+
+    def clean(self):
+        super().clean()
+        for name, value in list(self.cleaned_data.items()):
+            if name not in self.verbatim:
+                self._refuse_control_characters(name, value)
+        return self.cleaned_data
+
+    def _refuse_control_characters(self, name, value):
+        for text in value if isinstance(value, list) else [value]:
+            found = CONTROL.search(text) if isinstance(text, str) else None
+            if found:
+                self.add_error(name, f"Holds an invisible control character (U+{ord(found[0]):04X}): type it again.")
+
+
+class Seen(forms.CharField):
+    """The `changed_at` that was on the editor's screen; not an input, so never a change."""
+
+    widget = forms.HiddenInput
+
+    def has_changed(self, initial, data):
+        return False
+
+
+class DeskForm(PlainForm):
+    seen = Seen(required=False)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            self.initial["seen"] = self.instance.changed_at.isoformat()
+
+    def clean(self):
+        super().clean()
+        if self.instance.pk:
+            self._refuse_stale()
+        return self.cleaned_data
+
+    def _refuse_stale(self):
+        """Locks the row, so that nobody can slip in between this check and the save."""
+        model = type(self.instance)
+        now = model.objects.select_for_update().filter(pk=self.instance.pk).values_list("changed_at", flat=True)[:1]
+        if not now:
+            raise ValidationError("Somebody deleted this while you edited it. Your input is still here: copy it.")
+        seen = self.cleaned_data.get("seen")
+        if seen != now[0].isoformat():
+            self._show_as_seen(now[0])
+            raise ValidationError(self._who_changed(seen) + self._what_differs())
+
+    def _show_as_seen(self, instant):
+        """From here on the editor has been told: saving once more is her decision."""
+        data = QueryDict(mutable=True)
+        data.update(self.data)
+        data[self.add_prefix("seen")] = instant.isoformat()
+        self.data = data
+
+    def _who_changed(self, seen):
+        entries = LogEntry.objects.filter(
+            content_type=ContentType.objects.get_for_model(self.instance), object_id=str(self.instance.pk)
+        )
+        since = instant(seen)
+        entries = entries.filter(action_time__gte=since) if since else entries
+        entry = entries.select_related("user").first()
+        who = f"{entry.user} ({entry.get_change_message()})" if entry else "Somebody"
+        return [
+            f"Not saved: {who} changed this after you opened it. "
+            "Compare with what is stored now, below; saving again puts your version in its place."
+        ]
+
+    def _what_differs(self):
+        return [
+            f"{self.fields[name].label}: stored now is “{getattr(self.instance, name)}”"
+            for name in self.changed_data
+            if name in self._stored_columns()
+        ]
+
+    def _stored_columns(self):
+        return {field.name for field in self.instance._meta.concrete_fields}
+
+
+def instant(text):
+    try:
+        return parse_datetime(text or "")
+    except ValueError:
+        return None

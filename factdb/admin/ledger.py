@@ -1,0 +1,36 @@
+"""The ledger, to read. Nobody writes here: the door does, and the database refuses everyone else."""
+
+import json
+
+from django.contrib import admin
+from django.utils.html import format_html
+
+from factdb.models import LedgerEntry
+
+
+@admin.register(LedgerEntry)
+class LedgerEntryAdmin(admin.ModelAdmin):
+    list_display = ["seq", "at", "action", "kind", "key", "version", "reason", "actor", "solo"]
+    list_filter = ["action", "kind", "solo"]
+    date_hierarchy = "at"
+    ordering = ["-seq"]
+    search_fields = ["key", "reason", "actor"]
+    show_full_result_count = False
+    fields = [
+        ("seq", "at"),
+        ("action", "kind", "key", "version"),
+        "reason",
+        ("actor", "approved_by", "solo"),
+        "edited_by",
+        "readable_document",
+        "document_sha256",
+        "previous_sha256",
+        "sha256",
+    ]
+    readonly_fields = ["readable_document"]
+
+    @admin.display(description="document")
+    def readable_document(self, entry):
+        if entry.document is None:
+            return None
+        return format_html("<pre>{}</pre>", json.dumps(json.loads(entry.document), ensure_ascii=False, indent=2))

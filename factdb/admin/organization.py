@@ -1,0 +1,18 @@
+"""Organizations at the desk."""
+
+from django.contrib import admin
+
+from factdb.models import Organization
+
+from .base import DeskAdmin, StandingFilter
+
+
+@admin.register(Organization)
+class OrganizationAdmin(DeskAdmin):
+    list_display = ["name", "kind", "standing", "public_version", "changed_at"]
+    list_filter = [StandingFilter, "kind"]
+    search_fields = ["name", "slug"]
+    fieldsets = [
+        (None, {"fields": ["name", "kind"]}),
+        ("Desk", {"fields": ["slug", "note"]}),
+    ]

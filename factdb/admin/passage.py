@@ -1,0 +1,154 @@
+"""The claim's form: a pasted passage becomes offsets and a hash in the snapshot, or a sentence that says why not."""
+
+from django import forms
+from django.core.exceptions import ValidationError
+from rapidfuzz import fuzz
+
+from factdb.editorial import quotes
+from factdb.models import Article, Claim
+
+from .forms import DeskForm
+
+CONTEXT = 40
+REVIEWED = 300
+LISTED = 5
+SLUG_STEM = 110
+
+
+class ClaimForm(DeskForm):
+    verbatim = ("passage",)
+
+    slug = forms.SlugField(
+        required=False,
+        max_length=120,
+        help_text="Leave blank: the desk gives it. Readers see the claim's number.",
+    )
+    passage = forms.CharField(
+        required=False,
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 4, "class": "vLargeTextField passage-text"}),
+        help_text="Paste the exact words of the article, the smallest passage that carries all of the claim, "
+        "usually a sentence. Only its position and hash are stored.",
+    )
+    occurrence = forms.IntegerField(
+        required=False,
+        min_value=1,
+        help_text="Only where the passage occurs several times: 1 for the first, 2 for the second.",
+    )
+
+    class Meta:
+        model = Claim
+        fields = "__all__"
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name in ("quote_start", "quote_end", "quote_sha256"):
+            if name in self.fields:
+                self.fields[name].disabled = True
+        self.initial["passage"] = passage_of(self.instance)
+        if self.instance.has_quote and not self.initial["passage"] and "passage" in self.fields:
+            self.fields["passage"].help_text = (
+                "The desk holds only the hash of this snapshot, so the passage cannot be shown; its position is below. "
+                "Add the text to the snapshot to see and check it."
+            )
+
+    def clean(self):
+        super().clean()
+        if "quote_start" in self.fields:
+            self._anchor()
+        if not self.errors and not self.cleaned_data.get("slug"):
+            self.cleaned_data["slug"] = self.instance.slug or next_slug(self.cleaned_data["article"])
+        return self.cleaned_data
+
+    def _anchor(self):
+        """Offsets and hash follow from snapshot and passage; nobody types them."""
+        passage = quotes.normalize(self.cleaned_data.get("passage") or "").strip()
+        snapshot = self.cleaned_data.get("snapshot") or (passage and self._only_snapshot())
+        self.cleaned_data["snapshot"] = snapshot or None
+        if snapshot and self._is_as_before(snapshot, passage):
+            return
+        if not snapshot and not passage:
+            self._set_quote(None, None, None)
+        elif not snapshot:
+            self.add_error("snapshot", "Choose the snapshot that the passage is from.")
+        elif not passage:
+            self.add_error("passage", "Paste the passage, or take the snapshot out.")
+        elif snapshot.text is None:
+            self.add_error("passage", "The desk holds only the hash of this snapshot: add its text first.")
+        else:
+            self._find(snapshot.text, passage)
+
+    def _only_snapshot(self):
+        article = self.cleaned_data.get("article")
+        found = list(article.snapshots.all()[:2]) if article else []
+        return found[0] if len(found) == 1 else None
+
+    def _is_as_before(self, snapshot, passage):
+        if snapshot.pk != self.initial.get("snapshot") or not self.instance.has_quote:
+            return False
+        return passage == self.initial["passage"].strip() and not self.cleaned_data.get("occurrence")
+
+    def _find(self, text, passage):
+        found = quotes.locate(text, passage)
+        which = self.cleaned_data.get("occurrence") or (1 if len(found) == 1 else None)
+        if not found:
+            self.add_error("passage", nowhere(text, passage))
+        elif which is None:
+            self.add_error("passage", several(text, found))
+        elif which > len(found):
+            self.add_error("occurrence", f"It occurs only {len(found)} times.")
+        else:
+            start, end = found[which - 1]
+            self._set_quote(start, end, quotes.sha256_of(passage))
+
+    def _set_quote(self, start, end, sha256):
+        self.cleaned_data |= {"quote_start": start, "quote_end": end, "quote_sha256": sha256}
+
+
+def passage_of(claim):
+    if not claim.has_quote or claim.snapshot.text is None:
+        return ""
+    return claim.snapshot.text[claim.quote_start : claim.quote_end]
+
+
+def in_context(claim):
+    """The passage with what stands around it, as a reviewer reads it; None where the text is not held."""
+    if not passage_of(claim):
+        return None
+    text, start, end = claim.snapshot.text, claim.quote_start, claim.quote_end
+    return {
+        "before": text[max(0, start - REVIEWED) : start],
+        "exact": text[start:end],
+        "after": text[end : end + REVIEWED],
+    }
+
+
+def nowhere(text, passage):
+    near = fuzz.partial_ratio_alignment(passage, text)
+    nearest = text[near.dest_start : near.dest_end].strip() if near else ""
+    return ValidationError(
+        [
+            "These words occur nowhere in the snapshot.",
+            f"The nearest passage is: “{nearest}”. If you mean it, paste it as it stands here.",
+        ]
+    )
+
+
+def several(text, found):
+    shown = [f"{n}: “…{around(text, *span)}…”" for n, span in enumerate(found[:LISTED], 1)]
+    return ValidationError(
+        [f"These words occur {len(found)} times: paste a longer passage, or give the number of the occurrence.", *shown]
+    )
+
+
+def around(text, start, end):
+    return text[max(0, start - CONTEXT) : end + CONTEXT].replace("\n", " ")
+
+
+def next_slug(article):
+    """`<article>-NNN`. The article's row is locked, so that two claims in the same instant get two slugs."""
+    Article.objects.select_for_update(no_key=True, of=("self",)).get(pk=article.pk)
+    stem = f"{article.slug[:SLUG_STEM]}-"
+    taken = Claim.objects.filter(slug__startswith=stem).values_list("slug", flat=True)
+    numbers = [int(slug.removeprefix(stem)) for slug in taken if slug.removeprefix(stem).isdecimal()]
+    return f"{stem}{max(numbers, default=0) + 1:03}"
