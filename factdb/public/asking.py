@@ -86,7 +86,7 @@ class Question:
                 self.refuse(low, "reversed_range", f"{low} is beyond {high}.")
         if self.values.get("ordering") == RELEVANCE and "q" not in self.given:
             self.refuse("ordering", "unsupported_combination", "Relevance needs a search: give q.")
-        if "cursor" in self.values and not self.faults and self.mark is None:
+        if "cursor" in self.values and self.mark is None:
             self.refuse("cursor", "invalid_cursor", "It is not a cursor of this list with these filters and order.")
 
     def resolve(self) -> Head:

@@ -54,10 +54,14 @@ class Words(One):
 
     widget = forms.TextInput(attrs={"type": "search", "maxlength": MOST_CHARACTERS})
 
+    # Ignored by the search anyway; a run of them overflows the stack of PostgreSQL's parser.
+    ignored = re.compile(r"""[!()&|<>:*\\]|-+(?![\w"])""")
+
     def read(self, text: str) -> str:
-        if not text.strip():
+        words = self.ignored.sub(" ", text).strip()
+        if not words:
             raise wrong("invalid", "Give at least one word to search for.")
-        return text
+        return words
 
 
 class Cursor(One):

@@ -143,6 +143,8 @@ def _past(columns: list[str], values: list[Value]) -> Any:
     if len(set(descending)) == 1:
         compare = LessThan if descending[0] else GreaterThan
         return compare(Row(*map(F, names)), Row(*values))
-    (first, key), (at, last) = names, values
-    beyond, after = [("lt" if down else "gt") for down in descending]
-    return Q(**{f"{first}__{beyond}e": at}) & (Q(**{f"{first}__{beyond}": at}) | Q(**{f"{key}__{after}": last}))
+    beyond, ties = Q(), Q()
+    for name, down, value in zip(names, descending, values, strict=True):
+        beyond |= ties & Q(**{f"{name}__{'lt' if down else 'gt'}": value})
+        ties &= Q(**{name: value})
+    return Q(**{f"{names[0]}__{'lte' if descending[0] else 'gte'}": values[0]}) & beyond

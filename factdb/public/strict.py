@@ -5,6 +5,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.forms import Field
+from django.http import HttpRequest
 from rapidfuzz import fuzz, process
 
 Given = Mapping[str, list[str]]
@@ -24,6 +25,10 @@ class Refused(Exception):
 def fault(param: str, code: str, detail: str, allowed: list[str] | None = None) -> Fault:
     found = {"param": param, "code": code, "detail": detail}
     return {**found, "allowed": allowed} if allowed else found
+
+
+def given(request: HttpRequest) -> Given:
+    return dict(request.GET.lists())
 
 
 def read(fields: Mapping[str, Field], given: Given, *, lenient: bool = False) -> tuple[dict[str, Any], list[Fault]]:

@@ -1,0 +1,78 @@
+"""Bodies and headers of answers. A document is sent as the record holds it, never parsed and written again."""
+
+import json
+from hashlib import sha256
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.http import parse_etags
+
+from factdb.public.asking import Question
+from factdb.public.ordering import Page
+from factdb.public.queries import Head
+
+# Raise it when the same record is sent differently than before: it is part of every list's ETag.
+EDITION = "1"
+CACHE = "public, max-age=1, stale-while-revalidate=10"
+
+
+def tag(*parts: Any) -> str:
+    return f'"{sha256(repr(parts).encode()).hexdigest()[:32]}"'
+
+
+def list_tag(request: HttpRequest, head: Head, form: str) -> str:
+    """What is sent depends on the record and the question alone, so the head and the question name it."""
+    return tag(EDITION, head, request.build_absolute_uri(), form)
+
+
+def is_known(request: HttpRequest, etag: str) -> bool:
+    """Compared weakly (RFC 9110, 13.1.2): compression on the way may have weakened the tag."""
+    known = [text.removeprefix("W/") for text in parse_etags(request.headers.get("If-None-Match", ""))]
+    return etag in known or "*" in known
+
+
+def send(request: HttpRequest, body: bytes, etag: str, links: dict[str, str | None] | None = None) -> HttpResponse:
+    if is_known(request, etag):
+        return not_modified(etag)
+    response = HttpResponse(body, content_type="application/json", headers=headers(etag))
+    shown = [f'<{url}>; rel="{name}"' for name, url in (links or {}).items() if url]
+    if shown:
+        response["Link"] = ", ".join(shown)
+    return response
+
+
+def not_modified(etag: str) -> HttpResponse:
+    return empty(304, headers(etag))
+
+
+def empty(status: int, headers: dict[str, str] | None = None) -> HttpResponse:
+    """Nothing is sent, so nothing has a type."""
+    response = HttpResponse(status=status, headers=headers)
+    del response["Content-Type"]
+    return response
+
+
+def headers(etag: str) -> dict[str, str]:
+    return {"ETag": etag, "Cache-Control": CACHE, "Vary": "Accept"}
+
+
+def data(request: HttpRequest, value: Any) -> HttpResponse:
+    """An answer that is computed rather than published."""
+    body = json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+    return send(request, body, tag(body))
+
+
+def links(request: HttpRequest, question: Question, page: Page) -> dict[str, str | None]:
+    """Absolute, so that a client can follow them as they are."""
+    here = request.build_absolute_uri(request.path)
+    cursors = {"next": page.next, "prev": page.previous}
+    return {name: f"{here}?{question.query_string(cursor=c)}" if c else None for name, c in cursors.items()}
+
+
+def list_body(rows: list[str], links: dict[str, str | None], count: int | None) -> bytes:
+    head = {"next": links["next"], "previous": links["prev"], **({} if count is None else {"count": count})}
+    return f'{json.dumps(head)[:-1]}, "results": [{",".join(rows)}]}}'.encode()
+
+
+def array_body(rows: list[str]) -> bytes:
+    return f"[{','.join(rows)}]".encode()

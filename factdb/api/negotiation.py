@@ -1,0 +1,29 @@
+"""In which form an answer is sent: by suffix, by `format=`, or by the `Accept` header, in this order."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from rest_framework.exceptions import NotAcceptable
+from rest_framework.negotiation import BaseContentNegotiation
+
+JSON = "json"
+MEDIA = {JSON: "application/json", "csv": "text/csv", "ndjson": "application/x-ndjson"}
+
+
+class Ours(BaseContentNegotiation):
+    """Views negotiate by themselves: an answer is bytes from the record, not something for a renderer."""
+
+    def select_parser(self, request: Any, parsers: Any) -> None:
+        return None
+
+    def select_renderer(self, request: Any, renderers: Any, format_suffix: str | None = None) -> tuple[Any, str]:
+        return renderers[0], renderers[0].media_type
+
+
+def accepted(request: HttpRequest, formats: tuple[str, ...]) -> str:
+    """The format among `formats` that the client prefers. Raises `NotAcceptable` (406)."""
+    by_media = {MEDIA[name]: name for name in formats}
+    preferred = request.get_preferred_type(list(by_media))
+    if preferred is None:
+        raise NotAcceptable(f"This can be sent as {', '.join(by_media)}.")
+    return by_media[preferred]

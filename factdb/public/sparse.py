@@ -1,0 +1,46 @@
+"""Sparse documents: the keys that `fields=` names, and nothing else."""
+
+import json
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from factdb.shapes import CORRECTION, SHAPES, Node
+
+Shape = dict[str, Node]
+# What is kept of an object, by key; None keeps all.
+Tree = dict[str, "Tree | None"]
+
+
+def shape_of(collection: str) -> Shape:
+    return CORRECTION if collection == "corrections" else SHAPES[collection]
+
+
+def names(shape: Shape, prefix: str = "") -> Iterator[str]:
+    """Every dotted name of a shape, groups before their keys."""
+    for key, node in shape.items():
+        yield prefix + key
+        yield from names(node.keys, f"{prefix}{key}.")
+
+
+def tree(dotted: Iterable[str]) -> Tree:
+    """A name that is asked for whole keeps all of its keys, whatever else is asked of it."""
+    found: Tree = {}
+    for name in sorted(dotted, key=lambda name: -name.count(".")):
+        *groups, last = name.split(".")
+        branch = found
+        for group in groups:
+            branch = branch.setdefault(group, {})
+        branch[last] = None
+    return found
+
+
+def sparse(document: str, kept: Tree) -> str:
+    return json.dumps(_pick(json.loads(document), kept), ensure_ascii=False, separators=(",", ":"))
+
+
+def _pick(value: Any, kept: Tree | None) -> Any:
+    if kept is None or value is None:
+        return value
+    if isinstance(value, list):
+        return [_pick(item, kept) for item in value]
+    return {key: _pick(item, kept[key]) for key, item in value.items() if key in kept}

@@ -1,0 +1,94 @@
+"""Every error under /api/ is a problem document."""
+
+import pytest
+from django.db import OperationalError
+
+from factdb.api.views import ListView
+
+
+def problem(response):
+    assert response["Content-Type"] == "application/problem+json"
+    body = response.json()
+    assert list(body) == ["type", "title", "status", "detail", "errors"]
+    assert body["status"] == response.status_code
+    return body
+
+
+def test_faults_are_listed_with_what_is_allowed(client, record):
+    errors = problem(client.get("/api/v1/claims/?attribution=x"))["errors"]
+    assert errors == [
+        {
+            "param": "attribution",
+            "code": "invalid",
+            "detail": "This is not one of the values it can have.",
+            "allowed": ["person", "organization", "anonymous", "document"],
+        }
+    ]
+
+
+@pytest.mark.parametrize("method", ["post", "put", "patch", "delete", "trace"])
+def test_writing_is_405(client, record, method):
+    response = getattr(client, method)("/api/v1/claims/")
+    problem(response)
+    assert (response.status_code, response["Allow"]) == (405, "GET, HEAD, OPTIONS")
+
+
+def test_options_says_what_is_allowed(client, record):
+    response = client.options("/api/v1/claims/")
+    assert (response.status_code, response.content, response["Allow"]) == (204, b"", "GET, HEAD, OPTIONS")
+
+
+def test_type_that_cannot_be_sent_is_406(client, record):
+    response = client.get("/api/v1/claims/", headers={"Accept": "application/xml"})
+    assert problem(response)["status"] == 406
+
+
+def test_anything_is_json(client, record):
+    response = client.get("/api/v1/claims/", headers={"Accept": "text/html, */*;q=0.1"})
+    assert response["Content-Type"] == "application/json"
+
+
+@pytest.mark.parametrize("address", ["/api/", "/api/v2/claims/", "/api/v1/nothing", "/api/v1//claims/"])
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_unknown_address_is_404(client, record, address, method):
+    assert problem(getattr(client, method)(address))["status"] == 404
+
+
+def test_missing_slash_is_redirected(client, record):
+    response = client.get("/api/v1/claims?kind=plan")
+    assert (response.status_code, response["Location"]) == (308, "/api/v1/claims/?kind=plan")
+
+
+def test_too_many_parameters_are_400(client, record):
+    assert problem(client.get("/api/v1/claims/?" + "a=1&" * 1001))["status"] == 400
+
+
+def test_busy_database_is_503(client, record, monkeypatch):
+    monkeypatch.setattr(ListView, "_page", lambda *_: (_ for _ in ()).throw(OperationalError("statement timeout")))
+    response = client.get("/api/v1/claims/")
+    assert (problem(response)["status"], response["Retry-After"]) == (503, "5")
+
+
+def test_own_mistake_is_500_and_logged(client, record, monkeypatch, caplog):
+    monkeypatch.setattr(ListView, "_page", lambda *_: 1 / 0)
+    assert problem(client.get("/api/v1/claims/"))["status"] == 500
+    assert "ZeroDivisionError" in caplog.text
+
+
+def test_errors_are_not_cached(client, record):
+    assert client.get("/api/v1/claims/9/")["Cache-Control"] == "no-store"
+
+
+def test_root_names_collections_licences_and_head(client, record):
+    body = client.get("/api/v1/").json()
+    assert list(body["collections"]) == [
+        "claims",
+        "articles",
+        "people",
+        "policies",
+        "organizations",
+        "measures",
+        "corrections",
+    ]
+    assert [licence["id"] for licence in body["licence"].values()] == ["CC-BY-4.0", "BSD-3-Clause"]
+    assert len(body["head"]["sha256"]) == 64
