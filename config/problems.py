@@ -40,6 +40,6 @@ def _file_problem(var: Path, error: OSError) -> SetupProblem:
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
         return disk_full(var)
     return SetupProblem(
-        f"FactDB cannot use {error.filename or var} ({error.strerror}): make {var} a directory that you may "
+        f"{error.filename or var} cannot be used ({error.strerror}): make {var} a directory that you may "
         "write to, or name another one with FACTDB_VAR."
     )

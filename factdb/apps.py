@@ -7,3 +7,7 @@ class FactdbConfig(AppConfig):
     name = "factdb"
     verbose_name = "FactDB"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        # Checks register themselves when they are imported, and nothing else imports them.
+        from config import checks  # noqa: F401

@@ -1,0 +1,24 @@
+"""Warnings of `check --deploy`: what works, but guards less than it could."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.checks import Tags, Warning, register
+
+from config.database import PUBLIC_ROLE
+
+
+@register(Tags.security, deploy=True)
+def public_login(app_configs: Any, **kwargs: Any) -> list[Warning]:
+    if settings.EMBEDDED or not settings.DATABASES["public"]["OPTIONS"]["options"].startswith(f"-c role={PUBLIC_ROLE}"):
+        return []
+    message = "Readers share the database login of the desk: SET ROLE holds them back, and SET ROLE NONE undoes it."
+    hint = f"Give {PUBLIC_ROLE} a password and set PUBLIC_DATABASE_URL."
+    return [Warning(message, hint=hint, id="factdb.W001")]
+
+
+@register(Tags.security, deploy=True)
+def four_eyes(app_configs: Any, **kwargs: Any) -> list[Warning]:
+    if not settings.FACTDB_SOLO:
+        return []
+    return [Warning("FACTDB_SOLO lets one person approve own work.", hint="Unset it.", id="factdb.W002")]

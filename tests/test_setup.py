@@ -1,0 +1,191 @@
+"""`manage.py serve` as a newsroom runs it: real processes, on a directory and a port of their own."""
+
+import json
+import os
+import signal
+import socket
+import stat
+import subprocess
+import sys
+import time
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.request import urlopen
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+SERVE = [sys.executable, "manage.py", "serve"]
+
+
+def free_port():
+    with socket.socket() as trial:
+        trial.bind(("127.0.0.1", 0))
+        return trial.getsockname()[1]
+
+
+def environment(var, port):
+    kept = {name: value for name, value in os.environ.items() if not name.endswith(("DATABASE_URL", "SECRET_KEY"))}
+    return {**kept, "FACTDB_VAR": str(var), "PORT": str(port), "FACTDB_WORKERS": "1"}
+
+
+class Site:
+    def __init__(self, var):
+        self.var = var
+        self.port = free_port()
+        self.started = time.monotonic()
+        self.process = subprocess.Popen(
+            SERVE, cwd=ROOT, env=environment(var, self.port), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        )
+
+    def wait_until_ready(self):
+        for line in self.process.stdout:
+            if line.startswith("FactDB is ready"):
+                return time.monotonic() - self.started
+        raise AssertionError(self.process.stderr.read())
+
+    def answers(self):
+        with urlopen(f"http://127.0.0.1:{self.port}/healthz") as response:
+            return response.status == 200
+
+    def stop(self, number=signal.SIGTERM):
+        self.process.send_signal(number)
+        self.process.communicate(timeout=60)
+        return self.process.returncode
+
+
+@contextmanager
+def running(var):
+    site = Site(var)
+    try:
+        site.wait_until_ready()
+        yield site
+    finally:
+        site.stop()
+
+
+def refusal(var, port=None):
+    """What `serve` says when it cannot start: the only line it prints."""
+    done = subprocess.run(
+        SERVE, cwd=ROOT, env=environment(var, port or free_port()), capture_output=True, text=True, timeout=90
+    )
+    assert done.returncode == 1
+    (line,) = done.stderr.splitlines()
+    return line
+
+
+def processes_of(var):
+    """Everything alive that was started for this directory: the server is told its path, the site its variable."""
+    ours = f"FACTDB_VAR={var}".encode()
+    return [path.name for path in Path("/proc").glob("[0-9]*") if ours in readable(path / "environ").split(b"\0")]
+
+
+def readable(path):
+    try:
+        return path.read_bytes()
+    except OSError:
+        return b""
+
+
+@pytest.fixture(scope="module")
+def var(tmp_path_factory):
+    """A directory after its first run and a clean stop, with the exit code of that stop."""
+    directory = tmp_path_factory.mktemp("var")
+    site = Site(directory)
+    site.wait_until_ready()
+    assert site.stop() == 0
+    return directory
+
+
+def test_clean_stop_leaves_no_process(var):
+    assert processes_of(var) == []
+
+
+def test_second_start_takes_under_five_seconds(var):
+    site = Site(var)
+    try:
+        assert site.wait_until_ready() < 5
+    finally:
+        site.stop()
+
+
+def test_ctrl_c_stops_everything(var):
+    with running(var) as site:
+        assert site.stop(signal.SIGINT) == 0
+    assert processes_of(var) == []
+
+
+def test_logins_are_kept_for_their_owner_alone(var):
+    file = var / "logins.txt"
+    before = file.read_text()
+    with running(var):
+        assert file.read_text() == before
+    assert [line.split()[0] for line in before.splitlines()] == ["reporter", "editor", "administrator"]
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+
+
+def test_killed_site_starts_again(var):
+    site = Site(var)
+    site.wait_until_ready()
+    site.stop(signal.SIGKILL)
+    with running(var) as again:
+        assert again.answers()
+    assert processes_of(var) == []
+
+
+def test_killed_database_comes_back_at_the_next_connection(var):
+    with running(var):
+        os.kill(postmaster(var), signal.SIGKILL)
+        assert subprocess.call([sys.executable, "manage.py", "audit"], cwd=ROOT, env=environment(var, 1)) == 0
+    assert processes_of(var) == []
+
+
+def test_pid_of_a_dead_database_may_belong_to_someone_else_now(var):
+    with running(var):
+        left_behind = (var / "postgres/postmaster.pid").read_text()
+    (var / "postgres/postmaster.pid").write_text(left_behind.replace(left_behind.split()[0], str(os.getpid()), 1))
+    with running(var) as site:
+        assert site.answers()
+
+
+def postmaster(var):
+    return int((var / "postgres/postmaster.pid").read_text().split()[0])
+
+
+def test_second_site_on_the_same_directory_is_refused(var):
+    with running(var):
+        assert refusal(var).startswith(f"FactDB: Another `make run` already uses {var}: ")
+
+
+def test_taken_port_is_one_sentence(var):
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        assert refusal(var, port).startswith(f"FactDB: http://127.0.0.1:{port} cannot be used (Address already in use)")
+
+
+def test_var_that_is_no_directory_is_one_sentence(tmp_path):
+    (tmp_path / "var").write_text("")
+    assert "make " + str(tmp_path / "var") + " a directory that you may write to" in refusal(tmp_path / "var")
+
+
+def test_cluster_of_another_major_version_is_one_sentence(tmp_path, var):
+    (tmp_path / "secrets.json").write_text((var / "secrets.json").read_text())
+    (tmp_path / "postgres").mkdir()
+    (tmp_path / "postgres/PG_VERSION").write_text("14\n")
+    assert "was made by PostgreSQL 14 and this FactDB brings 18: make a backup" in refusal(tmp_path)
+
+
+def test_lost_passwords_are_one_sentence(tmp_path):
+    (tmp_path / "postgres").mkdir()
+    assert f"{tmp_path}/secrets.json is damaged or gone" in refusal(tmp_path)
+
+
+def test_interrupted_first_run_is_made_good(tmp_path):
+    site = Site(tmp_path)
+    while not (tmp_path / "postgres.new/PG_VERSION").exists():
+        time.sleep(0.01)
+    site.stop(signal.SIGKILL)
+    assert not (tmp_path / "postgres").exists()
+    with running(tmp_path) as again:
+        assert again.answers()
+    assert json.loads((tmp_path / "secrets.json").read_text()).keys() >= {"factdb", "factdb_public"}
