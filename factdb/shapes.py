@@ -6,6 +6,7 @@ in the names that are public and render them again after a rename.
 """
 
 from dataclasses import dataclass, field
+from typing import Any
 
 from . import vocabulary as v
 
@@ -18,7 +19,7 @@ class Node:
     help: str = ""
     nullable: bool = False
     format: str | None = None
-    choices: type | None = None
+    choices: Any = None  # a TextChoices
     many: bool = False
     keys: dict = field(default_factory=dict)
     ref: v.Collection | None = None

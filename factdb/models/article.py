@@ -85,4 +85,4 @@ class Snapshot(models.Model):
     def natural_key(self):
         return (self.article.slug, self.sha256)
 
-    natural_key.dependencies = ["factdb.article"]
+    natural_key.dependencies = ["factdb.article"]  # type: ignore[attr-defined]

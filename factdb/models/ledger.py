@@ -50,7 +50,7 @@ class LedgerEntry(models.Model):
             # Also the index by which versions, `as_of` and the latest document of a thing are read.
             models.UniqueConstraint(fields=["kind", "key", "version"], name="ledgerentry_version_once"),
             models.CheckConstraint(
-                condition=Q(solo=True) | Q(approved_by__isnull=False) & NotAnyOf("approved_by", "edited_by"),
+                condition=Q(solo=True) | Q(NotAnyOf("approved_by", "edited_by"), approved_by__isnull=False),
                 name="ledgerentry_four_eyes",
             ),
             models.CheckConstraint(

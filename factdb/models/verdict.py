@@ -38,7 +38,7 @@ class Verdict(models.Model):
     def natural_key(self):
         return (self.claim.slug,)
 
-    natural_key.dependencies = ["factdb.claim"]
+    natural_key.dependencies = ["factdb.claim"]  # type: ignore[attr-defined]
 
 
 class Evidence(models.Model):

@@ -44,7 +44,8 @@ def _one_moment():
 
 
 def _chain_faults(expect):
-    seq, head, at, versions, expected = 0, GENESIS, None, {}, expect is None
+    versions: dict[tuple[str, str], int] = {}
+    seq, head, at, expected = 0, GENESIS, None, expect is None
     for entry in LedgerEntry.objects.order_by("seq").iterator(CHUNK):
         yield from _entry_faults(entry, seq, head, at, versions)
         seq, head, at = entry.seq, entry.sha256, entry.at

@@ -25,7 +25,7 @@ class Catalogue:
 
     def load_shown(self, collection, documents):
         """Fetch all that these documents show by name, in one query a collection."""
-        wanted = {}
+        wanted: dict[str, set] = {}
         for document in documents:
             for target, slug in references(SHAPES[collection], document):
                 wanted.setdefault(target, set()).add(slug)

@@ -128,7 +128,7 @@ def _publish(ledger, batch, responsible_for, action, reason):
 
 def _preload(things, catalogue):
     """Fetch in bulk what the documents of these working copies will show."""
-    wanted = {}
+    wanted: dict[str, set] = {}
     for needed in {n for thing in things for n in needs(thing) if n}:
         wanted.setdefault(COLLECTION_OF[type(needed)], set()).add(needed.slug)
     for target, slugs in wanted.items():

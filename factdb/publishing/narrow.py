@@ -1,12 +1,14 @@
 """The narrow rows that hang on published rows, so that filters need not open a document."""
 
+from typing import Any
+
 from factdb import models as m
 from factdb.vocabulary import Collection
 
 from .tables import ROWS
 
 # Narrow tables by collection, with the column that holds the published row.
-HANGING = {
+HANGING: dict[str, list[tuple[Any, str]]] = {
     Collection.PEOPLE: [(m.PublishedRole, "person")],
     Collection.POLICIES: [(m.PublishedPolicyEvent, "policy")],
     Collection.CLAIMS: [
@@ -95,7 +97,7 @@ def relations(row, claim, catalogue):
         yield m.PublishedRelation(claim=row, kind=relation["kind"], target_id=relation["claim"])
 
 
-MAKERS = {
+MAKERS: dict[str, list] = {
     Collection.PEOPLE: [roles],
     Collection.POLICIES: [events],
     Collection.CLAIMS: [policies, people, organizations, relations],

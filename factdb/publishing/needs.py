@@ -7,7 +7,7 @@ from factdb.vocabulary import Collection, State
 
 from .tables import COLLECTION_OF, ROWS
 
-PREFETCH = {
+PREFETCH: dict[str, list[str]] = {
     Collection.PEOPLE: ["roles__organization"],
     Collection.POLICIES: ["issuer", "events"],
     Collection.ARTICLES: ["outlet", "syndicated_from"],
@@ -30,7 +30,7 @@ PREFETCH = {
 
 def gather(things):
     """Things by collection, with what they need, in the order in which documents may name one another."""
-    found = {collection: {} for collection in ROWS}
+    found: dict[str, dict] = {collection: {} for collection in ROWS}
     waiting = list(things)
     for collection in reversed(ROWS):
         same = [t for t in waiting if COLLECTION_OF[type(t)] == collection]

@@ -1,9 +1,11 @@
 """Which published table holds which collection, in the order in which they may refer to one another."""
 
+from typing import Any
+
 from factdb import models as m
 from factdb.vocabulary import Collection
 
-ROWS = {
+ROWS: dict[str, Any] = {
     Collection.ORGANIZATIONS: m.PublishedOrganization,
     Collection.MEASURES: m.PublishedMeasure,
     Collection.PEOPLE: m.PublishedPerson,

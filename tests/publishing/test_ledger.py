@@ -1,10 +1,12 @@
 import json
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 
 import pytest
 from django.db import IntegrityError, connection, transaction
 
 from factdb.models import Claim, LedgerEntry, Organization
+from factdb.publishing import ledger
 from factdb.vocabulary import State
 from tests import factories as make
 
@@ -34,6 +36,14 @@ def test_time_runs_forward_within_a_publication():
     times = list(LedgerEntry.objects.values_list("at", flat=True))
     assert len(times) == 3
     assert times == sorted(set(times))
+
+
+def test_time_runs_forward_even_when_the_clock_goes_back(monkeypatch):
+    make.publish(make.claim())
+    monkeypatch.setattr(ledger, "take_lock", lambda: datetime(2020, 1, 1, tzinfo=UTC))
+    make.publish(make.claim(text="Next."))
+    before, after = LedgerEntry.objects.order_by("-seq").values_list("at", flat=True)[:2][::-1]
+    assert after - before == timedelta(microseconds=1)
 
 
 @pytest.mark.parametrize(
