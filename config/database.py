@@ -2,6 +2,7 @@
 
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 from environ import Env
@@ -41,7 +42,8 @@ def _parsed(env: Env, variable: str) -> dict[str, Any]:
     parsed: dict[str, Any] = env.db_url(variable)
     if parsed.get("ENGINE") != "django.db.backends.postgresql":
         raise SetupProblem(f"{variable} must be the address of a PostgreSQL: postgresql://user:password@host/name.")
-    return _lasting(parsed)
+    # A socket directory stands percent-encoded in the place of the host, as in PostgreSQL's own addresses.
+    return _lasting({**parsed, "HOST": unquote(parsed["HOST"] or "")})
 
 
 def _embedded(var: Path, login: str) -> dict[str, Any]:

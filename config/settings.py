@@ -22,6 +22,8 @@ FACTDB_WORKERS = env.int("FACTDB_WORKERS", 2)
 FACTDB_SOLO = env.bool("FACTDB_SOLO", False)
 # Requests per client, such as "60/min"; empty is no limit.
 FACTDB_RATE = env.str("FACTDB_RATE", "")
+# Where readers report a mistake or a hole: an address such as mailto:desk@example.org, in /.well-known/security.txt.
+FACTDB_CONTACT = env.str("FACTDB_CONTACT", "")
 # Served over HTTPS: secure cookies, redirects and HSTS.
 FACTDB_HTTPS = env.bool("FACTDB_HTTPS", False)
 
@@ -154,17 +156,20 @@ REST_FRAMEWORK = {
     "DEFAULT_CONTENT_NEGOTIATION_CLASS": "factdb.api.negotiation.Ours",
     "EXCEPTION_HANDLER": "factdb.api.problems.answer",
     "URL_FORMAT_OVERRIDE": None,
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_SCHEMA_CLASS": "factdb.api.schema.Operations",
     "UNAUTHENTICATED_USER": None,
 }
 
 SPECTACULAR_SETTINGS = {
     "TITLE": "FactDB",
-    "VERSION": "1",
-    "OAS_VERSION": "3.1.0",
+    "VERSION": "1.0.0",
+    "OAS_VERSION": "3.1.1",
+    "DESCRIPTION": "Facts of news articles, each with who said it, how it reached us and where it is written.",
+    "LICENSE": {"name": "CC BY 4.0 (the data)", "identifier": "CC-BY-4.0"},
+    "POSTPROCESSING_HOOKS": ["factdb.api.schema.finish"],
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
-    "REDOC_DIST": "SIDECAR",
+    "SWAGGER_UI_SETTINGS": {"deepLinking": True, "defaultModelsExpandDepth": 0},
 }
 
 LOGGING = {

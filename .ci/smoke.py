@@ -1,0 +1,95 @@
+"""Runs `make run` twice in a fresh clone, asks the site for real answers and sees that nothing stays behind."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+from urllib.error import HTTPError
+from urllib.request import urlopen
+
+ANSWERS = {
+    "/": 200,
+    "/healthz": 200,
+    "/claims/1/": 200,
+    "/api/v1/claims/1/": 200,
+    "/api/v1/claims/?speeker=x": 400,
+    "/claims/999999/": 404,
+    "/admin/login/": 200,
+}
+FIRST_LIMIT, SECOND_LIMIT = 120, 5
+
+
+def main(clone: Path) -> None:
+    port = free_port()
+    seconds = run(clone, port)
+    print(f"First page after {seconds:.1f} s")
+    require(seconds < FIRST_LIMIT, "the first run is too slow")
+    seconds = run(clone, port)
+    print(f"Second start after {seconds:.1f} s")
+    require(seconds < SECOND_LIMIT, "the second start is too slow")
+
+
+def run(clone: Path, port: int) -> float:
+    started = time.monotonic()
+    environment = {**os.environ, "PORT": str(port), "FACTDB_VAR": str(clone / "var")}
+    make = subprocess.Popen(["make", "run"], cwd=clone, env=environment, stdout=subprocess.PIPE, text=True)
+    for line in make.stdout:
+        print(f"    {line}", end="")
+        if line.startswith("FactDB is ready"):
+            break
+    seconds = time.monotonic() - started
+    try:
+        ask(f"http://127.0.0.1:{port}")
+    finally:
+        make.send_signal(signal.SIGTERM)
+        make.communicate(timeout=60)
+    left = processes_of(clone)
+    require(not left, f"left behind: {left}")
+    return seconds
+
+
+def ask(site: str) -> None:
+    wrong = {path: got for path, wanted in ANSWERS.items() if (got := status(site + path)) != wanted}
+    require(not wrong, f"unexpected answers: {wrong}")
+    with urlopen(f"{site}/api/v1/claims/?count=true") as response:
+        count = json.load(response)["count"]
+    print(f"    {count} claims")
+    require(count > 100, "too few claims")
+
+
+def status(url: str) -> int:
+    try:
+        with urlopen(url) as response:
+            return response.status
+    except HTTPError as error:
+        return error.code
+
+
+def processes_of(clone: Path) -> list[str]:
+    return [path.parent.name for path in Path("/proc").glob("[0-9]*/environ") if str(clone).encode() in content(path)]
+
+
+def content(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError:
+        return b""
+
+
+def free_port() -> int:
+    with socket.socket() as trial:
+        trial.bind(("127.0.0.1", 0))
+        return trial.getsockname()[1]
+
+
+def require(condition: bool, complaint: str) -> None:
+    if not condition:
+        sys.exit(f"FAILED: {complaint}")
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))
