@@ -1,0 +1,195 @@
+"""One page for each public thing, with what the record holds about it."""
+
+from django.http import Http404
+from django.shortcuts import render
+
+from factdb.public import citations, queries
+from factdb.public.asking import Question
+from factdb.public.relations import related_to
+from factdb.vocabulary import Action
+
+from . import charts, jsonld, reading, relations
+from .base import PublicView, kept
+from .kinds import KINDS
+from .lists import counted, total
+
+SHOWN = 20
+# As many as one page draws; whoever needs more follows the link to the list.
+SHOWN_WHOLE = 200
+
+APPROVED = {True: "By a second person", False: "By one person: nobody else has read it against the source yet"}
+
+
+class Detail(PublicView):
+    collection = ""
+    template_name = ""
+
+    def answer(self, request, head, key):
+        text = queries.document(self.collection, key)
+        if text is None:
+            return self.missing(request, head, key)
+        (thing,) = reading.read_all(self.collection, [text])
+        context = {
+            "section": self.collection,
+            "section_title": KINDS[self.collection].title,
+            "canonical": request.build_absolute_uri(thing["url"]),
+            "thing": thing,
+            **self.context(thing, request.build_absolute_uri),
+        }
+        return kept(render(request, self.template_name, context), head)
+
+    def context(self, thing, absolute):
+        raise NotImplementedError
+
+    def missing(self, request, head, key):
+        """410 with the reason for what was retracted; the same 404 for a draft as for what never was."""
+        entry = queries.latest_entry(self.collection, key)
+        if entry is None or entry.action != Action.RETRACTED:
+            raise Http404
+        context = {"section": self.collection, "entry": entry, "retracted_at": entry.at.isoformat()}
+        return kept(render(request, "factdb/gone.html", context, status=410), head)
+
+
+class ClaimPage(Detail):
+    collection, template_name = "claims", "factdb/claim_detail.html"
+
+    def context(self, claim, absolute):
+        texts = related_to(claim["id"]).values_list("document", flat=True)[:SHOWN_WHOLE]
+        groups = relations.groups(claim, reading.read_all("claims", texts))
+        return {
+            "claim": claim,
+            "json_ld": jsonld.claim(claim, absolute),
+            "evidence": reading.evidence(claim),
+            "passage_link": reading.passage_link(claim),
+            "citation": citations.plain(claim, absolute(claim["url"])),
+            "since": [group for group in groups if group["weakens"]],
+            "related": [group for group in groups if not group["weakens"]],
+            "review": APPROVED[claim["reviewed_by_second_person"]],
+        }
+
+
+class PersonPage(Detail):
+    collection, template_name = "people", "factdb/person_detail.html"
+
+    def context(self, person, absolute):
+        slug = person["slug"]
+        said = Listed("claims", speaker=slug)
+        concerns = Listed("claims", person=slug)
+        named = [claim for claim in concerns.rows if not claim["speaker"] or claim["speaker"]["slug"] != slug]
+        return {
+            "heading": person["name"],
+            "json_ld": jsonld.person(person, absolute),
+            "atom": concerns.atom,
+            "groups": [
+                said.group("said", f"What {person['name']} said", none="No published claim begins with them."),
+                concerns.group(
+                    "named", "Where others speak of them", rows=named, none="Nobody else's claim names them."
+                ),
+            ],
+        }
+
+
+class OrganizationPage(Detail):
+    collection, template_name = "organizations", "factdb/organization_detail.html"
+
+    def context(self, organization, absolute):
+        slug = organization["slug"]
+        ran = Listed("articles", outlet=slug)
+        said, concerns = Listed("claims", origin=slug), Listed("claims", organization=slug)
+        return {
+            "heading": organization["name"],
+            "atom": concerns.atom,
+            "articles": ran.rows,
+            "articles_url": ran.url,
+            "groups": [
+                said.group("said", "What it said", none="No published claim begins with it."),
+                concerns.group("named", "Claims that name it or came through it", none="No published claim names it."),
+            ],
+        }
+
+
+class ArticlePage(Detail):
+    collection, template_name = "articles", "factdb/article_detail.html"
+
+    def context(self, article, absolute):
+        claims = Listed("claims", SHOWN_WHOLE, article=article["slug"], ordering="id")
+        return {
+            "heading": article["headline"],
+            "json_ld": jsonld.article(article, absolute),
+            "atom": claims.atom,
+            "groups": [claims.group("claims", "Its claims, in order of place", none="None is published yet.")],
+        }
+
+
+class PolicyPage(Detail):
+    collection, template_name = "policies", "factdb/policy_detail.html"
+
+    def context(self, policy, absolute):
+        claims = Listed("claims", SHOWN_WHOLE, policy=policy["slug"])
+        return {
+            "heading": policy["name"],
+            "atom": claims.atom,
+            "timeline": timeline(policy["events"], claims.rows),
+            "counted": claims.counted,
+            "all_url": claims.url,
+        }
+
+
+class MeasurePage(Detail):
+    collection, template_name = "measures", "factdb/measure_detail.html"
+
+    def context(self, measure, absolute):
+        claims = Listed("claims", SHOWN_WHOLE, measure=measure["slug"])
+        figures = sorted(claims.rows, key=in_order_of_period)
+        return {
+            "heading": measure["name"],
+            "atom": claims.atom,
+            "figures": figures,
+            "chart": charts.bars(figures),
+            "counted": claims.counted,
+            "all_url": claims.url,
+        }
+
+
+class Listed:
+    """The first rows of a list, and where the whole of it is."""
+
+    def __init__(self, collection, size=SHOWN, **asked):
+        self.collection = collection
+        question = Question(collection, {name: [value] for name, value in asked.items()} | {"page_size": [str(size)]})
+        question.resolve()
+        page = question.page()
+        self.rows = reading.read_all(collection, page.rows)
+        self.counted = counted(collection, total(question, page))
+        self.more = page.next is not None
+        self.query = question.query_string(page_size=None)
+
+    @property
+    def url(self):
+        return f"/{self.collection}/?{self.query}"
+
+    @property
+    def atom(self):
+        return f"/{self.collection}.atom?{self.query}"
+
+    def group(self, name, title, *, none, rows=None):
+        return {
+            "id": name,
+            "title": title,
+            "claims": self.rows if rows is None else rows,
+            "counted": self.counted,
+            "more": self.more,
+            "all_url": self.url,
+            "none": none,
+        }
+
+
+def timeline(events, claims):
+    """Status changes and claims in order of time; on the same day the change comes after what announced it."""
+    said = [{"on": c["stated_on"], "precision": c["stated_on_precision"], "said": c, "status": None} for c in claims]
+    return sorted([*said, *events], key=lambda entry: (entry["on"], entry["status"] is not None))
+
+
+def in_order_of_period(claim):
+    figure = claim["figure"]
+    return figure["period_from"] or figure["period_to"] or claim["stated_on"], figure["period_to"] or "", claim["id"]

@@ -1,0 +1,61 @@
+"""Atom feeds (RFC 4287) of the list pages' rows."""
+
+from datetime import datetime
+
+from django.http import HttpResponse
+from django.utils.feedgenerator import Atom1Feed
+
+from .kinds import KINDS
+
+ATOM = "application/atom+xml; charset=utf-8"
+
+
+def atom(request, collection, rows):
+    kind = KINDS[collection]
+    feed = Atom1Feed(
+        title=f"FactDB: {kind.title}",
+        link=request.build_absolute_uri(f"/{collection}/"),
+        description=kind.intro,
+        feed_url=request.build_absolute_uri(),
+        feed_guid=request.build_absolute_uri(),
+        feed_copyright="CC BY 4.0",
+        language="en",
+    )
+    for row in rows:
+        feed.add_item(**(correction if collection == "corrections" else thing)(request, row))
+    return HttpResponse(feed.writeString("utf-8"), content_type=ATOM)
+
+
+def thing(request, row):
+    address = request.build_absolute_uri(row["url"])
+    return {
+        "title": title(row),
+        "link": address,
+        "unique_id": address,
+        "description": summary(row),
+        "pubdate": datetime.fromisoformat(row["published_at"]),
+        "updateddate": datetime.fromisoformat(row["updated_at"]),
+    }
+
+
+def correction(request, row):
+    """Two corrections of one thing share its address, so the ledger's number tells them apart."""
+    at = datetime.fromisoformat(row["at"])
+    return {
+        "title": f"{row['kind']}/{row['key']} {row['action']}",
+        "link": request.build_absolute_uri(row["url"]),
+        "unique_id": request.build_absolute_uri(f"/corrections/#{row['seq']}"),
+        "description": row["reason"],
+        "pubdate": at,
+        "updateddate": at,
+    }
+
+
+def title(row):
+    return row.get("text") or row.get("headline") or row["name"]
+
+
+def summary(row):
+    if "hops" in row:
+        return " → ".join(hop["name"] for hop in row["hops"])
+    return row.get("summary") or row.get("definition") or ""

@@ -1,0 +1,121 @@
+"""List pages: the same questions as the API's lists, as a form, rows and links to the same rows as data."""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import path
+from django.views import View
+
+from factdb.public import queries
+from factdb.public.asking import Question
+from factdb.public.names import names
+from factdb.public.strict import Refused
+
+from . import feeds, kinds, reading
+from .base import kept, unchanged
+from .forms import Filters, label
+
+
+def asked(request, collection):
+    """The request as a question: the only place where pages take parameters, unread, from an address."""
+    return Question(collection, dict(request.GET.lists()), lenient=True)
+
+
+class List(View):
+    collection = ""
+    http_method_names = ["get", "head", "options"]
+
+    def get(self, request):
+        question = asked(request, self.collection)
+        try:
+            head = question.resolve()
+        except Refused as refused:
+            return self.refuse(request, question, refused.faults)
+        return unchanged(request, head) or self.answer(request, question, head)
+
+    def answer(self, request, question, head):
+        raise NotImplementedError
+
+    def refuse(self, request, question, faults):
+        raise NotImplementedError
+
+
+class ListPage(List):
+    def answer(self, request, question, head):
+        page = question.page()
+        context = self.frame(request, question, Filters(question, names(head)))
+        context |= {
+            "rows": reading.read_all(self.collection, page.rows),
+            "counted": counted(self.collection, total(question, page)),
+            "next": page.next and self.address(question, cursor=page.next),
+            "previous": page.previous and self.address(question, cursor=page.previous),
+        }
+        return kept(render(request, self.template(), context), head)
+
+    def refuse(self, request, question, faults):
+        context = self.frame(request, question, Filters(question, names(queries.head())))
+        context |= {"errors": [described(question, fault) for fault in faults]}
+        return render(request, self.template(), context, status=400)
+
+    def frame(self, request, question, filters):
+        kind = kinds.KINDS[self.collection]
+        return {
+            "section": self.collection,
+            "title": kind.title,
+            "intro": kind.intro,
+            "noun": kind.nouns,
+            "filters": filters,
+            "clear_url": f"/{self.collection}/",
+            "formats": formats(request, question),
+        }
+
+    def template(self):
+        return f"factdb/{kinds.KINDS[self.collection].noun}_list.html"
+
+    def address(self, question, **changes):
+        return f"/{self.collection}/?{question.query_string(**changes)}"
+
+
+class ListFeed(List):
+    """The same rows as Atom. A feed reader cannot mend a question, so a wrong one is answered in plain text."""
+
+    def answer(self, request, question, head):
+        rows = reading.read_all(self.collection, question.page().rows)
+        return kept(feeds.atom(request, self.collection, rows), head)
+
+    def refuse(self, request, question, faults):
+        lines = [f"{fault['param']}: {fault['detail']}\n" for fault in faults]
+        return HttpResponse(lines, status=400, content_type="text/plain; charset=utf-8")
+
+
+def total(question, page):
+    """Exact. Where everything fits on one page the rows have been counted already."""
+    alone = page.next is None and page.previous is None
+    return len(page.rows) if alone else question.count()
+
+
+def counted(collection, number):
+    kind = kinds.KINDS[collection]
+    return f"{number:,} {kind.noun if number == 1 else kind.nouns}"
+
+
+def described(question, fault):
+    """A fault for the summary, with the id of its field; what has no visible field leads to the form."""
+    visible = fault["param"] in question.filterset.base_filters or fault["param"] == "ordering"
+    return fault | {"label": label(fault["param"]), "id": f"id_{fault['param']}" if visible else "main"}
+
+
+def formats(request, question):
+    """The same rows as data. CSV and NDJSON carry all of them, so they refuse what cuts a list into pages."""
+    collection = question.collection
+    query = question.query_string(cursor=None, page_size=None)
+    end = f"?{query}" if query else ""
+    return [
+        {"name": "JSON", "type": "application/json", "url": f"/api/v1/{collection}/{end}"},
+        {"name": "Atom", "type": "application/atom+xml", "url": f"/{collection}.atom{end}"},
+    ]
+
+
+def paths():
+    for collection in kinds.KINDS:
+        yield path(f"{collection}/", ListPage.as_view(collection=collection), name=f"{collection}")
+        yield path(f"{collection}.atom", ListFeed.as_view(collection=collection), name=f"{collection}-atom")

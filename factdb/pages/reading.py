@@ -1,0 +1,180 @@
+"""From a public document to what a template prints of it: chain, figure, passage, dates, addresses.
+
+Documents are trusted for their shape alone: what they hold came from articles, so an address becomes
+a link only where a browser would open it as a web page.
+"""
+
+import json
+from calendar import monthrange
+from decimal import Decimal
+from urllib.parse import quote
+
+from factdb import vocabulary as v
+from factdb.templatetags.words import day, label, number
+
+HEDGES = {
+    v.Hedge.EXACT: "",
+    v.Hedge.ABOUT: "about",
+    v.Hedge.AT_LEAST: "at least",
+    v.Hedge.AT_MOST: "up to",
+    v.Hedge.MORE_THAN: "more than",
+    v.Hedge.LESS_THAN: "less than",
+    v.Hedge.BETWEEN: "between",
+}
+PAGES_OF_HOPS = {v.AttributionKind.PERSON: "people", v.AttributionKind.ORGANIZATION: "organizations"}
+
+
+def document(text):
+    """A document's text as values. Numbers stay as written: a float would print 0.1 as something else."""
+    return json.loads(text, parse_float=Decimal)
+
+
+def claim(text):
+    read = document(text)
+    return read | {
+        "hops": hops(read),
+        "amount": amount(read["figure"]) if read["figure"] else None,
+        "occurred": span(read["occurred_from"], read["occurred_to"]),
+    }
+
+
+def person(text):
+    read = document(text)
+    return read | {"roles": [role | {"held": span(role["from"], role["to"])} for role in read["roles"]]}
+
+
+def policy(text):
+    read = document(text)
+    return read | {"latest": read["events"][-1] if read["events"] else None}
+
+
+def article(text):
+    read = document(text)
+    return read | {"source": web_address(read["source_url"]), "archive": web_address(read["archive_url"])}
+
+
+def correction(text):
+    read = document(text)
+    return read | {"changes": changes(read["before"] or {}, read["after"] or {})}
+
+
+READERS = {
+    v.Collection.CLAIMS: claim,
+    v.Collection.PEOPLE: person,
+    v.Collection.POLICIES: policy,
+    v.Collection.ARTICLES: article,
+    "corrections": correction,
+}
+
+
+def read_all(collection, texts):
+    reader = READERS.get(collection, document)
+    return [reader(text) for text in texts]
+
+
+def changes(before, after):
+    """Key by key what a correction changed; what is no sentence or number is printed as JSON."""
+    keys = dict.fromkeys([*before, *after])
+    return [{"key": key, "before": printed(before.get(key)), "after": printed(after.get(key))} for key in keys]
+
+
+def printed(value):
+    if value is None or isinstance(value, str):
+        return value
+    return json.dumps(value, ensure_ascii=False, default=str)
+
+
+def web_address(address):
+    """The address where it is one of the web, else None: `javascript:` and the like must never become links."""
+    return address if address and address.startswith(("http://", "https://")) else None
+
+
+def hops(claim):
+    """The attribution as printed: the origin first, and the outlet as the implied last hop where it is not written."""
+    chain = [hop(link) for link in claim["attribution"]]
+    if chain and claim["speaker"] and claim["speaker"]["role"]:
+        chain[0]["about"] = claim["speaker"]["role"]
+    outlet = outlet_hop(claim["article"]["outlet"])
+    if not chain or chain[-1]["url"] != outlet["url"]:
+        chain.append(outlet)
+    return chain
+
+
+def hop(link):
+    kind, organization = link["kind"], link["organization"]
+    named = link["person"] if kind == v.AttributionKind.PERSON else None
+    if kind == v.AttributionKind.ORGANIZATION:
+        named, organization = organization, None
+    about = [label(kind, "AttributionKind"), organization and organization["name"], link["verb"]]
+    return {
+        "name": named["name"] if named else link["label"],
+        "url": f"/{PAGES_OF_HOPS[kind]}/{named['slug']}/" if named else None,
+        "about": " · ".join(part for part in about if part),
+        "anonymous": kind == v.AttributionKind.ANONYMOUS,
+    }
+
+
+def outlet_hop(outlet):
+    return {
+        "name": outlet["name"],
+        "url": f"/organizations/{outlet['slug']}/",
+        "about": "Published it",
+        "anonymous": False,
+    }
+
+
+def amount(figure):
+    """The figure in words, hedge first: about / 299,000 / people."""
+    hedge = HEDGES[figure["hedge"]]
+    written = bounds(figure)
+    return {
+        "hedge": hedge,
+        "number": written,
+        "unit": figure["measure"]["unit"],
+        "period": span(figure["period_from"], figure["period_to"]),
+        "short": " ".join(part for part in (hedge, written, figure["measure"]["unit"]) if part),
+    }
+
+
+def evidence(claim):
+    return [item | {"url": web_address(item["url"])} for item in claim["verdict"]["evidence"]]
+
+
+def bounds(figure):
+    if figure["value"] is not None:
+        return number(figure["value"])
+    joint = " and " if figure["hedge"] == v.Hedge.BETWEEN else " to "
+    return joint.join(number(bound) for bound in (figure["low"], figure["high"]) if bound is not None)
+
+
+def span(first, last):
+    """Two ISO dates, either of which may be open, in words: a day, a whole month or year, or from ... to ..."""
+    if not first and not last:
+        return None
+    if not first or not last:
+        return f"until {day(last)}" if last else f"from {day(first)}"
+    if first == last:
+        return day(first)
+    return whole(first, last) or f"{day(first)} to {day(last)}"
+
+
+def whole(first, last):
+    """The year or month that the two dates bound exactly, else None."""
+    if first[:4] == last[:4] and (first[5:], last[5:]) == ("01-01", "12-31"):
+        return first[:4]
+    if first[:7] == last[:7] and first[8:] == "01" and last[8:] == last_day(first):
+        return day(first, "month")
+    return None
+
+
+def last_day(iso):
+    return str(monthrange(int(iso[:4]), int(iso[5:7]))[1])
+
+
+def passage_link(claim):
+    """The source at the quoted words (URL text fragment), or at its top where the words are not public."""
+    source = web_address(claim["article"]["source_url"])
+    if not source or not claim["quote"] or not claim["quote"]["exact"]:
+        return source
+    words = quote(claim["quote"]["exact"], safe="").replace("-", "%2D")
+    return f"{source.partition('#')[0]}#:~:text={words}"

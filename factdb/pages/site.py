@@ -1,0 +1,93 @@
+"""Home, method, and what machines ask of every site."""
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import DatabaseError
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from factdb.public import queries
+from factdb.public.overview import overview
+from factdb.public.sitemaps import addresses, parts
+
+from .base import Page, PublicView, kept
+from .details import Listed
+from .kinds import KINDS
+
+LATEST, CORRECTED = 8, 5
+SECURITY_TXT_LASTS = timedelta(days=180)
+
+
+class Home(Page):
+    section, template_name = "home", "factdb/home.html"
+
+    def context(self, head):
+        seen = overview(head)
+        return {
+            "counts": [{"section": kind, "number": n, "noun": noun(kind, n)} for kind, n in seen.counts.items()],
+            "latest": Listed("claims", LATEST).rows,
+            "policies": seen.policies,
+            "people": seen.people,
+            "corrections": Listed("corrections", CORRECTED).rows,
+        }
+
+
+def noun(kind, number):
+    return KINDS[kind].noun if number == 1 else KINDS[kind].nouns
+
+
+class About(Page):
+    section, template_name = "about", "factdb/about.html"
+
+    def context(self, head):
+        return {"head": head, "contact": settings.FACTDB_CONTACT}
+
+
+def healthz(request):
+    """The process is up; asks nothing of the database."""
+    return plain("ok\n")
+
+
+def readyz(request):
+    """Readers can be answered: the record is there through the login that they use."""
+    try:
+        queries.head()
+    except DatabaseError:
+        return plain("The record does not answer.\n", status=503)
+    return plain("ok\n")
+
+
+def robots(request):
+    return plain(f"User-agent: *\nDisallow: /admin/\n\nSitemap: {request.build_absolute_uri('/sitemap.xml')}\n")
+
+
+def security(request):
+    """RFC 9116. Where no contact is set, the page that tells how to report a mistake stands in."""
+    contact = settings.FACTDB_CONTACT or request.build_absolute_uri("/about/#contact")
+    expires = (timezone.now() + SECURITY_TXT_LASTS).strftime("%Y-%m-%dT00:00:00Z")
+    address = request.build_absolute_uri()
+    return plain(f"Contact: {contact}\nExpires: {expires}\nPreferred-Languages: en\nCanonical: {address}\n")
+
+
+def plain(text, status=200):
+    response = HttpResponse(text, content_type="text/plain; charset=utf-8", status=status)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+class SitemapIndex(PublicView):
+    def answer(self, request, head):
+        pages = [(kind, part) for kind, count in overview(head).counts.items() for part in parts(count)]
+        context = {"addresses": [request.build_absolute_uri(f"/sitemaps/{kind}-{part}.xml") for kind, part in pages]}
+        return kept(render(request, "factdb/sitemap_index.xml", context, content_type="application/xml"), head)
+
+
+class Sitemap(PublicView):
+    def answer(self, request, head, kind, part):
+        rows = addresses(kind, part)
+        if not rows:
+            raise Http404
+        things = [{"address": request.build_absolute_uri(f"/{kind}/{key}/"), "at": at} for key, at in rows]
+        return kept(render(request, "factdb/sitemap.xml", {"things": things}, content_type="application/xml"), head)

@@ -1,0 +1,169 @@
+from datetime import date
+from hashlib import sha256
+
+import pytest
+
+from factdb import models as m
+from tests.pages import factory
+
+TEXT = "The mayor spoke at noon. “Nobody sails, full-stop,” Ada Byrne said. The crowd left."
+PASSAGE = "“Nobody sails, full-stop,” Ada Byrne said."
+
+
+def shown(client, claim):
+    response = client.get(f"/claims/{claim.number}/")
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def quoted_claim(**article):
+    made = factory.article(**article)
+    start = TEXT.index(PASSAGE)
+    snapshot = m.Snapshot.objects.create(article=made, text=TEXT, sha256=sha256(TEXT.encode()).hexdigest())
+    return factory.published_claim(
+        article=made,
+        snapshot=snapshot,
+        quote_start=start,
+        quote_end=start + len(PASSAGE),
+        quote_sha256=sha256(PASSAGE.encode()).hexdigest(),
+    )
+
+
+def hops(html):
+    """(name, what is said of it) along the chain."""
+    parts = html.split('<ol class="chain">')[1].split("</ol>")[0].split('<span class="who">')[1:]
+    return [tuple(text(piece) for piece in part.split('<span class="meta">')) for part in parts]
+
+
+def text(html):
+    return " ".join("".join(piece.split(">")[-1] for piece in html.split("<")).split())
+
+
+def test_the_fact_is_the_heading(client):
+    html = shown(client, factory.published_claim(text="The harbour closed."))
+    assert '<h1 class="fact">The harbour closed.</h1>' in html
+
+
+def test_chain_runs_from_the_origin_to_the_implied_outlet(client):
+    mayor = factory.person()
+    m.Role.objects.create(person=mayor, title="Mayor of Port City", started_on=date(2020, 1, 1))
+    wire = factory.organization("wire-desk", kind="agency")
+    html = shown(client, factory.published_claim(chain=[factory.by(mayor), factory.by(wire) | {"verb": "reports"}]))
+    assert hops(html) == [
+        ("Ada Byrne", "Mayor of Port City"),
+        ("Wire Desk", "Organization · reports"),
+        ("Harbour Post", "Published it"),
+    ]
+
+
+def test_an_outlet_that_speaks_for_itself_stands_once(client):
+    html = shown(client, factory.published_claim())
+    assert hops(html) == [("Harbour Post", "Organization · says")]
+
+
+def test_anonymous_hop_is_hatched_and_no_link(client):
+    html = shown(client, factory.published_claim(chain=[factory.anonymous("two port officials")]))
+    assert '<li class="hatched">' in html
+    assert '<span class="who">two port officials</span>' in html
+
+
+def test_short_passage_links_to_the_source_at_these_words(client):
+    html = shown(client, quoted_claim(source_url="https://post.example/a?b=1#top"))
+    link = (
+        "https://post.example/a?b=1#:~:text=%E2%80%9CNobody%20sails%2C%20full%2Dstop%2C%E2%80%9D%20Ada%20Byrne%20said."
+    )
+    assert f'<a href="{link}">Open the source at this passage</a>' in html
+    assert f"<mark>{PASSAGE}</mark>" in html
+
+
+def test_passage_without_a_source_is_proved_by_offsets_and_hashes(client):
+    html = shown(client, quoted_claim())
+    assert "Open the source" not in html
+    assert f"<code>{sha256(PASSAGE.encode()).hexdigest()}</code>" in html
+    assert f"<code>{sha256(TEXT.encode()).hexdigest()}</code>" in html
+    assert "characters 25 to 67 " in html
+
+
+def test_figure_shows_hedge_number_unit_scope_and_period(client):
+    claim = factory.published_claim(
+        measure=factory.measure(),
+        value=299000,
+        hedge="at_most",
+        scope="above 200 m",
+        period_from=date(2021, 5, 1),
+        period_to=date(2021, 5, 31),
+    )
+    html = shown(client, claim)
+    large = html.split('<p class="figure-large">')[1].split("</p>")[0]
+    assert text(large) == "up to 299,000 ships"
+    assert "<dd>above 200 m</dd>" in html
+    assert "<time>May 2021</time>" in html
+
+
+def test_unchecked_claim_says_so(client):
+    html = shown(client, factory.published_claim())
+    assert '<span class="verdict unchecked">' in html
+    assert "Nobody here has tested it against evidence yet." in html
+
+
+def test_verdict_shows_its_evidence(client):
+    claim = factory.claim()
+    verdict = m.Verdict.objects.create(
+        claim=claim, rating="disputed", summary="The log differs.", reviewed_on=date(2022, 9, 20)
+    )
+    m.Evidence.objects.create(verdict=verdict, title="Harbour log", url="https://log.example/1")
+    html = shown(client, factory.publish(claim))
+    assert '<span class="verdict disputed">' in html
+    assert '<a href="https://log.example/1">Harbour log</a>' in html
+    assert 'Checked <time datetime="2022-09-20">20 September 2022</time>' in html
+
+
+def test_what_updates_a_claim_stands_beside_its_verdict(client):
+    old, new = factory.published_claim("old"), factory.claim("new", text="It reopened.")
+    m.Relation.objects.create(claim=new, target=old, kind="updates", note="A year later.")
+    factory.publish(new)
+    answer = shown(client, old).split("Is it still true?")[1].split("The source")[0]
+    assert f"Updated by claim {new.number}, 14 September 2022" in answer
+    assert f'<a href="/claims/{new.number}/">It reopened.</a><span class="meta"> A year later.</span>' in answer
+    assert "Related claims" not in shown(client, old)
+
+
+def test_relations_of_both_directions_are_grouped(client):
+    first = factory.published_claim("first", text="One.")
+    second = factory.claim("second", text="Two.")
+    m.Relation.objects.create(claim=second, target=first, kind="supports")
+    factory.publish(second)
+    assert '<p class="label">Supported by</p>' in shown(client, first)
+    assert '<p class="label">Supports</p>' in shown(client, second)
+
+
+def test_approval_by_a_second_person_is_said(client):
+    assert "<dd>By a second person</dd>" in shown(client, factory.published_claim())
+
+
+def test_citation_names_origin_relays_and_version(client):
+    claim = factory.published_claim(chain=[factory.anonymous("two port officials")])
+    cite = shown(client, claim).split('<p class="copy">')[1].split("</p>")[0]
+    day = m.LedgerEntry.objects.latest("seq").at.date().isoformat()
+    assert cite == (
+        "two port officials, through Harbour Post: “Statement c1.” Stated 2022-09-14. "
+        f"FactDB, claim 1, version 1 of {day}. http://testserver/claims/1/"
+    )
+
+
+def test_unpublished_correction_is_not_shown(client):
+    claim = factory.published_claim(text="As published.")
+    claim.text = "Under review."
+    claim.save()
+    html = shown(client, claim)
+    assert "As published." in html
+    assert "Under review." not in html
+
+
+@pytest.mark.parametrize("address", ["/claims/1/", "/claims/99/", "/claims/01/", "/claims/99999999999999999999/"])
+def test_draft_and_unknown_claims_are_the_same_404(client, address):
+    factory.claim("draft", text="Not for readers.")
+    response = client.get(address)
+    assert response.status_code == 404
+    assert "There is nothing at this address" in response.content.decode()
+    assert "Not for readers." not in response.content.decode()

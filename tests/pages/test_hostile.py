@@ -1,0 +1,54 @@
+"""What an article or a reader put in must stay text."""
+
+import json
+from datetime import date
+
+from factdb import models as m
+from factdb.pages import reading
+from tests.pages import factory
+
+SCRIPT = "<script>alert(1)</script>"
+
+
+def test_markup_in_a_claim_is_text_on_its_page_and_in_lists(client):
+    factory.published_claim(text=f"He said {SCRIPT}</script>.")
+    for address in ("/claims/1/", "/claims/", "/", "/articles/harbour-closes/"):
+        html = client.get(address).content.decode()
+        assert "<script>" not in html
+        assert "&lt;script&gt;alert(1)&lt;/script&gt;" in html
+
+
+def test_json_ld_survives_markup_in_a_claim(client):
+    hostile = f"</script><!--{SCRIPT}&"
+    factory.published_claim(text=hostile)
+    html = client.get("/claims/1/").content.decode()
+    block = html.split('<script type="application/ld+json">')[1].split("</script>")[0]
+    assert json.loads(block)["text"] == hostile
+
+
+def test_quotes_in_an_address_stay_in_their_attribute(client):
+    factory.published_claim()
+    html = client.get("/claims/", {"q": '"><script>alert(1)</script>'}).content.decode()
+    assert "<script>" not in html
+
+
+def test_markup_in_a_feed_is_escaped(client):
+    factory.published_claim(text=SCRIPT)
+    feed = client.get("/claims.atom").content.decode()
+    assert "<title>&lt;script&gt;alert(1)&lt;/script&gt;</title>" in feed
+
+
+def test_script_address_never_becomes_a_link(client):
+    claim = factory.claim(article=factory.article(source_url="javascript:alert(1)"))
+    verdict = m.Verdict.objects.create(claim=claim, rating="false", summary="No.", reviewed_on=date(2022, 9, 20))
+    m.Evidence.objects.create(verdict=verdict, title="Log", url="JaVaScript:alert(2)")
+    factory.publish(claim)
+    for address in ("/claims/1/", "/articles/harbour-closes/"):
+        html = client.get(address).content.decode()
+        assert 'href="javascript:' not in html.lower()
+
+
+def test_only_web_addresses_are_links():
+    hostile = ["data:text/html,x", " javascript:alert(1)", "java\nscript:x", "//evil.example", "", None]
+    assert [reading.web_address(address) for address in hostile] == [None] * len(hostile)
+    assert reading.web_address("https://post.example/") == "https://post.example/"

@@ -1,0 +1,226 @@
+import json
+from datetime import date
+from xml.etree import ElementTree
+
+import pytest
+from django.db import DatabaseError
+
+from factdb import models as m
+from factdb.pages import site
+from factdb.public.overview import overview
+from tests.pages import factory
+
+ATOM = "{http://www.w3.org/2005/Atom}"
+MAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
+
+
+def xml(text):
+    return ElementTree.fromstring(text)  # noqa: S314 - our own answer
+
+
+def page(client, address, **headers):
+    response = client.get(address, headers=headers)
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def test_home_shows_counts_latest_and_most_linked(client):
+    ada, levy = factory.person(), factory.policy()
+    factory.published_claim("first", people=[ada], policies=[levy])
+    factory.published_claim("second", policies=[levy], stated_on=date(2022, 10, 1))
+    factory.claim("draft", people=[factory.person("secret-source")])
+    html = page(client, "/")
+    counts = [
+        part.split("</a>")[0] for part in html.split('<ul class="counts">')[1].split("</ul>")[0].split("<strong>")[1:]
+    ]
+    assert counts == [
+        "2</strong>claims",
+        "1</strong>article",
+        "1</strong>person",
+        "1</strong>policy",
+        "1</strong>organization",
+        "0</strong>measures",
+    ]
+    assert html.index("Statement second.") < html.index("Statement first.")
+    assert '<a href="/policies/harbour-levy/">Harbour Levy</a><span class="count">2</span>' in html
+    assert '<a href="/people/ada-byrne/">Ada Byrne</a><span class="count">1</span>' in html
+    assert "secret-source" not in html
+
+
+def test_home_asks_little_and_less_the_second_time(client, django_assert_num_queries):
+    factory.published_claim()
+    overview.cache_clear()
+    with django_assert_num_queries(8, using="public"):
+        page(client, "/")
+    with django_assert_num_queries(5, using="public"):
+        page(client, "/")
+
+
+def test_empty_record_has_a_home(client):
+    assert "Nothing has been published yet." in page(client, "/")
+
+
+def test_about_names_licences_and_the_ledgers_head(client):
+    factory.published_claim()
+    head = m.LedgerEntry.objects.latest("seq")
+    html = page(client, "/about/")
+    assert f"entry {head.seq}, with the hash <code>{head.sha256}</code>" in html
+    assert "CC BY 4.0" in html
+    assert "BSD-3-Clause" in html
+
+
+def test_healthz_asks_no_database(client, django_assert_num_queries):
+    with django_assert_num_queries(0, using="public"):
+        assert page(client, "/healthz") == "ok\n"
+
+
+def test_readyz_asks_the_record(client, django_assert_num_queries):
+    with django_assert_num_queries(1, using="public"):
+        assert page(client, "/readyz") == "ok\n"
+
+
+def test_readyz_is_503_while_the_record_does_not_answer(client, monkeypatch):
+    def silent():
+        raise DatabaseError
+
+    monkeypatch.setattr(site.queries, "head", silent)
+    assert client.get("/readyz").status_code == 503
+
+
+def test_robots_may_read_all_but_the_desk(client):
+    assert page(client, "/robots.txt") == (
+        "User-agent: *\nDisallow: /admin/\n\nSitemap: http://testserver/sitemap.xml\n"
+    )
+
+
+def test_security_txt_has_contact_and_expiry(client, settings):
+    settings.FACTDB_CONTACT = "mailto:desk@post.example"
+    lines = dict(line.split(": ") for line in page(client, "/.well-known/security.txt").splitlines())
+    assert lines["Contact"] == "mailto:desk@post.example"
+    assert sorted(lines) == ["Canonical", "Contact", "Expires", "Preferred-Languages"]
+
+
+def test_sitemap_lists_exactly_what_is_public(client):
+    factory.published_claim()
+    factory.claim("draft", people=[factory.person("secret-source")])
+    parts = [loc.text for loc in xml(page(client, "/sitemap.xml")).iter(f"{MAP}loc")]
+    names = [part.removeprefix("http://testserver/sitemaps/") for part in parts]
+    assert names == ["claims-1.xml", "articles-1.xml", "organizations-1.xml"]
+    locs = [loc.text for part in parts for loc in xml(page(client, part)).iter(f"{MAP}loc")]
+    assert locs == [
+        "http://testserver/claims/1/",
+        "http://testserver/articles/harbour-closes/",
+        "http://testserver/organizations/harbour-post/",
+    ]
+
+
+def test_sitemap_has_no_empty_parts(client):
+    assert client.get("/sitemaps/claims-1.xml").status_code == 404
+
+
+def test_feed_holds_the_lists_rows(client):
+    factory.published_claim("one", policies=[factory.policy()])
+    factory.published_claim("two")
+    feed = xml(page(client, "/claims.atom?policy=harbour-levy"))
+    assert [entry.find(f"{ATOM}title").text for entry in feed.iter(f"{ATOM}entry")] == ["Statement one."]
+    assert [entry.find(f"{ATOM}id").text for entry in feed.iter(f"{ATOM}entry")] == ["http://testserver/claims/1/"]
+
+
+@pytest.mark.parametrize("kind", ["articles", "people", "policies", "organizations", "measures", "corrections"])
+def test_every_list_has_a_feed(client, kind):
+    response = client.get(f"/{kind}.atom")
+    assert response.status_code == 200
+    assert response["Content-Type"] == "application/atom+xml; charset=utf-8"
+
+
+def test_feed_of_a_wrong_question_says_what_is_wrong(client):
+    response = client.get("/claims.atom?kind=nope")
+    assert response.status_code == 400
+    assert response.content.decode() == "kind: This is not one of the values it can have.\n"
+
+
+def test_corrections_show_what_changed_and_why(client):
+    claim = factory.published_claim(text="Ten ships.")
+    claim.text = "Nine ships."
+    claim.save()
+    factory.door.publish([claim], by=factory.editor(), action="corrected", reason="One was counted twice.")
+    html = page(client, "/corrections/")
+    assert "<p>One was counted twice.</p>" in html
+    assert "<del>Ten ships.</del><ins>Nine ships.</ins>" in html
+    assert "One was counted twice." in page(client, "/corrections.atom")
+
+
+PAGES = ["/", "/claims/", "/claims/1/", "/people/", "/about/", "/claims.atom", "/sitemap.xml"]
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_pages_are_public_to_caches_and_set_no_cookie(client, address):
+    factory.published_claim()
+    response = client.get(address)
+    assert response["Cache-Control"] == "public, max-age=30"
+    assert response["ETag"].startswith('"')
+    assert "Cookie" not in response.get("Vary", "")
+    assert not response.cookies
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_unchanged_page_is_304_for_one_query(client, django_assert_num_queries, address):
+    factory.published_claim()
+    etag = client.get(address)["ETag"]
+    with django_assert_num_queries(1, using="public"):
+        response = client.get(address, headers={"If-None-Match": f"W/{etag}"})
+    assert response.status_code == 304
+    assert response["ETag"] == etag
+
+
+def test_publication_changes_the_etag(client):
+    factory.published_claim()
+    etag = client.get("/claims/1/")["ETag"]
+    factory.published_claim("c2")
+    assert client.get("/claims/1/", headers={"If-None-Match": etag}).status_code == 200
+
+
+def test_unknown_thing_is_404_whatever_the_browser_holds(client):
+    factory.published_claim()
+    etag = client.get("/claims/1/")["ETag"]
+    assert client.get("/claims/7/", headers={"If-None-Match": "*"}).status_code == 404
+    assert client.get("/nothing/", headers={"If-None-Match": etag}).status_code == 404
+
+
+def test_head_is_answered_without_a_body(client):
+    factory.published_claim()
+    response = client.head("/claims/1/")
+    assert (response.status_code, response.content) == (200, b"")
+
+
+def test_only_reading_is_allowed(client):
+    assert client.post("/claims/").status_code == 405
+
+
+def ld(client, address):
+    html = page(client, address)
+    return json.loads(html.split('<script type="application/ld+json">')[1].split("</script>")[0])
+
+
+def test_json_ld_of_an_unchecked_claim_is_a_claim(client):
+    factory.published_claim(chain=[factory.by(factory.person())])
+    data = ld(client, "/claims/1/")
+    assert data["@type"] == "Claim"
+    assert data["author"] == {"@type": "Person", "name": "Ada Byrne"}
+    assert data["firstAppearance"]["publisher"]["name"] == "Harbour Post"
+
+
+def test_json_ld_of_a_checked_claim_is_a_review(client):
+    claim = factory.claim()
+    m.Verdict.objects.create(claim=claim, rating="false", summary="It is not so.", reviewed_on=date(2022, 9, 20))
+    factory.publish(claim)
+    data = ld(client, "/claims/1/")
+    assert data["@type"] == "ClaimReview"
+    assert data["reviewRating"]["alternateName"] == "False"
+    assert data["itemReviewed"]["@type"] == "Claim"
+
+
+def test_json_ld_of_articles_and_people(client):
+    factory.published_claim(chain=[factory.by(factory.person())])
+    assert ld(client, "/articles/harbour-closes/")["@type"] == "NewsArticle"
+    assert ld(client, "/people/ada-byrne/")["@type"] == "Person"
