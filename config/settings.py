@@ -24,8 +24,6 @@ FACTDB_SOLO = env.bool("FACTDB_SOLO", False)
 FACTDB_RATE = env.str("FACTDB_RATE", "")
 # Where readers report a mistake or a hole: an address such as mailto:desk@example.org, in /.well-known/security.txt.
 FACTDB_CONTACT = env.str("FACTDB_CONTACT", "")
-# Where readers report a mistake or a hole: an address such as mailto:desk@example.org, in /.well-known/security.txt.
-FACTDB_CONTACT = env.str("FACTDB_CONTACT", "")
 # Served over HTTPS: secure cookies, redirects and HSTS.
 FACTDB_HTTPS = env.bool("FACTDB_HTTPS", False)
 
