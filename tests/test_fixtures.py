@@ -78,6 +78,11 @@ def test_every_article_is_taken_apart():
     assert min(count.values()) >= 30
 
 
+def test_the_database_dates_the_entries():
+    rows = (row["fields"] for file in FILES for row in json.loads(file.read_text(encoding="utf-8")))
+    assert not [fields for fields in rows if {"created_at", "changed_at"} & set(fields)]
+
+
 def test_no_snapshot_carries_its_text():
     assert not [snapshot["article"] for snapshot in entries("snapshot") if snapshot.get("text")]
 
@@ -123,6 +128,12 @@ def test_each_speaker_holds_a_role_on_the_day_and_is_not_among_those_mentioned()
             day = claim["stated_on"]
             assert any(start <= day <= end for start, end in roles[person]), (claim["slug"], person, day)
             assert [person] not in claim.get("people", []), (claim["slug"], person)
+
+
+def test_words_that_the_article_misdates_carry_their_true_day():
+    said = [c for c in CLAIMS if "March 25, 2021" in c["text"]]
+    assert len(said) == 4
+    assert not faults(said, lambda c: c["stated_on"] != "2021-03-25" or "April" not in c["note"])
 
 
 def test_a_claim_of_kind_figure_carries_one_and_a_figure_says_whom_it_counts():
