@@ -15,6 +15,7 @@ from factdb.vocabulary import OrganizationKind
 
 from .base import DeskAdmin, StandingFilter
 from .forms import PlainForm
+from .widgets import Inputs
 
 
 class OutletFilter(admin.SimpleListFilter):
@@ -99,9 +100,10 @@ class SnapshotForm(PlainForm):
         help_text="The article's whole text as you read it, nothing cut, nothing corrected. Staff only. "
         "Its SHA-256 is computed here; claims quote it by position, so it can never be changed.",
     )
-    sha256 = forms.CharField(
+    sha256 = forms.RegexField(
+        r"^[0-9a-f]{64}$",
         required=False,
-        max_length=64,
+        error_messages={"invalid": "A SHA-256 is 64 digits and letters from a to f."},
         label="SHA-256",
         help_text="Leave blank: it follows from the text. Give it only where the text is not held.",
     )
@@ -113,18 +115,19 @@ class SnapshotForm(PlainForm):
         super().clean()
         if self.errors:
             return self.cleaned_data
-        text, sha256 = self.cleaned_data.get("text"), self.cleaned_data.get("sha256")
+        text, sha256 = self.cleaned_data.get("text"), self.cleaned_data.get("sha256") or self.instance.sha256
         if self.instance.text is not None and text != self.instance.text:
             raise ValidationError("Claims quote this text by position, so it stays as it is: add a new snapshot.")
-        if text is not None and not sha256:
-            self.cleaned_data["sha256"] = quotes.sha256_of(text)
         if text is None and not sha256:
             raise ValidationError("Paste the text, or give the SHA-256 of a text that the desk does not hold.")
+        if text is not None and sha256 not in ("", quotes.sha256_of(text)):
+            raise ValidationError("The text does not have this SHA-256: it is not the text that was anchored.")
+        self.cleaned_data["sha256"] = sha256 or quotes.sha256_of(text)
         return self.cleaned_data
 
 
 @admin.register(Snapshot)
-class SnapshotAdmin(admin.ModelAdmin):
+class SnapshotAdmin(Inputs, admin.ModelAdmin):
     form = SnapshotForm
     list_display = ["short", "article", "taken_on", "is_held"]
     list_select_related = ["article"]

@@ -47,7 +47,7 @@ def _entry(row, user):
     return {
         "kind": row["model"].capitalize(),
         "title": row["title"],
-        "url": reverse(f"admin:factdb_{row['kind']}_change", args=[row["pk"]]),
+        "url": reverse(f"admin:factdb_{row['model']}_change", args=[row["pk"]]),
         "badge": badge(row["state"], row["is_public"], row["version"]),
         "since": row["changed_at"],
         "own": user.pk in row["edited_by"],

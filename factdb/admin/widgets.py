@@ -1,16 +1,48 @@
-"""Inputs as wide as what goes into them, and pickers that cannot destroy what they pick."""
+"""Inputs as wide as what goes into them, and pickers that neither destroy what they pick nor trip over nonsense."""
 
 from django import forms
 from django.contrib.admin.options import BaseModelAdmin
+from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectMultiple
 from django.db import models
+
+# Longer numbers are no key of ours, and PostgreSQL refuses them with an error rather than with “not found”.
+LONGEST_KEY = 18
+NOBODY = "0"
+
+
+def key(value):
+    """A key as it was sent, or one that nothing has: Django's pickers fail on what is not a number."""
+    text = str(value or "")
+    return value if not text or (text.isascii() and text.isdecimal() and len(text) <= LONGEST_KEY) else NOBODY
+
+
+class Picker(AutocompleteSelect):
+    def value_from_datadict(self, data, files, name):
+        return key(super().value_from_datadict(data, files, name))
+
+
+class MultiplePicker(AutocompleteSelectMultiple):
+    def value_from_datadict(self, data, files, name):
+        return [key(value) for value in super().value_from_datadict(data, files, name) or []]
 
 
 class Inputs(BaseModelAdmin):
     """For a kind's own admin and for its inlines."""
 
     formfield_overrides = {
+        models.URLField: {"assume_scheme": "https"},
         models.TextField: {"widget": forms.Textarea(attrs={"rows": 3, "class": "vLargeTextField"})},
     }
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs["widget"] = Picker(db_field, self.admin_site)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def formfield_for_manytomany(self, db_field, request, **kwargs):
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs["widget"] = MultiplePicker(db_field, self.admin_site)
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         """What is chosen may be looked at and added to, not deleted from under everyone else."""

@@ -1,0 +1,65 @@
+"""Steps for many things at once: what is refused stops nobody else."""
+
+import pytest
+
+from factdb.editorial import workflow
+from factdb.models import Claim, PublishedClaim
+from factdb.vocabulary import State
+from tests import factories as make
+
+from . import desk
+
+pytestmark = pytest.mark.django_db
+
+
+def chosen(action, *claims):
+    return {"action": action, "_selected_action": [claim.pk for claim in claims]}
+
+
+def confirmed(*claims):
+    seen = {f"seen-{claim.pk}": claim.changed_at.isoformat() for claim in claims}
+    return chosen("approve_selected", *claims) | seen | {"confirmed": "yes", "bulk-action": "updated"}
+
+
+def submitted(by):
+    claim = workflow.record_edit(make.claim(), by=by)
+    return workflow.submit(claim, by=by)
+
+
+def test_incomplete_claim_does_not_stop_the_others_from_being_submitted(visit):
+    good, bad = make.claim(), make.claim()
+    bad.attribution.all().delete()
+    response = visit().post(desk.list_url("claim"), chosen("submit_selected", good, bad), follow=True)
+    assert list(Claim.objects.filter(state=State.SUBMITTED)) == [good]
+    assert desk.said(response)[-1] == "Submitted: 1."
+
+
+def test_reporter_is_not_offered_approval(visit):
+    claim = submitted(make.user())
+    visit().post(desk.list_url("claim"), confirmed(claim))
+    assert not PublishedClaim.objects.exists()
+
+
+def test_approval_asks_first(visit):
+    claim = submitted(make.user())
+    response = visit("editor").post(desk.list_url("claim"), chosen("approve_selected", claim))
+    assert list(response.context["things"]) == [claim]
+    assert not PublishedClaim.objects.exists()
+
+
+def test_own_claim_does_not_stop_the_others_from_being_approved(visit):
+    editor = visit("editor")
+    other = submitted(make.user())
+    own = submitted(editor.user)
+    # The outlet and the article were edited by nobody, so only the claim itself stands in the way.
+    response = editor.post(desk.list_url("claim"), confirmed(own, other), follow=True)
+    assert list(Claim.objects.filter(state=State.LIVE)) == [other]
+    assert desk.said(response)[-1] == "Approved: 1."
+
+
+def test_claim_that_changed_since_the_list_was_read_is_not_approved(visit):
+    claim = submitted(make.user())
+    workflow.record_edit(claim, by=make.user())
+    workflow.submit(claim, by=make.user())
+    visit("editor").post(desk.list_url("claim"), confirmed(claim))
+    assert not PublishedClaim.objects.exists()

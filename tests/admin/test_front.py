@@ -1,0 +1,68 @@
+"""The front page tells what waits for whom."""
+
+import pytest
+
+from factdb.editorial import workflow
+from tests import factories as make
+
+from . import desk
+
+pytestmark = pytest.mark.django_db
+
+
+def front(client):
+    return client.get("/admin/").context
+
+
+def titles(entries):
+    return [entry["title"] for entry in entries]
+
+
+def test_queue_shows_what_was_submitted_oldest_first(visit):
+    reporter = make.user()
+    for text in ("First.", "Second."):
+        claim = workflow.record_edit(make.claim(text=text), by=reporter)
+        workflow.submit(claim, by=reporter)
+    make.claim(text="Draft.")
+    assert titles(front(visit("editor"))["queue"]) == ["First.", "Second."]
+
+
+def test_queue_marks_what_the_reader_edited(visit):
+    editor = visit("editor")
+    claim = workflow.record_edit(make.claim(), by=editor.user)
+    workflow.submit(claim, by=editor.user)
+    assert [entry["own"] for entry in front(editor)["queue"]] == [True]
+
+
+def test_drafts_are_the_readers_own(visit):
+    reporter = visit()
+    workflow.record_edit(make.claim(text="Mine."), by=reporter.user)
+    workflow.record_edit(make.claim(text="Theirs."), by=make.user())
+    assert titles(front(reporter)["drafts"]) == ["Mine."]
+
+
+def test_live_claim_with_changes_in_draft_is_listed(visit):
+    claim = make.publish(make.claim(text="Old."))
+    reporter = visit()
+    desk.save(reporter, desk.url(claim), text="New.")
+    assert titles(front(reporter)["pending"]) == ["New."]
+
+
+def test_counts_tell_live_from_drafts(visit):
+    make.publish(make.claim())
+    make.claim()
+    counts = {count["name"]: count["numbers"] for count in front(visit())["counts"]}
+    assert counts["Claims"] == [1, 0, 0, 1, 0]
+    assert counts["Articles"] == [1, 0, 0, 0, 0]
+
+
+def test_staff_without_a_role_sees_nothing_of_the_desk(visit):
+    make.claim(text="Secret draft.")
+    stranger = make.user()
+    stranger.groups.clear()
+    context = front(visit(stranger))
+    assert (context["queue"], context["counts"]) == ([], [])
+
+
+def test_visitor_is_asked_to_log_in(client):
+    assert client.get("/admin/").headers["Location"] == "/admin/login/?next=/admin/"

@@ -1,0 +1,153 @@
+"""Who may take which step, and what the pages of the steps tell before it is taken."""
+
+import pytest
+
+from factdb.editorial import workflow
+from factdb.models import Claim, PublishedClaim
+from factdb.vocabulary import State
+from tests import factories as make
+
+from . import desk
+
+pytestmark = pytest.mark.django_db
+
+
+def submitted(by=None, **fields):
+    writer = by or make.user()
+    claim = workflow.record_edit(make.claim(**fields), by=writer)
+    return workflow.submit(claim, by=writer)
+
+
+def buttons(client, claim):
+    return [title for _, title in client.get(desk.url(claim)).context["desk"]["buttons"]]
+
+
+def why_not(client, claim):
+    return client.get(desk.url(claim)).context["desk"]["why_not"]
+
+
+def approval(claim, **answers):
+    return {"seen": claim.changed_at.isoformat(), "action": "updated", "reason": ""} | answers
+
+
+def test_reporter_is_told_that_an_editor_reviews_next(visit):
+    reporter, claim = visit(), submitted()
+    assert buttons(reporter, claim) == []
+    assert why_not(reporter, claim).startswith("Waiting for review: an editor")
+
+
+@pytest.mark.parametrize("step", ["approve", "send_back", "retract"])
+def test_reporter_cannot_reach_an_editors_step(visit, step):
+    claim = submitted()
+    assert visit().post(desk.url(claim, step), approval(claim, note="n")).status_code == 403
+    assert Claim.objects.get().state == State.SUBMITTED
+
+
+def test_editor_who_edited_sees_why_a_second_person_must_approve(visit):
+    editor = visit("editor")
+    claim = submitted(by=editor.user)
+    assert buttons(editor, claim) == ["Send back"]
+    assert why_not(editor, claim) == ("You edited this since its last publication: a second person must approve.")
+
+
+def test_editor_who_edited_cannot_approve(visit):
+    editor = visit("editor")
+    claim = submitted(by=editor.user)
+    editor.post(desk.url(claim, "approve"), approval(claim))
+    assert not PublishedClaim.objects.exists()
+
+
+def test_second_editor_can_approve(visit):
+    claim = submitted(by=make.user("editor"))
+    editor = visit("editor")
+    assert buttons(editor, claim) == ["Review and approve", "Send back"]
+    editor.post(desk.url(claim, "approve"), approval(claim))
+    assert PublishedClaim.objects.get().version == 1
+
+
+def test_approval_of_what_changed_meanwhile_is_refused(visit):
+    claim = submitted()
+    workflow.record_edit(claim, by=make.user())
+    workflow.submit(claim, by=make.user())
+    response = visit("editor").post(desk.url(claim, "approve"), approval(claim))
+    assert response.context["form"].non_field_errors() == [
+        "It was changed after you opened it: read it again before you approve."
+    ]
+    assert not PublishedClaim.objects.exists()
+
+
+@pytest.mark.parametrize("seen", ["", "yesterday", "2024-99-99T00:00:00"])
+def test_approval_without_a_usable_instant_is_refused(visit, seen):
+    claim = submitted()
+    assert visit("editor").post(desk.url(claim, "approve"), approval(claim, seen=seen)).status_code == 200
+    assert not PublishedClaim.objects.exists()
+
+
+def test_approval_page_shows_the_passage_in_its_context(visit):
+    context = visit("editor").get(desk.url(submitted(), "approve")).context
+    assert context["passage"]["exact"] == make.PASSAGE
+    assert context["passage"]["before"] == "Opening line.\n"
+
+
+def test_approval_page_marks_what_changes_for_readers(visit):
+    claim = make.publish(make.claim(text="Old words."))
+    Claim.objects.update(text="New words.")
+    workflow.submit(workflow.record_edit(claim, by=make.user()), by=make.user())
+    lines = visit("editor").get(desk.url(claim, "approve")).context["lines"]
+    assert [(line.label, line.before, line.after) for line in lines if line.changed] == [
+        ("text", "<del>Old</del> words.", "<ins>New</ins> words.")
+    ]
+
+
+def test_approval_page_names_what_is_published_along(visit):
+    along = visit("editor").get(desk.url(submitted(), "approve")).context["along"]
+    assert along == ["Organizations: Herald", "Articles: A count"]
+
+
+def test_approval_page_publishes_nothing(visit):
+    visit("editor").get(desk.url(submitted(), "approve"))
+    assert not PublishedClaim.objects.exists()
+    assert Claim.objects.get().number is None
+
+
+def test_approval_page_escapes_what_was_typed(visit):
+    claim = submitted(text="<script>alert(1)</script> said so.")
+    assert b"<script>alert" not in visit("editor").get(desk.url(claim, "approve")).content
+
+
+def test_step_that_is_not_open_leads_back_with_a_sentence(visit):
+    claim = make.publish(make.claim())
+    response = visit("editor").get(desk.url(claim, "approve"), follow=True)
+    assert response.redirect_chain == [(desk.url(claim), 302)]
+    assert desk.said(response) == ["This step is not open now: somebody may have taken it already."]
+
+
+def test_editor_retracts_with_a_reason(visit):
+    claim = make.publish(make.claim())
+    visit("editor").post(desk.url(claim, "retract"), {"reason": "The document was forged."})
+    assert Claim.objects.get().state == State.WITHDRAWN
+    assert not PublishedClaim.objects.exists()
+
+
+def test_retraction_page_lists_what_depends_on_the_thing(visit):
+    claim = make.publish(make.claim())
+    assert visit("editor").get(desk.url(claim.article, "retract")).context["dependents"] == ["/claims/1/"]
+
+
+def test_refused_retraction_keeps_the_reason(visit):
+    claim = make.publish(make.claim())
+    response = visit("editor").post(desk.url(claim.article, "retract"), {"reason": "A hoax."})
+    assert "claims/1" in response.context["form"].non_field_errors()[0]
+    assert response.context["form"]["reason"].value() == "A hoax."
+
+
+def test_step_of_an_unknown_thing_is_404(visit):
+    assert visit("editor").get("/admin/factdb/claim/999/approve/").status_code == 404
+
+
+def test_refused_submission_keeps_what_was_typed(visit):
+    claim = make.claim()
+    claim.attribution.all().delete()
+    response = desk.save(visit(), desk.url(claim), "_submit", text="Typed.")
+    assert desk.said(response)[-1].startswith("Saved, but not submitted: Say who says so")
+    assert Claim.objects.get().text == "Typed."
