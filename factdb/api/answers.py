@@ -1,15 +1,19 @@
 """Bodies and headers of answers. A document is sent as the record holds it, never parsed and written again."""
 
 import json
+from collections.abc import Iterator
 from hashlib import sha256
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.utils.http import parse_etags
 
 from factdb.public.asking import Question
+from factdb.public.formats import STREAMS
 from factdb.public.ordering import Page
 from factdb.public.queries import Head
+
+from .negotiation import MEDIA
 
 # Raise it when the same record is sent differently than before: it is part of every list's ETag.
 EDITION = "1"
@@ -38,6 +42,15 @@ def send(request: HttpRequest, body: bytes, etag: str, links: dict[str, str | No
     shown = [f'<{url}>; rel="{name}"' for name, url in (links or {}).items() if url]
     if shown:
         response["Link"] = ", ".join(shown)
+    return response
+
+
+def stream(request: HttpRequest, question: Question, form: str, etag: str) -> StreamingHttpResponse:
+    lines: Iterator[bytes] = iter(())
+    if request.method != "HEAD":
+        lines = STREAMS[form](question.collection, question.documents(), question.values.get("fields"))
+    response = StreamingHttpResponse(lines, content_type=f"{MEDIA[form]}; charset=utf-8", headers=headers(etag))
+    response["Content-Disposition"] = f'attachment; filename="{question.collection}.{form}"'
     return response
 
 

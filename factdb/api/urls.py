@@ -5,26 +5,28 @@ from django.views.decorators.gzip import gzip_page
 
 from factdb.public.queries import COLLECTIONS
 
+from .about import DocsView, RootView, SchemaView
+from .base import PublicView
 from .negotiation import MEDIA
-from .views import DetailView, ListView, NothingView, RootView
+from .views import DetailView, FileView, ListView, NothingView
+
+
+def public(address: str, view: type[PublicView], **declared: str) -> URLPattern:
+    return path(f"v1/{address}", gzip_page(view.as_view(**declared)))
 
 
 def collection_urls(collection: str) -> list[URLPattern]:
-    listed = gzip_page(ListView.as_view(collection=collection))
-    suffixes = "|".join(MEDIA)
     return [
-        path(f"v1/{collection}/", listed, name=f"api-{collection}"),
-        re_path(rf"^v1/{collection}\.(?P<suffix>{suffixes})\Z", listed, name=f"api-{collection}-suffix"),
-        path(
-            f"v1/{collection}/<str:key>/",
-            gzip_page(DetailView.as_view(collection=collection)),
-            name=f"api-{collection}-detail",
-        ),
+        public(f"{collection}/", ListView, collection=collection),
+        *(public(f"{collection}.{name}", FileView, collection=collection, suffix=name) for name in MEDIA),
+        public(f"{collection}/<str:key>/", DetailView, collection=collection),
     ]
 
 
 urlpatterns = [
-    path("v1/", RootView.as_view(), name="api-root"),
+    public("", RootView),
+    path("v1/schema/", gzip_page(SchemaView.as_view()), name="api-schema"),
+    path("v1/docs/", DocsView.as_view(), name="api-docs"),
     *(pattern for collection in COLLECTIONS for pattern in collection_urls(collection)),
-    re_path("", NothingView.as_view(), name="api-nothing"),
+    re_path("", NothingView.as_view()),
 ]

@@ -1,4 +1,4 @@
-"""The API's views: thin, because what is public and what may be asked are decided below them."""
+"""Lists and details: thin, because what is public and what may be asked are decided below them."""
 
 import re
 from functools import cache
@@ -10,18 +10,19 @@ from django.urls import Resolver404, resolve
 from rest_framework.views import APIView
 
 from factdb.public import fields, sparse
-from factdb.public.asking import Question
+from factdb.public.asking import Question, filter_fields, paging_fields
 from factdb.public.fields import BIGINT, UNPRINTABLE
-from factdb.public.queries import COLLECTIONS, document, head, latest_entry
-from factdb.public.strict import Refused, given, read
+from factdb.public.queries import document, latest_entry
+from factdb.public.strict import given
 from factdb.vocabulary import Action
 
-from . import answers
+from . import answers, schema
+from .base import PublicView
 from .negotiation import JSON, MEDIA, accepted
 from .problems import Gone, Moved
 
-ROOT = "/api/v1/"
-WHOLE = ("cursor", "page_size", "count")
+NUMBERED = ("claims", "corrections")
+PAGED = ("cursor", "page_size", "count", "shape")
 
 
 @cache
@@ -43,42 +44,46 @@ def list_controls(collection: str) -> dict[str, Field]:
     }
 
 
-class PublicView(APIView):
-    """What all API views share: reading only, and only the parameters that are theirs."""
-
-    http_method_names = ["get", "head", "options"]
-    controls: dict[str, Field] = {}
-
-    def options(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        return answers.empty(204)
-
-    def read(self, request: HttpRequest, controls: dict[str, Field] | None = None) -> dict[str, Any]:
-        values, faults = read(controls or {}, given(request))
-        if faults:
-            raise Refused(faults)
-        return values
-
-
 class ListView(PublicView):
-    collection = ""
+    """All that is public of one kind, filtered, ordered and paged."""
 
-    def get(self, request: HttpRequest, suffix: str | None = None) -> HttpResponseBase:
+    name = "list"
+
+    def parameters(self) -> dict[str, Field]:
+        paging = paging_fields(self.collection)
+        return {**filter_fields(self.collection), **paging, **list_controls(self.collection)}
+
+    def body_schema(self) -> schema.Schema:
+        return schema.page(self.collection)
+
+    def content(self) -> dict[str, schema.Schema]:
+        streams = {MEDIA[name]: {"type": "string"} for name in MEDIA if name != JSON}
+        return {**super().content(), **streams}
+
+    def get(self, request: HttpRequest) -> HttpResponseBase:
         question = Question(self.collection, given(request), controls=list_controls(self.collection))
-        form = self._form(request, question, suffix)
+        form = self._form(request, question)
         etag = answers.list_tag(request, question.resolve(), form)
         if answers.is_known(request, etag):
             return answers.not_modified(etag)
-        return self._page(request, question, etag)
+        if form == JSON:
+            return self._page(request, question, etag)
+        return answers.stream(request, question, form, etag)
 
-    def _form(self, request: HttpRequest, question: Question, suffix: str | None) -> str:
-        asked = question.values.get("format")
-        if suffix and asked and suffix != asked:
-            question.refuse("format", "unsupported_combination", f"The address says {suffix}.")
-        return suffix or asked or accepted(request, tuple(MEDIA))
+    def _form(self, request: HttpRequest, question: Question) -> str:
+        form = question.values.get("format") or accepted(request, tuple(MEDIA))
+        self._check_form(question, form)
+        return form
+
+    def _check_form(self, question: Question, form: str) -> None:
+        """A stream holds all that matches."""
+        for name in PAGED:
+            if form != JSON and name in question.values:
+                question.refuse(name, "unsupported_combination", f"{form} holds all matches: leave it out.")
 
     def _page(self, request: HttpRequest, question: Question, etag: str) -> HttpResponse:
         page = question.page()
-        rows = [*self._documents(question, page.rows)]
+        rows = self._documents(question, page.rows)
         links = answers.links(request, question, page)
         if question.values.get("shape"):
             return answers.send(request, answers.array_body(rows), etag, links)
@@ -92,12 +97,46 @@ class ListView(PublicView):
         return [sparse.sparse(row, kept) for row in rows]
 
 
+class FileView(ListView):
+    """The same list in the format that its suffix names."""
+
+    name = "file"
+    suffix = ""
+
+    def operation_id(self) -> str:
+        return f"{self.collection}_{self.suffix}"
+
+    def parameters(self) -> dict[str, Field]:
+        left_out = ("format",) if self.suffix == JSON else ("format", *PAGED)
+        return {name: field for name, field in super().parameters().items() if name not in left_out}
+
+    def content(self) -> dict[str, schema.Schema]:
+        return {media: found for media, found in super().content().items() if media == MEDIA[self.suffix]}
+
+    def _form(self, request: HttpRequest, question: Question) -> str:
+        if question.values.get("format", self.suffix) != self.suffix:
+            question.refuse("format", "unsupported_combination", f"The address says {self.suffix}.")
+        self._check_form(question, self.suffix)
+        return self.suffix
+
+
 class DetailView(PublicView):
-    collection = ""
+    """One thing as it is public now."""
+
+    name = "detail"
+    statuses = (404, 410)
+
+    def parameters(self) -> dict[str, Field]:
+        return {"fields": fields_field(self.collection)}
+
+    def path_schemas(self) -> dict[str, schema.Schema]:
+        return {"key": key_schema(self.collection)}
+
+    def body_schema(self) -> schema.Schema:
+        return schema.document(self.collection)
 
     def get(self, request: HttpRequest, key: str) -> HttpResponse:
-        accepted(request, (JSON,))
-        values = self.read(request, {"fields": fields_field(self.collection)})
+        values = self.read(request)
         body = self._document(key)
         if "fields" in values:
             body = sparse.sparse(body, sparse.tree(values["fields"]))
@@ -108,44 +147,34 @@ class DetailView(PublicView):
             raise Http404
         found = document(self.collection, key)
         if found is None:
-            raise self._miss(key)
+            raise miss(self.collection, key)
         return found
 
-    def _miss(self, key: str) -> Exception:
-        entry = latest_entry(self.collection, key)
-        if entry and entry.action == Action.RETRACTED:
-            return Gone(entry.reason)
-        return Http404()
+
+def miss(collection: str, key: str) -> Exception:
+    """Why there is nothing: it was retracted, or was never public."""
+    entry = latest_entry(collection, key)
+    if entry and entry.action == Action.RETRACTED:
+        return Gone(entry.reason)
+    return Http404()
+
+
+def key_schema(collection: str) -> schema.Schema:
+    if collection in NUMBERED:
+        return {"type": "integer", "minimum": 1, "maximum": BIGINT}
+    return {"type": "string", "pattern": "^[a-z0-9-]+$", "maxLength": 120}
 
 
 def is_key(collection: str, key: str) -> bool:
-    if collection in ("claims", "corrections"):
+    if collection in NUMBERED:
         return bool(re.fullmatch("[1-9][0-9]{0,18}", key)) and int(key) <= BIGINT
     return not UNPRINTABLE.search(key)
 
 
-class RootView(PublicView):
-    """What there is: the collections, the licences, the ledger's head, and where the documentation is."""
-
-    def get(self, request: HttpRequest) -> HttpResponse:
-        accepted(request, (JSON,))
-        self.read(request)
-        latest = head()
-        about = {
-            "collections": {name: f"{ROOT}{name}/" for name in COLLECTIONS},
-            "schema": f"{ROOT}schema/",
-            "docs": f"{ROOT}docs/",
-            "licence": {
-                "data": {"id": "CC-BY-4.0", "url": "https://creativecommons.org/licenses/by/4.0/"},
-                "code": {"id": "BSD-3-Clause", "url": "https://opensource.org/license/bsd-3-clause"},
-            },
-            "head": latest._asdict(),
-        }
-        return answers.data(request, about)
-
-
 class NothingView(APIView):
     """Every other address below /api/."""
+
+    schema = None
 
     def initial(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         """Whatever the method: but an address that only lacks its slash is told where to go."""

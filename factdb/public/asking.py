@@ -164,6 +164,11 @@ class Question:
         qs, columns = self.ordered()
         return self.pages(columns).page(qs, self.size, self.mark)
 
+    def documents(self) -> QuerySet:
+        """All that match, in order: for streams."""
+        qs, columns = self.ordered()
+        return self.pages(columns).sorted(qs).values_list("document")
+
     def count(self) -> int:
         return self.queryset().count()
 

@@ -30,7 +30,12 @@ def wrong(code: str, detail: str, allowed: list[str] | None = None) -> Validatio
 class One(forms.Field):
     """One value. `schema` is the JSON Schema of what it takes, `example` a value of it, both for the documentation."""
 
-    schema: dict[str, Any] = {"type": "string", "maxLength": MOST_CHARACTERS}
+    schema: dict[str, Any] = {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": MOST_CHARACTERS,
+        "pattern": r"^[^\u0000-\u001f\u007f-\u009f\ufffd]*$",
+    }
 
     def __init__(self, *, example: Any = None, schema: dict[str, Any] | None = None, **more: Any) -> None:
         super().__init__(**{"required": False, **more})
@@ -75,7 +80,13 @@ class Cursor(One):
 
 
 class Values(One):
-    """One or several values, separated by commas: any of them."""
+    """One or several values, separated by commas: any of them. `items` is the JSON Schema of one."""
+
+    items: dict[str, Any] = {**One.schema, "pattern": r"^[^,\u0000-\u001f\u007f-\u009f\ufffd]*$"}
+
+    def __init__(self, *, items: dict[str, Any] | None = None, **more: Any) -> None:
+        super().__init__(**more)
+        self.schema = {"type": "array", "items": items or self.items, "minItems": 1, "maxItems": MOST_VALUES}
 
     def clean(self, value: Any) -> list[Any]:
         texts = str(value).split(",")
@@ -90,7 +101,7 @@ class Values(One):
 
 
 class Numbers(Values):
-    schema = {"type": "string", "pattern": "^[0-9]+(,[0-9]+)*$"}
+    items = {"type": "integer", "minimum": 1, "maximum": BIGINT}
 
     def read(self, text: str) -> int:
         return whole_number(super().read(text))
@@ -109,10 +120,9 @@ class Codes(Values):
 
     def __init__(self, *, choices: Any, **more: Any) -> None:
         self.codes = [str(choice.value) for choice in choices]
-        pattern = "|".join(self.codes)
         super().__init__(
             widget=forms.Select(choices=[("", "Any"), *((choice.value, choice.label) for choice in choices)]),
-            schema={"pattern": f"^({pattern})(,({pattern}))*$"},
+            items={"type": "string", "enum": self.codes},
             **more,
         )
 
@@ -144,7 +154,7 @@ class Names(Values):
 
     def __init__(self, *, names: list[str], **more: Any) -> None:
         self.names = names
-        super().__init__(**more)
+        super().__init__(items={"type": "string", "enum": names}, **more)
 
     def read(self, text: str) -> str:
         if text not in self.names:
@@ -154,7 +164,7 @@ class Names(Values):
 
 class Flag(One):
     widget = forms.Select(choices=[("", "Any"), ("true", "Yes"), ("false", "No")])
-    schema = {"type": "boolean"}
+    schema = {"type": "string", "enum": ["true", "false"]}
 
     def read(self, text: str) -> bool:
         if text not in ("true", "false"):
@@ -169,7 +179,8 @@ class Size(One):
 
     def __init__(self, *, least: int, most: int, **more: Any) -> None:
         self.least, self.most = least, most
-        super().__init__(schema={"type": "integer", "minimum": least, "maximum": most}, **more)
+        super().__init__(**more)
+        self.schema = {"type": "integer", "minimum": least, "maximum": most}
 
     def read(self, text: str) -> int:
         number = whole_number(text)
@@ -182,7 +193,7 @@ class Quantity(One):
     """A number, with at most 16 digits before and 4 after the point: what a figure can hold."""
 
     widget = forms.NumberInput(attrs={"step": "any"})
-    schema = {"type": "number"}
+    schema = {"type": "number", "minimum": -(10**15), "maximum": 10**15}
 
     def read(self, text: str) -> Decimal:
         if not re.fullmatch(r"-?[0-9]+(\.[0-9]+)?", text):

@@ -82,7 +82,7 @@ class ClaimFilterSet(PublicFilterSet):
     default = "-stated_on"
 
     q = search("In the text, the quote, and the names of whom and what it concerns.")
-    id = NumberFilter("pk", PublishedClaim, help_text="Numbers of claims.", example="1")
+    id = NumberFilter("pk", PublishedClaim, help_text="Numbers of claims.", example=1)
     article = RelationFilter("article", PublishedArticle, help_text="Slugs of articles.")
     outlet = RelationFilter("outlet", PublishedOrganization, help_text="Who ran the article.")
     speaker = RelationFilter("speaker", PublishedPerson, help_text="Who said it.")
@@ -106,13 +106,13 @@ class ClaimFilterSet(PublicFilterSet):
     published_before = before("published_at", "First published here at this instant or day, or earlier.")
     has_figure = PresenceFilter("measure", help_text="Whether it holds a number.", example="true")
     has_quote = FlagFilter("has_quote", help_text="Whether it is anchored to a passage.", example="true")
-    value_min = QuantityFilter("high", "gte", help_text="The figure, or its range's high, is not less.", example="10")
-    value_max = QuantityFilter("low", "lte", help_text="The figure, or its range's low, is not more.", example="9999")
+    value_min = QuantityFilter("high", "gte", help_text="The figure, or its range's high, is not less.", example=10)
+    value_max = QuantityFilter("low", "lte", help_text="The figure, or its range's low, is not more.", example=9999)
     corrected = FlagFilter("corrected", help_text="Whether it was ever corrected or clarified.", example="false")
     origin = OriginFilter(
         "origin", PublishedPerson, PublishedOrganization, help_text="Person or organization at the chain's start."
     )
-    related = RelatedFilter("pk", PublishedClaim, help_text="Claims related to these numbers.", example="1")
+    related = RelatedFilter("pk", PublishedClaim, help_text="Claims related to these numbers.", example=1)
 
 
 class ArticleFilterSet(PublicFilterSet):

@@ -111,6 +111,9 @@ class Pages:
             previous=self._cursor(rows[0], True) if rows and (more if backwards else mark) else None,
         )
 
+    def sorted(self, qs: QuerySet) -> QuerySet:
+        return qs.order_by(*map(self._column, self.order.columns))
+
     def _column(self, column: str) -> str:
         name = column.lstrip("-")
         return column.replace(name, self.columns.get(name, name))

@@ -1,0 +1,80 @@
+"""The API about itself: its root, its OpenAPI document, its documentation."""
+
+from functools import lru_cache
+
+from csp.constants import UNSAFE_INLINE
+from csp.decorators import csp_update
+from django.http import HttpRequest, HttpResponse
+from django.utils.decorators import method_decorator
+from drf_spectacular.generators import SchemaGenerator
+from drf_spectacular.views import SpectacularSwaggerSplitView
+
+from factdb.public.names import names
+from factdb.public.queries import COLLECTIONS, Head, head
+
+from . import answers
+from .base import PublicView
+from .schema import Schema, obj, with_slugs
+
+ROOT = "/api/v1/"
+TEXT: Schema = {"type": "string"}
+LICENCE = {
+    "data": {"id": "CC-BY-4.0", "url": "https://creativecommons.org/licenses/by/4.0/"},
+    "code": {"id": "BSD-3-Clause", "url": "https://opensource.org/license/bsd-3-clause"},
+}
+
+
+class RootView(PublicView):
+    """What there is: collections, licences, the ledger's head, and where the documentation is."""
+
+    name = "root"
+
+    def body_schema(self) -> Schema:
+        licence = obj({"id": TEXT, "url": TEXT})
+        return obj(
+            {
+                "collections": obj(dict.fromkeys(COLLECTIONS, TEXT)),
+                "schema": TEXT,
+                "docs": TEXT,
+                "licence": obj(dict.fromkeys(LICENCE, licence)),
+                "head": obj({"seq": {"type": "integer"}, "sha256": TEXT}),
+            }
+        )
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        self.read(request)
+        about = {
+            "collections": {name: f"{ROOT}{name}/" for name in COLLECTIONS},
+            "schema": f"{ROOT}schema/",
+            "docs": f"{ROOT}docs/",
+            "licence": LICENCE,
+            "head": head()._asdict(),
+        }
+        return answers.data(request, about)
+
+
+class SchemaView(PublicView):
+    """This API as an OpenAPI 3.1 document."""
+
+    name = "schema"
+
+    def body_schema(self) -> Schema:
+        return {"type": "object"}
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        self.read(request)
+        return answers.data(request, described(head()))
+
+
+@lru_cache(maxsize=2)
+def described(latest: Head) -> Schema:
+    """With the slugs that can be asked for, which change with the record alone."""
+    return with_slugs(SchemaGenerator().get_schema(public=True), names(latest))
+
+
+@method_decorator(csp_update({"style-src": [UNSAFE_INLINE], "img-src": ["data:"]}), name="dispatch")
+class DocsView(SpectacularSwaggerSplitView):
+    """Swagger UI writes styles into its page, and only this page is allowed to."""
+
+    url_name = "api-schema"
+    schema = None

@@ -1,0 +1,200 @@
+"""OpenAPI 3.1, made of what the API itself reads: the shapes, the filters and the views' declarations."""
+
+from typing import Any
+
+from django.forms import Field
+from drf_spectacular.openapi import AutoSchema
+
+from factdb.public.filters import FILTERSETS
+from factdb.public.matching import NumberFilter, RelationFilter
+from factdb.public.queries import COLLECTIONS
+from factdb.public.sparse import Shape, shape_of
+from factdb.shapes import Node
+
+Schema = dict[str, Any]
+
+NAMES = {
+    "claims": "Claim",
+    "articles": "Article",
+    "people": "Person",
+    "policies": "Policy",
+    "organizations": "Organization",
+    "measures": "Measure",
+    "corrections": "Correction",
+}
+COLLECTION_OF = {start().model: name for name, start in COLLECTIONS.items()}
+PROBLEM = "application/problem+json"
+CODES = [
+    "unknown_parameter",
+    "repeated_parameter",
+    "invalid",
+    "unknown_value",
+    "out_of_range",
+    "too_many",
+    "too_long",
+    "reversed_range",
+    "invalid_cursor",
+    "unsupported_combination",
+]
+STATUSES = {
+    400: "Parameters cannot be answered as they were asked; `errors` names each of them.",
+    404: "There is nothing at this address, or nothing public.",
+    406: "The answer cannot be sent in a type that the Accept header allows.",
+    410: "It was retracted; `detail` says why.",
+    429: "Too many requests from this address; try again after `Retry-After` seconds.",
+    503: "The database is busy; try again after `Retry-After` seconds.",
+}
+EVERYWHERE = (400, 406, 429, 503)
+
+
+def reference(name: str) -> Schema:
+    return {"$ref": f"#/components/schemas/{name}"}
+
+
+def obj(properties: dict[str, Schema], *, required: bool = True) -> Schema:
+    found: Schema = {"type": "object", "properties": properties, "additionalProperties": False}
+    return {**found, "required": list(properties)} if required else found
+
+
+def array(items: Schema) -> Schema:
+    return {"type": "array", "items": items}
+
+
+def null_or(schema: Schema) -> Schema:
+    if "type" not in schema:
+        return {"anyOf": [schema, {"type": "null"}]}
+    found = {**schema, "type": [schema["type"], "null"]}
+    return {**found, "enum": [*schema["enum"], None]} if "enum" in schema else found
+
+
+def of_shape(shape: Shape, *, required: bool = True) -> Schema:
+    return obj({key: of_node(node, required) for key, node in shape.items()}, required=required)
+
+
+def of_node(node: Node, required: bool) -> Schema:
+    found: Schema = of_shape(node.keys, required=required) if node.keys else {"type": node.type}
+    if node.format:
+        found["format"] = node.format
+    if node.choices:
+        found["enum"] = list(node.choices.values)
+    if node.many:
+        found = array(found)
+    if node.nullable:
+        found = null_or(found)
+    return {**found, "description": node.help} if node.help else found
+
+
+def components() -> dict[str, Schema]:
+    """The documents of each kind, whole and as `fields=` leaves them, and what is sent where there is none."""
+    found = {"Problem": problem()}
+    for collection, name in NAMES.items():
+        found[name] = of_shape(shape_of(collection))
+        found[f"Sparse{name}"] = of_shape(shape_of(collection), required=False)
+    return found
+
+
+def problem() -> Schema:
+    fault = obj({"param": {"type": "string"}, "code": {"enum": CODES}, "detail": {"type": "string"}})
+    fault["properties"]["allowed"] = array({"type": "string"})
+    return obj(
+        {
+            "type": {"type": "string"},
+            "title": {"type": "string"},
+            "status": {"type": "integer"},
+            "detail": {"type": "string"},
+            "errors": array(fault),
+        }
+    )
+
+
+def document(collection: str) -> Schema:
+    name = NAMES[collection]
+    return {"anyOf": [reference(name), reference(f"Sparse{name}")]}
+
+
+def page(collection: str) -> Schema:
+    url = null_or({"type": "string", "format": "uri"})
+    found = obj({"next": url, "previous": url, "results": array(document(collection))})
+    found["properties"]["count"] = {"type": "integer", "minimum": 0}
+    return {"anyOf": [found, {**array(document(collection)), "description": "With `shape=array`."}]}
+
+
+def parameter(name: str, field: Field) -> Schema:
+    found = {"name": name, "in": "query", "description": field.help_text, "schema": field.schema}
+    if field.schema.get("type") == "array":
+        return {**found, "style": "form", "explode": False, **_example(field, [field.example])}
+    return {**found, **_example(field, field.example)}
+
+
+def _example(field: Field, value: Any) -> Schema:
+    return {} if field.example is None else {"example": value}
+
+
+def path_parameter(name: str, schema: Schema) -> Schema:
+    return {"name": name, "in": "path", "required": True, "schema": schema}
+
+
+def response(description: str, content: dict[str, Schema], headers: dict[str, str]) -> Schema:
+    return {
+        "description": description,
+        "headers": {name: {"description": text, "schema": {"type": "string"}} for name, text in headers.items()},
+        "content": {media: {"schema": schema} for media, schema in content.items()},
+    }
+
+
+def problem_response(status: int) -> Schema:
+    headers = {"Retry-After": "Seconds."} if status in (429, 503) else {}
+    return response(STATUSES[status], {PROBLEM: reference("Problem")}, headers)
+
+
+class Operations(AutoSchema):
+    """Reads a `PublicView`: its docstring, `parameters()`, `path_schemas`, `content()` and `statuses`."""
+
+    def get_operation(self, path: str, path_regex: str, path_prefix: str, method: str, registry: Any) -> Schema:
+        view = self.view
+        summary, _, description = (view.__doc__ or "").partition("\n")
+        return {
+            "operationId": view.operation_id(),
+            "summary": summary.strip(),
+            "description": description.strip(),
+            "tags": [getattr(view, "collection", "") or "about"],
+            "parameters": [
+                *(path_parameter(name, schema) for name, schema in view.path_schemas().items()),
+                *(parameter(name, field) for name, field in view.parameters().items()),
+            ],
+            "responses": self._responses(),
+        }
+
+    def _responses(self) -> Schema:
+        view = self.view
+        headers = {"ETag": "Strong; send it back as If-None-Match.", "Cache-Control": "How long it may be kept."}
+        answered = response("The answer.", view.content(), headers)
+        problems = {str(s): problem_response(s) for s in sorted((*EVERYWHERE, *view.statuses))}
+        return {"200": answered, "304": {"description": "It has not changed."}, **problems}
+
+
+def finish(result: Schema, **_: Any) -> Schema:
+    """A post-processing hook: the components are ours, and everything is open to everyone."""
+    result.setdefault("components", {})["schemas"] = components()
+    result["security"] = [{}]
+    return result
+
+
+def with_slugs(result: Schema, names: dict[str, dict[str, str] | None]) -> Schema:
+    """Parameters that take slugs list all that are public, where these are few enough to choose from."""
+    for path in result["paths"].values():
+        operation = path["get"]
+        for found in operation["parameters"]:
+            slugs = _slugs(operation["tags"][0], found["name"], names)
+            if slugs:
+                found["schema"] = {**found["schema"], "items": {"type": "string", "enum": slugs}}
+                found["example"] = slugs[:1]
+    return result
+
+
+def _slugs(collection: str, name: str, names: dict[str, dict[str, str] | None]) -> list[str]:
+    filter_ = FILTERSETS[collection].base_filters.get(name) if collection in FILTERSETS else None
+    if not isinstance(filter_, RelationFilter) or isinstance(filter_, NumberFilter):
+        return []
+    known = [names[COLLECTION_OF[model]] for model in filter_.models]
+    return [] if None in known else sorted(slug for part in known for slug in part or {})

@@ -1,0 +1,86 @@
+"""The OpenAPI document is true: its parameters are those that are read, its schemas fit what is sent."""
+
+import json
+
+import pytest
+from jsonschema import Draft202012Validator
+
+from factdb.api.about import described
+from factdb.public.asking import filter_fields, paging_fields
+from factdb.public.queries import COLLECTIONS
+
+
+@pytest.fixture
+def document(client, record):
+    described.cache_clear()
+    return client.get("/api/v1/schema/").json()
+
+
+def parameters(document, path):
+    return {found["name"]: found for found in document["paths"][path]["get"]["parameters"]}
+
+
+@pytest.mark.parametrize("collection", COLLECTIONS)
+def test_every_parameter_of_a_list_is_described(document, collection):
+    found = parameters(document, f"/api/v1/{collection}/")
+    assert set(found) == {
+        *filter_fields(collection),
+        *paging_fields(collection),
+        "count",
+        "fields",
+        "format",
+        "shape",
+    }
+    assert [name for name, parameter in found.items() if not parameter["description"]] == []
+
+
+@pytest.mark.parametrize("collection", COLLECTIONS)
+@pytest.mark.parametrize("question", ["", "?fields=url", "?shape=array", "?count=true"])
+def test_lists_fit_their_schema(client, document, collection, question):
+    path = f"/api/v1/{collection}/"
+    content = document["paths"][path]["get"]["responses"]["200"]["content"]["application/json"]["schema"]
+    validator = Draft202012Validator({**content, "components": document["components"]})
+    assert [error.message for error in validator.iter_errors(client.get(path + question).json())] == []
+
+
+def test_whole_claim_fits_the_claim_schema(client, document):
+    schema = {**document["components"]["schemas"]["Claim"], "components": document["components"]}
+    errors = Draft202012Validator(schema).iter_errors(client.get("/api/v1/claims/2/").json())
+    assert [error.message for error in errors] == []
+
+
+def test_problem_fits_its_schema(client, document):
+    schema = document["components"]["schemas"]["Problem"]
+    errors = Draft202012Validator(schema).iter_errors(client.get("/api/v1/claims/?kind=x&plicy=y").json())
+    assert [error.message for error in errors] == []
+
+
+def test_slugs_that_can_be_asked_for_are_listed(document):
+    assert parameters(document, "/api/v1/claims/")["policy"]["schema"]["items"]["enum"] == ["border-order", "visa-law"]
+
+
+def test_examples_are_accepted(client, document):
+    refused = []
+    for path, operations in document["paths"].items():
+        for found in operations["get"]["parameters"]:
+            if "{" in path or "example" not in found:
+                continue
+            value = found["example"]
+            text = ",".join(map(str, value)) if isinstance(value, list) else str(value)
+            errors = client.get(path, {found["name"]: text})
+            if errors.status_code == 400:
+                refused.append((path, found["name"], errors.json()["detail"]))
+    assert refused == []
+
+
+def test_document_is_openapi_3_1(document):
+    assert document["openapi"] == "3.1.1"
+    assert "drafts" not in json.dumps(document)
+
+
+def test_docs_load_everything_from_here(client, db):
+    response = client.get("/api/v1/docs/")
+    assert response.status_code == 200
+    assert b"http" not in response.content
+    assert "'unsafe-inline'" in response["Content-Security-Policy"].split("style-src")[1].split(";")[0]
+    assert "unsafe" not in response["Content-Security-Policy"].split("script-src")[1].split(";")[0]
