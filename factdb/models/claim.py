@@ -60,6 +60,10 @@ class Claim(Desk):
 
     class Meta(Desk.Meta):
         ordering = ["-stated_on", "-number", "slug"]
+        indexes = [
+            # publishing.waiting: the few that have something waiting
+            models.Index(fields=["id"], name="claim_waiting", condition=~Q(waiting=[]) & Q(is_public=True)),
+        ]
         constraints = [
             *Desk.Meta.constraints,
             models.CheckConstraint(

@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Max
 
-from factdb.models import Claim, LedgerEntry, PendingRender
+from factdb.models import Claim, LedgerEntry, PendingRender, Policy
 from factdb.vocabulary import Action, Collection, State
 
 from . import corrections, narrow, projection, rerendering, waiting
@@ -13,7 +13,7 @@ from .catalogue import Catalogue
 from .documents import encode, render
 from .ledger import Ledger, Responsible, instant
 from .needs import gather, name, needs
-from .tables import COLLECTION_OF, ROWS, key_of, key_of_row, row_of
+from .tables import COLLECTION_OF, ROWS, key_of, key_of_row, row_of, write
 
 SUBSTANCE = (Action.UPDATED, Action.CORRECTED, Action.CLARIFIED)
 IMPORT = "import"
@@ -180,7 +180,7 @@ def _number(batch):
     new = sorted((c for c in claims if c.number is None), key=_place)
     for number, claim in enumerate(new, last + 1):
         claim.number = number
-    Claim.objects.bulk_update(new, ["number"], batch_size=1000)
+    write(Claim, "number", {claim.pk: claim.number for claim in new})
     claims.sort(key=lambda c: c.number)
     shown = {r.target_id for c in claims for r in c.relations.all()}
     shown |= {e.claim_id for p in batch[Collection.POLICIES] for e in p.events.all()}
@@ -194,11 +194,10 @@ def _place(claim):
 
 def _settle(things, entries, number_of):
     """Tell the desk what is public now, and keep what was approved but cannot be shown yet."""
-    for thing, entry in zip(things, entries, strict=True):
-        thing.state, thing.is_public, thing.version, thing.edited_by = State.LIVE, True, entry.version, []
-        fields = ["state", "is_public", "version", "edited_by"]
-        if hasattr(thing, "waiting"):
-            thing.waiting = waiting.of(thing, number_of)
-            fields.append("waiting")
-    if things:
-        type(things[0]).objects.bulk_update(things, fields, batch_size=1000)
+    if not things:
+        return
+    model = type(things[0])
+    write(model, "version", {t.pk: e.version for t, e in zip(things, entries, strict=True)})
+    model.objects.filter(pk__in=[t.pk for t in things]).update(state=State.LIVE, is_public=True, edited_by=[])
+    if model in (Claim, Policy):
+        waiting.keep(model, {t.pk: waiting.of(t, number_of) for t in things})

@@ -4,7 +4,7 @@ from factdb.vocabulary import Action, Collection
 
 from . import projection
 from .documents import encode
-from .tables import DESK, key_of_row
+from .tables import DESK, key_of_row, write
 
 
 def rewrite(ledger, collection, pairs, responsible, catalogue):
@@ -34,7 +34,5 @@ def rewrite(ledger, collection, pairs, responsible, catalogue):
 def _tell_desk(collection, entries):
     field = "number" if collection == Collection.CLAIMS else "slug"
     versions = {e.key: e.version for e in entries}
-    things = list(DESK[collection].objects.filter(**{f"{field}__in": versions}))
-    for thing in things:
-        thing.version = versions[str(getattr(thing, field))]
-    DESK[collection].objects.bulk_update(things, ["version"], batch_size=1000)
+    keys = DESK[collection].objects.filter(**{f"{field}__in": versions}).values_list("pk", field)
+    write(DESK[collection], "version", {pk: versions[str(key)] for pk, key in keys})

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.db import connection
+
 from factdb import models as m
 from factdb.vocabulary import Collection
 
@@ -22,6 +24,17 @@ COLLECTION_OF = {
     m.Claim: Collection.CLAIMS,
 }
 DESK = {collection: model for model, collection in COLLECTION_OF.items()}
+
+
+def write(model, column, values):
+    """Set an integer column from {primary key: value}, in one statement however many there are."""
+    table, column = model._meta.db_table, model._meta.get_field(column).column
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"UPDATE {table} SET {column} = new.value FROM unnest(%s::bigint[], %s::bigint[]) AS new (id, value) "  # noqa: S608
+            f"WHERE {table}.id = new.id",
+            [list(values), list(values.values())],
+        )
 
 
 def row_of(collection, key):

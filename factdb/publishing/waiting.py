@@ -21,6 +21,14 @@ def of(thing, number_of):
     return [event(e, None) | {"to": e.claim_id} for e in hidden]
 
 
+def keep(model, kept):
+    """Replace what waits with each thing, {primary key: what `of` gave}."""
+    model.objects.filter(pk__in=kept).exclude(waiting=[]).update(waiting=[])
+    for pk, hidden in kept.items():
+        if hidden:
+            model.objects.filter(pk=pk).update(waiting=hidden)
+
+
 def wake(ledger, entries):
     """Add what waited for claims that these entries published."""
     if not entries:
