@@ -11,7 +11,6 @@ import tempfile
 import time
 from contextlib import contextmanager
 from pathlib import Path
-from resource import RUSAGE_CHILDREN, getrusage
 from urllib.request import urlopen
 
 import pytest
@@ -35,12 +34,14 @@ class Site:
     def __init__(self, var):
         self.var = var
         self.port = free_port()
+        self.said = ""
         self.process = subprocess.Popen(
             SERVE, cwd=ROOT, env=environment(var, self.port), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
         )
 
     def wait_until_ready(self):
         for line in self.process.stdout:
+            self.said += line
             if line.startswith("FactDB is ready"):
                 return
         raise AssertionError(self.process.stderr.read())
@@ -115,13 +116,13 @@ def test_clean_stop_leaves_no_process(var):
     assert processes_of(var) == []
 
 
-def test_second_start_costs_under_five_seconds(var):
-    """Counted in processor time, since other tests may keep the machine busy meanwhile."""
-    before = getrusage(RUSAGE_CHILDREN)
-    with running(var):
-        pass
-    after = getrusage(RUSAGE_CHILDREN)
-    assert after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime < 5
+def test_second_start_repeats_nothing(var):
+    """What takes time is done once; the seconds themselves are measured by .ci/smoke.py, on a machine left alone."""
+    made = [var / name for name in ("postgres/PG_VERSION", "logins.txt", "secrets.json", "static.stamp")]
+    before = [path.stat().st_mtime_ns for path in made]
+    with running(var) as site:
+        assert "Published" not in site.said
+    assert [path.stat().st_mtime_ns for path in made] == before
 
 
 def test_ctrl_c_stops_everything(var):
