@@ -34,6 +34,7 @@ class RootView(PublicView):
         return obj(
             {
                 "collections": obj(dict.fromkeys(COLLECTIONS, TEXT)),
+                "changes": TEXT,
                 "schema": TEXT,
                 "docs": TEXT,
                 "licence": obj(dict.fromkeys(LICENCE, licence)),
@@ -45,6 +46,7 @@ class RootView(PublicView):
         self.read(request)
         about = {
             "collections": {name: f"{ROOT}{name}/" for name in COLLECTIONS},
+            "changes": f"{ROOT}changes/",
             "schema": f"{ROOT}schema/",
             "docs": f"{ROOT}docs/",
             "licence": LICENCE,

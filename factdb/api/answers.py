@@ -69,10 +69,10 @@ def headers(etag: str) -> dict[str, str]:
     return {"ETag": etag, "Cache-Control": CACHE, "Vary": "Accept"}
 
 
-def data(request: HttpRequest, value: Any) -> HttpResponse:
+def data(request: HttpRequest, value: Any, etag: str | None = None) -> HttpResponse:
     """An answer that is computed rather than published."""
     body = json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
-    return send(request, body, tag(body))
+    return send(request, body, etag or tag(body))
 
 
 def links(request: HttpRequest, question: Question, page: Page) -> dict[str, str | None]:

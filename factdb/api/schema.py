@@ -121,6 +121,7 @@ def page(collection: str) -> Schema:
 
 def parameter(name: str, field: Field) -> Schema:
     found = {"name": name, "in": "query", "description": field.help_text, "schema": field.schema}
+    found["required"] = field.required
     if field.schema.get("type") == "array":
         return {**found, "style": "form", "explode": False, **_example(field, [field.example])}
     return {**found, **_example(field, field.example)}

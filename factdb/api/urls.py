@@ -4,9 +4,12 @@ from django.urls import URLPattern, path, re_path
 from django.views.decorators.gzip import gzip_page
 
 from factdb.public.queries import COLLECTIONS
+from factdb.vocabulary import Collection
 
 from .about import DocsView, RootView, SchemaView
 from .base import PublicView
+from .facets import FacetsView
+from .history import ChangesView, CheckView, VersionsView, VersionView
 from .negotiation import MEDIA
 from .views import DetailView, FileView, ListView, NothingView
 
@@ -23,10 +26,21 @@ def collection_urls(collection: str) -> list[URLPattern]:
     ]
 
 
+def history_urls(collection: str) -> list[URLPattern]:
+    return [
+        public(f"{collection}/<str:key>/versions/", VersionsView, collection=collection),
+        public(f"{collection}/<str:key>/versions/<str:number>/", VersionView, collection=collection),
+    ]
+
+
 urlpatterns = [
     public("", RootView),
     path("v1/schema/", gzip_page(SchemaView.as_view()), name="api-schema"),
     path("v1/docs/", DocsView.as_view(), name="api-docs"),
+    public("changes/", ChangesView),
+    public("check/", CheckView),
+    public("claims/facets/", FacetsView),
+    *(pattern for collection in Collection.values for pattern in history_urls(collection)),
     *(pattern for collection in COLLECTIONS for pattern in collection_urls(collection)),
     re_path("", NothingView.as_view()),
 ]

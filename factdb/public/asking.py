@@ -66,12 +66,19 @@ class Question:
     """
 
     def __init__(
-        self, collection: str, given: Given, *, controls: dict[str, forms.Field] | None = None, lenient: bool = False
+        self,
+        collection: str,
+        given: Given,
+        *,
+        controls: dict[str, forms.Field] | None = None,
+        lenient: bool = False,
+        paged: bool = True,
     ) -> None:
         self.collection = collection
         self.filterset: type[PublicFilterSet] = FILTERSETS[collection]
         self.given = given
-        self.allowed = {**filter_fields(collection), **paging_fields(collection), **(controls or {})}
+        paging = paging_fields(collection) if paged else {}
+        self.allowed = {**filter_fields(collection), **paging, **(controls or {})}
         self.values, self.faults = read(self.allowed, given, lenient=lenient)
         self.filters = {name: v for name, v in self.values.items() if name in self.filterset.base_filters}
         self.head: Head | None = None

@@ -34,7 +34,8 @@ def given(request: HttpRequest) -> Given:
 def read(fields: Mapping[str, Field], given: Given, *, lenient: bool = False) -> tuple[dict[str, Any], list[Fault]]:
     """Values by name, and all faults. `lenient` is for pages: unknown and empty parameters are passed over."""
     values: dict[str, Any] = {}
-    faults: list[Fault] = []
+    missing = [name for name, field in fields.items() if field.required and name not in given]
+    faults = [fault(name, "invalid", "It must be given.") for name in missing]
     for name, texts in given.items():
         try:
             if name not in fields:

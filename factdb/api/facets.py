@@ -1,0 +1,40 @@
+"""Counts of the matching claims."""
+
+from django.forms import Field
+from django.http import HttpRequest, HttpResponse
+
+from factdb.public import fields
+from factdb.public.asking import Question, filter_fields
+from factdb.public.facets import FACETS, MOST, facets
+from factdb.public.strict import given
+
+from . import answers
+from .base import PublicView
+from .negotiation import JSON, accepted
+from .schema import Schema, array, obj
+
+BY = fields.Names(names=list(FACETS), help_text="Which facets.", example="policy", required=True)
+
+
+class FacetsView(PublicView):
+    """How many of the claims that match there are of each policy, speaker, outlet, kind, rating and year."""
+
+    collection = "claims"
+    name = "facets"
+
+    def parameters(self) -> dict[str, Field]:
+        return {"by": BY, **filter_fields(self.collection)}
+
+    def body_schema(self) -> Schema:
+        value = obj({"value": {"type": "string"}, "label": {"type": "string"}, "count": {"type": "integer"}})
+        counts = {**array(value), "maxItems": MOST}
+        return obj({"facets": obj(dict.fromkeys(FACETS, counts), required=False)})
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        accepted(request, (JSON,))
+        question = Question(self.collection, given(request), controls={"by": BY}, paged=False)
+        etag = answers.list_tag(request, question.resolve(), JSON)
+        if answers.is_known(request, etag):
+            return answers.not_modified(etag)
+        found = facets(question.queryset(), question.values["by"])
+        return answers.data(request, {"facets": found}, etag)

@@ -1,0 +1,110 @@
+"""What the ledger tells: versions with their differences, all changes in order, and whether a citation still holds."""
+
+import json
+from collections.abc import Iterator
+from functools import reduce
+from itertools import zip_longest
+from operator import or_
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from factdb.models.ledger import LedgerEntry
+from factdb.vocabulary import Action
+
+from .queries import Head, ledger
+
+# They change with every version and say nothing about the thing.
+ENVELOPE = ("version", "updated_at")
+TOMBSTONES = (Action.RETRACTED, Action.MERGED, Action.ERASED)
+CORRECTING = (Action.CORRECTED, Action.CLARIFIED)
+
+
+def entries(collection: str, key: str) -> QuerySet[LedgerEntry]:
+    return ledger().filter(kind=collection, key=key)
+
+
+def version(collection: str, key: str, number: int) -> LedgerEntry | None:
+    return entries(collection, key).filter(version=number).first()
+
+
+def versions(collection: str, key: str) -> list[dict[str, Any]]:
+    """Newest first, each with what it changed of the one before it."""
+    found = list(entries(collection, key).order_by("-version"))
+    return [_version(entry, before) for entry, before in zip_longest(found, found[1:])]
+
+
+def _version(entry: LedgerEntry, before: LedgerEntry | None) -> dict[str, Any]:
+    return {
+        "version": entry.version,
+        "seq": entry.seq,
+        "at": entry.at.isoformat(timespec="microseconds").replace("+00:00", "Z"),
+        "action": entry.action,
+        "reason": entry.reason,
+        "url": f"/api/v1/{entry.kind}/{entry.key}/versions/{entry.version}/",
+        "diff": list(diff(_parsed(before), _parsed(entry))),
+    }
+
+
+def _parsed(entry: LedgerEntry | None) -> dict[str, Any] | None:
+    return json.loads(entry.document) if entry and entry.document else None
+
+
+def diff(before: dict[str, Any] | None, after: dict[str, Any] | None) -> Iterator[dict[str, Any]]:
+    """The fields that differ, by dotted name; lists are compared whole. None where a document is missing."""
+    if before is None or after is None:
+        return
+    yield from _differences(before, after, "")
+
+
+def _differences(before: dict[str, Any], after: dict[str, Any], prefix: str) -> Iterator[dict[str, Any]]:
+    for key in after:
+        was, now = before.get(key), after[key]
+        if was == now or prefix + key in ENVELOPE:
+            continue
+        if isinstance(was, dict) and isinstance(now, dict):
+            yield from _differences(was, now, f"{prefix}{key}.")
+        else:
+            yield {"field": prefix + key, "before": was, "after": now}
+
+
+def changes(latest: Head, after: int, kinds: list[str], size: int) -> list[LedgerEntry]:
+    """Entries beyond `after` in the order of commits, up to `latest`; one more than `size` if there are more."""
+    found = ledger().filter(seq__gt=after, seq__lte=latest.seq).order_by("seq")
+    return list((found.filter(kind__in=kinds) if kinds else found)[: size + 1])
+
+
+def check(cited: list[tuple[str, str, int | None]]) -> list[dict[str, Any]]:
+    """For each (collection, key, version or None): whether what was cited is still what is public. One query."""
+    asked = reduce(or_, (Q(kind=kind, key=key) for kind, key, _ in cited))
+    told: dict[tuple[str, str], list[tuple[int, str]]] = {}
+    for kind, key, number, action in (
+        ledger().filter(asked).order_by("version").values_list("kind", "key", "version", "action")
+    ):
+        told.setdefault((kind, key), []).append((number, action))
+    return [_checked(kind, key, number, told.get((kind, key), [])) for kind, key, number in cited]
+
+
+def _checked(kind: str, key: str, number: int | None, told: list[tuple[int, str]]) -> dict[str, Any]:
+    latest, last_action = told[-1] if told else (0, "")
+    status = _status(number, told)
+    is_public = bool(told) and last_action not in TOMBSTONES
+    return {
+        "id": f"{kind}/{key}",
+        "version": number,
+        "status": status,
+        "current_version": latest if is_public else None,
+        "url": f"/{kind}/{key}/" if told else None,
+    }
+
+
+def _status(number: int | None, told: list[tuple[int, str]]) -> str:
+    """A version that was rendered again, with somebody's new name, still says the same."""
+    if not told or (number or 1) > told[-1][0]:
+        return "unknown"
+    if told[-1][1] in TOMBSTONES:
+        return "retracted"
+    since = [action for version, action in told if number is not None and version > number]
+    if any(action in CORRECTING for action in since):
+        return "corrected"
+    return "updated" if any(action != Action.RERENDERED for action in since) else "current"
