@@ -5,6 +5,7 @@ from django.db import transaction
 
 from factdb.models import Claim
 from factdb.publishing import door
+from factdb.publishing.ledger import take_lock
 from factdb.vocabulary import Action, State
 
 from . import quotes
@@ -52,6 +53,7 @@ def send_back(thing, *, by, note):
 def approve(thing, *, by, seen, action=Action.UPDATED, reason=""):
     """A second person publishes a submitted thing, exactly as seen at `seen` (its `changed_at`)."""
     _may(by)
+    take_lock()  # before any row's, as every publication does: else two could wait for each other
     thing = _locked(thing)
     _expect(thing, State.SUBMITTED, "approved")
     if thing.changed_at != seen:
@@ -65,7 +67,16 @@ def approve(thing, *, by, seen, action=Action.UPDATED, reason=""):
 def retract(thing, *, by, reason):
     """Take a public thing back, with a reason that readers see."""
     _may(by)
+    take_lock()
     return door.retract(_locked(thing), by=by, reason=reason)
+
+
+@transaction.atomic
+def erase(thing, *, by, asked_by, reason):
+    """Blank all that was ever published of a thing. The desk's working copy is for its editors to blank."""
+    _may(by)
+    take_lock()
+    return door.erase(_locked(thing), by=by, asked_by=asked_by, reason=reason)
 
 
 def check(thing):

@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Max
 
-from factdb.models import Claim, LedgerEntry, PendingRender, Policy
+from factdb.models import Claim, LedgerEntry, PendingRender, Policy, PublishedCorrection
 from factdb.vocabulary import Action, Collection, State
 
 from . import corrections, narrow, projection, rerendering, waiting
@@ -51,32 +51,57 @@ def retract(thing, *, by, reason):
 
     Refused, with their list, while live things depend on it.
     """
-    if not reason.strip():
-        raise ValidationError("Say why: readers will see the reason of a retraction.")
     if not thing.is_public:
         raise ValidationError(f"{name(thing)} is not public: there is nothing to retract.")
+    return _take_back(thing, Action.RETRACTED, Responsible(by.get_username(), by.pk), reason)
+
+
+@transaction.atomic
+def erase(thing, *, by, asked_by, reason):
+    """Blank every document that was ever published of a thing, as a law may demand; the chain still verifies.
+
+    Two people: `asked_by` is another User than `by`, who approves. The reason is public.
+    """
+    if thing.version is None:
+        raise ValidationError(f"{name(thing)} was never published: there is nothing to erase.")
+    if by == asked_by:
+        raise ValidationError("Two people erase: somebody else must have asked for it.")
+    thing = _take_back(thing, Action.ERASED, Responsible(by.get_username(), by.pk, [asked_by.pk]), reason)
+    collection, key = COLLECTION_OF[type(thing)], key_of(thing)
+    PublishedCorrection.objects.filter(kind=collection, key=key).delete()
+    LedgerEntry.objects.filter(kind=collection, key=key, document__isnull=False).update(document=None)
+    return thing
+
+
+def _take_back(thing, action, responsible, reason):
+    if not reason.strip():
+        raise ValidationError("Say why: readers will see the reason.")
     ledger, collection = Ledger(), COLLECTION_OF[type(thing)]
-    row = row_of(collection, key_of(thing))
-    rerendering.refuse_dependents(collection, row)
-    responsible = Responsible(by.get_username(), by.pk)
     entry = ledger.entry(
-        action=Action.RETRACTED,
+        action=action,
         kind=collection,
         key=key_of(thing),
-        version=row.version + 1,
+        version=thing.version + 1,
         reason=reason.strip(),
         responsible=responsible,
     )
     ledger.append([entry])
-    corrections.log([(entry, row.document)])
-    if collection == Collection.CLAIMS:
-        waiting.forget(ledger, thing, responsible)
-    narrow.remove(collection, [row.pk])
-    row.delete()
-    PendingRender.objects.filter(entry__kind=collection, entry__key=entry.key).delete()
+    if thing.is_public:
+        _hide(ledger, thing, entry, responsible)
     thing.state, thing.is_public, thing.version = State.WITHDRAWN, False, entry.version
     type(thing).objects.bulk_update([thing], ["state", "is_public", "version"])
     return thing
+
+
+def _hide(ledger, thing, entry, responsible):
+    row = row_of(entry.kind, entry.key)
+    rerendering.refuse_dependents(entry.kind, row)
+    corrections.log([(entry, row.document)])
+    if entry.kind == Collection.CLAIMS:
+        waiting.forget(ledger, thing, responsible)
+    narrow.remove(entry.kind, [row.pk])
+    row.delete()
+    PendingRender.objects.filter(entry__kind=entry.kind, entry__key=entry.key).delete()
 
 
 @transaction.atomic

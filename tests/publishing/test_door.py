@@ -2,11 +2,13 @@ import json
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.core.management import CommandError, call_command
 from django.db import IntegrityError, transaction
 
 from factdb.editorial import workflow
 from factdb.models import Claim, LedgerEntry, Organization, PublishedClaim, PublishedCorrection
 from factdb.publishing import door
+from factdb.publishing.audit import faults
 from factdb.vocabulary import State
 from tests import factories as make
 
@@ -228,3 +230,38 @@ def test_preview_shows_what_would_be_published_and_publishes_nothing():
     assert [e.kind for e in found] == ["organizations", "people", "articles", "claims"]
     assert entries() == []
     assert Claim.objects.get().number is None
+
+
+def test_erased_claim_is_blank_everywhere_and_the_chain_still_holds():
+    claim = make.publish(make.claim())
+    Claim.objects.update(text="Another.", state=State.DRAFT)
+    make.publish(claim, action="corrected", reason="Wording.")
+    asked_by, by = make.user("editor"), make.user("editor")
+    workflow.erase(claim, by=by, asked_by=asked_by, reason="Court order.")
+    assert list(LedgerEntry.objects.filter(kind="claims").values_list("action", "document")) == [
+        ("published", None),
+        ("corrected", None),
+        ("erased", None),
+    ]
+    assert not PublishedClaim.objects.exists()
+    assert not PublishedCorrection.objects.exists()
+    assert list(faults()) == []
+
+
+def test_retracted_claim_can_be_erased():
+    claim = door.retract(make.publish(make.claim()), by=make.user("editor"), reason="Wrong.")
+    workflow.erase(claim, by=make.user("editor"), asked_by=make.user(), reason="Court order.")
+    assert LedgerEntry.objects.last().version == 3
+    assert list(faults()) == []
+
+
+def test_one_person_does_not_erase():
+    claim, editor = make.publish(make.claim()), make.user("editor")
+    with pytest.raises(ValidationError, match="Two people"):
+        workflow.erase(claim, by=editor, asked_by=editor, reason="Court order.")
+
+
+def test_erase_command_says_who_is_missing():
+    make.publish(make.organization())
+    with pytest.raises(CommandError, match="Say who: --asked-by"):
+        call_command("erase", "organizations/herald", by=make.user("editor").username, reason="Court order.")

@@ -1,8 +1,11 @@
+import json
 from concurrent.futures import ThreadPoolExecutor
+from time import sleep
 
 from django.db import connections
 
-from factdb.models import Claim, LedgerEntry, PublishedClaim
+from factdb.editorial import workflow
+from factdb.models import Claim, LedgerEntry, Person, PublishedClaim
 from factdb.publishing import door
 from factdb.publishing.audit import faults
 from tests import factories as make
@@ -26,3 +29,34 @@ def test_publications_at_once_give_one_chain_and_numbers_without_gaps(real_datab
     assert list(PublishedClaim.objects.order_by("pk").values_list("pk", flat=True)) == list(range(1, CLAIMS + 1))
     assert LedgerEntry.objects.count() == CLAIMS + 2
     assert list(faults()) == []
+
+
+def test_approval_and_rename_at_once_do_not_wait_for_each_other(real_database, monkeypatch):
+    ana, editor = make.person(), make.user("editor")
+    claim = make.publish(make.claim(speaker=ana), by=editor)
+    Claim.objects.update(state="submitted")
+    Person.objects.update(state="submitted", name="Ana Ruiz")
+    check = workflow.check
+
+    def slow_check(thing):
+        """The claim's row is held while the rename takes its first steps."""
+        if isinstance(thing, Claim):
+            sleep(0.5)
+        check(thing)
+
+    monkeypatch.setattr(workflow, "check", slow_check)
+    with ThreadPoolExecutor(2) as threads:
+        first = threads.submit(approve, claim.pk, Claim, editor)
+        sleep(0.2)
+        second = threads.submit(approve, ana.pk, Person, editor)
+        first.result()
+        second.result()
+    assert json.loads(PublishedClaim.objects.get().document)["speaker"]["name"] == "Ana Ruiz"
+
+
+def approve(pk, model, editor):
+    try:
+        thing = model.objects.get(pk=pk)
+        workflow.approve(thing, by=editor, seen=thing.changed_at)
+    finally:
+        connections.close_all()

@@ -1,10 +1,10 @@
 """`manage.py publish`: approve what was submitted, or finish rendering again after a rename, without a browser."""
 
-from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
 from factdb.editorial import workflow
+from factdb.management.finding import find, find_user
 from factdb.publishing.rerendering import resume
 from factdb.publishing.tables import DESK
 from factdb.vocabulary import Action, State
@@ -27,7 +27,7 @@ class Command(BaseCommand):
             resume()
             self.stdout.write("Nothing is left to render again.")
             return
-        editor = find_editor(options["by"])
+        editor = find_user(options["by"], "--by")
         refused = 0
         for thing in chosen(options["things"]):
             refused += self.approve(thing, editor, options)
@@ -48,26 +48,7 @@ class Command(BaseCommand):
         return 0
 
 
-def find_editor(username):
-    if not username:
-        raise CommandError("Say who approves: --by USERNAME.")
-    editor = get_user_model().objects.filter(username=username, is_active=True).first()
-    if editor is None:
-        raise CommandError(f"There is no active user {username!r}.")
-    return editor
-
-
 def chosen(names):
     if not names:
         return [t for model in DESK.values() for t in model.objects.filter(state=State.SUBMITTED).order_by("pk")]
     return [find(name) for name in names]
-
-
-def find(name):
-    collection, _, slug = name.partition("/")
-    if collection not in DESK:
-        raise CommandError(f"{name!r}: name it KIND/SLUG, with a kind of {', '.join(DESK)}.")
-    thing = DESK[collection].objects.filter(slug=slug).first()
-    if thing is None:
-        raise CommandError(f"There is no {name!r} at the desk.")
-    return thing

@@ -1,0 +1,25 @@
+"""Users and working copies by the names that commands take. Raises CommandError where there is none."""
+
+from django.contrib.auth import get_user_model
+from django.core.management.base import CommandError
+
+from factdb.publishing.tables import DESK
+
+
+def find_user(username, option):
+    if not username:
+        raise CommandError(f"Say who: {option} USERNAME.")
+    user = get_user_model().objects.filter(username=username, is_active=True).first()
+    if user is None:
+        raise CommandError(f"There is no active user {username!r}.")
+    return user
+
+
+def find(name):
+    collection, _, slug = name.partition("/")
+    if collection not in DESK:
+        raise CommandError(f"{name!r}: name it KIND/SLUG, with a kind of {', '.join(DESK)}.")
+    thing = DESK[collection].objects.filter(slug=slug).first()
+    if thing is None:
+        raise CommandError(f"There is no {name!r} at the desk.")
+    return thing
