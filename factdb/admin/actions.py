@@ -2,7 +2,7 @@
 
 from django.contrib import admin, messages
 from django.contrib.admin import helpers
-from django.core.exceptions import ValidationError
+from django.core.exceptions import BadRequest, ValidationError
 from django.template.response import TemplateResponse
 
 from factdb.editorial import workflow
@@ -10,10 +10,18 @@ from factdb.vocabulary import State
 
 from .forms import instant
 from .steps import ApproveForm
+from .widgets import key
 
 
 class BulkSteps(admin.ModelAdmin):
     actions = ["submit_selected", "approve_selected"]
+
+    def changelist_view(self, request, extra_context=None):
+        """Django looks up what was sent as keys without asking whether they are numbers."""
+        sent = request.POST.getlist(helpers.ACTION_CHECKBOX_NAME)
+        if sent != [key(one) for one in sent]:
+            raise BadRequest("What was chosen is not in this list.")
+        return super().changelist_view(request, extra_context)
 
     def has_publish_permission(self, request):
         return workflow.may_publish(request.user)

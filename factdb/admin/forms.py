@@ -30,8 +30,13 @@ class PlainForm(forms.ModelForm):
                 self.add_error(name, f"Holds an invisible control character (U+{ord(found[0]):04X}): type it again.")
 
 
+def token(changed_at, state):
+    """What an editor had on the screen: every save moves the instant, every step of the workflow the state."""
+    return f"{changed_at.isoformat()} {state}"
+
+
 class Seen(forms.CharField):
-    """The `changed_at` that was on the editor's screen; not an input, so never a change."""
+    """The token that was on the editor's screen; not an input, so never a change."""
 
     widget = forms.HiddenInput
 
@@ -45,7 +50,7 @@ class DeskForm(PlainForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         if self.instance.pk:
-            self.initial["seen"] = self.instance.changed_at.isoformat()
+            self.initial["seen"] = token(self.instance.changed_at, self.instance.state)
 
     def clean(self):
         super().clean()
@@ -56,26 +61,26 @@ class DeskForm(PlainForm):
     def _refuse_stale(self):
         """Locks the row, so that nobody can slip in between this check and the save."""
         model = type(self.instance)
-        now = model.objects.select_for_update().filter(pk=self.instance.pk).values_list("changed_at", flat=True)[:1]
-        if not now:
+        now = model.objects.select_for_update().filter(pk=self.instance.pk).values_list("changed_at", "state").first()
+        if now is None:
             raise ValidationError("Somebody deleted this while you edited it. Your input is still here: copy it.")
         seen = self.cleaned_data.get("seen")
-        if seen != now[0].isoformat():
-            self._show_as_seen(now[0])
+        if seen != token(*now):
+            self._show_as_seen(token(*now))
             raise ValidationError(self._who_changed(seen) + self._what_differs())
 
-    def _show_as_seen(self, instant):
+    def _show_as_seen(self, seen):
         """From here on the editor has been told: saving once more is her decision."""
         data = QueryDict(mutable=True)
         data.update(self.data)
-        data[self.add_prefix("seen")] = instant.isoformat()
+        data[self.add_prefix("seen")] = seen
         self.data = data
 
     def _who_changed(self, seen):
         entries = LogEntry.objects.filter(
             content_type=ContentType.objects.get_for_model(self.instance), object_id=str(self.instance.pk)
         )
-        since = instant(seen)
+        since = instant(seen.partition(" ")[0])
         entries = entries.filter(action_time__gte=since) if since else entries
         entry = entries.select_related("user").first()
         who = f"{entry.user} ({entry.get_change_message()})" if entry else "Somebody"

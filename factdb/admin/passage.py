@@ -73,6 +73,8 @@ class ClaimForm(DeskForm):
             self.add_error("snapshot", "Choose the snapshot that the passage is from.")
         elif not passage:
             self.add_error("passage", "Paste the passage, or take the snapshot out.")
+        elif snapshot.article != self.cleaned_data.get("article"):
+            self.add_error("snapshot", "This snapshot is of another article.")
         elif snapshot.text is None:
             self.add_error("passage", "The desk holds only the hash of this snapshot: add its text first.")
         else:
@@ -84,7 +86,7 @@ class ClaimForm(DeskForm):
         return found[0] if len(found) == 1 else None
 
     def _is_as_before(self, snapshot, passage):
-        if snapshot.pk != self.initial.get("snapshot") or not self.instance.has_quote:
+        if not self.instance.has_quote or "article" in self.changed_data or "snapshot" in self.changed_data:
             return False
         return passage == self.initial["passage"].strip() and not self.cleaned_data.get("occurrence")
 

@@ -16,12 +16,19 @@ def key(value):
     return value if not text or (text.isascii() and text.isdecimal() and len(text) <= LONGEST_KEY) else NOBODY
 
 
-class Picker(AutocompleteSelect):
+class Plausible:
+    """Also for keys that an address proposes, as in `?article=17`."""
+
+    def optgroups(self, name, value, attrs=None):
+        return super().optgroups(name, [key(one) for one in value], attrs)  # type: ignore[misc]
+
+
+class Picker(Plausible, AutocompleteSelect):
     def value_from_datadict(self, data, files, name):
         return key(super().value_from_datadict(data, files, name))
 
 
-class MultiplePicker(AutocompleteSelectMultiple):
+class MultiplePicker(Plausible, AutocompleteSelectMultiple):
     def value_from_datadict(self, data, files, name):
         return [key(value) for value in super().value_from_datadict(data, files, name) or []]
 

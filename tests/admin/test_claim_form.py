@@ -118,6 +118,12 @@ def test_article_with_two_snapshots_asks_for_one(visit):
     assert desk.errors(response) == ["Choose the snapshot that the passage is from."]
 
 
+def test_snapshot_of_another_article_is_refused(visit):
+    claim = make.claim()
+    other = make.article("herald-2024-06-01", text="Another text.")
+    assert desk.errors(edit(visit, claim, article=other.pk)) == ["This snapshot is of another article."]
+
+
 def test_desk_numbers_the_addresses_of_an_articles_claims(visit):
     source = make.article()
     make.claim(slug="herald-2024-05-01-007")

@@ -3,9 +3,8 @@
 from urllib.parse import quote
 
 import pytest
-from django.utils import timezone
 
-from factdb.editorial import quotes
+from factdb.editorial import quotes, workflow
 from factdb.models import Claim, Organization, Role, Snapshot
 from factdb.vocabulary import State
 from tests import factories as make
@@ -197,11 +196,23 @@ def test_text_is_added_to_a_known_hash_only_if_it_has_it(visit):
     assert Snapshot.objects.get().text == make.TEXT
 
 
-def test_note_added_while_a_form_is_open_is_not_lost(visit):
-    """Sending back writes a note, so a form that was open before it is stale."""
-    claim = make.claim()
+def test_note_of_a_claim_sent_back_while_its_form_is_open_is_not_lost(visit):
     late = visit()
+    claim = workflow.submit(make.claim(), by=late.user)
     data = desk.opened(late, desk.url(claim))
-    Claim.objects.update(note="editor: which agency?", changed_at=timezone.now())
-    late.post(desk.url(claim), data | {"text": "New.", "_continue": "1"})
-    assert Claim.objects.get().note == "editor: which agency?"
+    workflow.send_back(claim, by=make.user("editor"), note="Which agency?")
+    response = late.post(desk.url(claim), data | {"text": "New.", "_continue": "1"})
+    assert desk.errors(response)[0].startswith("Not saved")
+    assert "Which agency?" in Claim.objects.get().note
+
+
+def test_address_that_proposes_nonsense_opens_an_empty_form(visit):
+    address = desk.add_url("claim") + f"?article=x&policies=x,{'9' * 30}&stated_on=x"
+    assert visit().get(address).status_code == 200
+
+
+@pytest.mark.parametrize("key", ["x", "9" * 30, "\0"])
+def test_action_on_nonsense_is_a_bad_request(visit, key):
+    make.claim()
+    sent = {"action": "submit_selected", "_selected_action": [key]}
+    assert visit().post(desk.list_url("claim"), sent).status_code == 400
