@@ -4,11 +4,10 @@ import shutil
 
 import pytest
 from django.conf import settings
-from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.test import TransactionTestCase
-from django.test.testcases import LiveServerThread
+from django.test.utils import setup_databases, teardown_databases
 
-from tests.connections import PublicClient, as_public, cloned_database, public_on_default_connection
+from tests.connections import PublicClient, as_public, cloned_database, public_on_default_connection, served
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
@@ -66,6 +65,16 @@ def public_role(db):
         yield
 
 
+@pytest.fixture(scope="session")
+def django_db_setup(django_test_environment, django_db_modify_db_settings, django_db_blocker):
+    """pytest-django's own makes none where all tests have real connections: these would clone the site's database."""
+    with django_db_blocker.unblock():
+        made = setup_databases(verbosity=0, interactive=False, aliases={"default"})
+    yield
+    with django_db_blocker.unblock():
+        teardown_databases(made, verbosity=0)
+
+
 @pytest.fixture
 def real_database(django_db_setup, django_db_blocker):
     """The name of a cloned database; `default` and `public` are real logins on it, in every thread."""
@@ -75,12 +84,6 @@ def real_database(django_db_setup, django_db_blocker):
 
 @pytest.fixture
 def live_site(real_database):
-    """The address of the site, served from threads of this process on the cloned database."""
-    thread = LiveServerThread("127.0.0.1", StaticFilesHandler)
-    thread.start()
-    thread.is_ready.wait()
-    if thread.error:
-        raise thread.error
-    yield f"http://127.0.0.1:{thread.port}"
-    thread.terminate()
-    thread.join()
+    """The address of the site on the cloned database."""
+    with served() as address:
+        yield address

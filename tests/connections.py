@@ -3,8 +3,10 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.db import connections
 from django.test import Client
+from django.test.testcases import LiveServerThread
 from psycopg import Connection
 from psycopg.pq import TransactionStatus
 
@@ -76,6 +78,21 @@ def cloned_database() -> Iterator[str]:
         connections.close_all()
         _point_at(template)
         _run(f'DROP DATABASE "{clone}" WITH (FORCE)')
+
+
+@contextmanager
+def served() -> Iterator[str]:
+    """The site's address, answered by threads of this process."""
+    thread = LiveServerThread("127.0.0.1", StaticFilesHandler)
+    thread.start()
+    thread.is_ready.wait()
+    if thread.error:
+        raise thread.error
+    try:
+        yield f"http://127.0.0.1:{thread.port}"
+    finally:
+        thread.terminate()
+        thread.join()
 
 
 def _point_at(name: str) -> None:

@@ -1,0 +1,55 @@
+"""A reader at a browser, for tests."""
+
+from factdb.public import queries
+
+KINDS = ("articles", "people", "policies", "organizations", "measures")
+
+
+class Reader:
+    def __init__(self, browser, site):
+        self.browser, self.site = browser, site
+        self.page, self.complaints = None, []
+
+    def sit_down(self, *, width=1280, scheme="light", scripts=True):
+        self.close()
+        context = self.browser.new_context(
+            base_url=self.site,
+            viewport={"width": width, "height": 900},
+            color_scheme=scheme,
+            java_script_enabled=scripts,
+            reduced_motion="reduce",
+        )
+        self.page = context.new_page()
+        self.page.on("console", lambda message: self.complaints.append(message.text))
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        return self.page
+
+    def close(self):
+        if self.page:
+            self.page.context.close()
+
+
+def addresses():
+    """One page of every kind, with the fullest of each, and every page for what is not there."""
+    lists = [f"/{kind}/" for kind in ("claims", *KINDS, "corrections")]
+    return ["/", "/about/", *lists, *map(fullest, ("claims", *KINDS)), *ODD]
+
+
+ODD = [
+    "/claims/?policy=title-42&kind=statement&q=families",
+    "/claims/?q=zebra",
+    "/claims/?kind=nope&stated_after=x&value_min=x",
+    "/nothing-here/",
+    "/claims/99999/",
+]
+
+
+def fullest(kind):
+    """The thing with the longest document."""
+    rows = queries.COLLECTIONS[kind]().values_list(queries.key_field(kind), "document")
+    return f"/{kind}/{max(rows, key=lambda row: len(row[1]))[0]}/"
+
+
+def retracted():
+    entry = queries.ledger().filter(action="retracted").get()
+    return f"/{entry.kind}/{entry.key}/"
