@@ -13,7 +13,7 @@ from factdb.public.formats import STREAMS
 from factdb.public.ordering import Page
 from factdb.public.queries import Head
 
-from .negotiation import MEDIA
+from .negotiation import JSON, MEDIA
 
 # Raise it when the same record is sent differently than before: it is part of every list's ETag.
 EDITION = "1"
@@ -35,10 +35,16 @@ def is_known(request: HttpRequest, etag: str) -> bool:
     return etag in known or "*" in known
 
 
-def send(request: HttpRequest, body: bytes, etag: str, links: dict[str, str | None] | None = None) -> HttpResponse:
+def send(
+    request: HttpRequest,
+    body: bytes,
+    etag: str,
+    links: dict[str, str | None] | None = None,
+    media: str = MEDIA[JSON],
+) -> HttpResponse:
     if is_known(request, etag):
         return not_modified(etag)
-    response = HttpResponse(body, content_type="application/json", headers=headers(etag))
+    response = HttpResponse(body, content_type=media, headers=headers(etag))
     shown = [f'<{url}>; rel="{name}"' for name, url in (links or {}).items() if url]
     if shown:
         response["Link"] = ", ".join(shown)

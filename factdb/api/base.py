@@ -41,6 +41,9 @@ class PublicView(APIView):
     def read(self, request: HttpRequest) -> dict[str, Any]:
         """For answers that are JSON alone. Raises `NotAcceptable` and `Refused`."""
         accepted(request, (JSON,))
+        return self.read_any(request)
+
+    def read_any(self, request: HttpRequest) -> dict[str, Any]:
         values, faults = read(self.parameters(), given(request))
         if faults:
             raise Refused(faults)

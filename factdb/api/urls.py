@@ -8,6 +8,7 @@ from factdb.vocabulary import Collection
 
 from .about import DocsView, RootView, SchemaView
 from .base import PublicView
+from .beyond import CitationView, CorroborationView, SeriesView, StateView
 from .facets import FacetsView
 from .history import ChangesView, CheckView, VersionsView, VersionView
 from .negotiation import MEDIA
@@ -40,6 +41,10 @@ urlpatterns = [
     public("changes/", ChangesView),
     public("check/", CheckView),
     public("claims/facets/", FacetsView),
+    public("claims/<str:key>/corroboration/", CorroborationView),
+    public("claims/<str:key>/citation/", CitationView),
+    public("policies/<str:key>/state/", StateView),
+    public("measures/<str:key>/series/", SeriesView),
     *(pattern for collection in Collection.values for pattern in history_urls(collection)),
     *(pattern for collection in COLLECTIONS for pattern in collection_urls(collection)),
     re_path("", NothingView.as_view()),

@@ -1,0 +1,135 @@
+"""What can be asked of one thing: a policy on a day, a measure's series, a claim's origins and its citation."""
+
+import json
+from datetime import UTC, datetime
+from typing import Any
+
+from django.db.models import Model
+from django.forms import Field
+from django.http import Http404, HttpRequest, HttpResponse
+
+from factdb.public import fields
+from factdb.public.corroboration import corroboration
+from factdb.public.figures import series
+from factdb.public.queries import COLLECTIONS, claims, key_field
+from factdb.public.states import UNKNOWN, state
+from factdb.public.styles import STYLES
+from factdb.vocabulary import PolicyStatus
+
+from . import answers
+from .base import PublicView
+from .schema import Schema, array, null_or, obj, reference
+from .views import is_key, key_schema, miss
+
+TEXT: Schema = {"type": "string"}
+INTEGER: Schema = {"type": "integer"}
+# Beyond this the figures of a measure are a download, not a series.
+MOST_FIGURES = 1000
+
+
+class ThingView(PublicView):
+    statuses = (404, 410)
+
+    def path_schemas(self) -> dict[str, Schema]:
+        return {"key": key_schema(self.collection)}
+
+    def thing(self, key: str) -> Model:
+        """The public row. Raises why there is none."""
+        if not is_key(self.collection, key):
+            raise Http404
+        found = COLLECTIONS[self.collection]().filter(**{key_field(self.collection): key}).first()
+        if found is None:
+            raise miss(self.collection, key)
+        return found
+
+
+class StateView(ThingView):
+    """Whether a policy was in force on a day: the latest event on or before it, where that can be relied on."""
+
+    collection = "policies"
+    name = "state"
+
+    def parameters(self) -> dict[str, Field]:
+        return {"on": fields.Day(help_text="The day; today (UTC) where it is not given.", example="2022-05-24")}
+
+    def body_schema(self) -> Schema:
+        statuses = {"type": "string", "enum": list(PolicyStatus.values)}
+        day = {"type": "string", "format": "date"}
+        return obj(
+            {
+                "policy": obj({"slug": TEXT, "name": TEXT}),
+                "on": day,
+                "status": {"type": "string", "enum": [*PolicyStatus.values, UNKNOWN]},
+                "since": null_or(day),
+                "claim": null_or(INTEGER),
+                "last_known": null_or(statuses),
+            }
+        )
+
+    def get(self, request: HttpRequest, key: str) -> HttpResponse:
+        on = self.read(request).get("on", datetime.now(UTC).date())
+        return answers.data(request, state(self.thing(key), on))
+
+
+class SeriesView(ThingView):
+    """A measure's figures in order of period, which of them conflict, and which cannot be compared."""
+
+    collection = "measures"
+    name = "series"
+
+    def body_schema(self) -> Schema:
+        pair = {"claims": array(INTEGER)}
+        conflict = obj({**pair, "grade": {"type": "string", "enum": ["impossible", "differs"]}, "detail": TEXT})
+        apart = obj({**pair, "code": {"type": "string", "enum": ["nature", "period", "scope"]}, "detail": TEXT})
+        figure = obj({"figure": {"type": "object"}, "claim": INTEGER})
+        return obj(
+            {
+                "measure": reference("Measure"),
+                "figures": array(figure),
+                "conflicts": array(conflict),
+                "not_comparable": array(apart),
+                "truncated": {"type": "boolean"},
+            }
+        )
+
+    def get(self, request: HttpRequest, key: str) -> HttpResponse:
+        self.read(request)
+        measure: Any = self.thing(key)
+        rows = claims().filter(measure=measure).order_by("-stated_on", "-id").values_list("document", flat=True)
+        documents = [json.loads(row) for row in rows[: MOST_FIGURES + 1]]
+        told = series(measure.nature, documents[:MOST_FIGURES])
+        told["truncated"] |= len(documents) > MOST_FIGURES
+        return answers.data(request, {"measure": json.loads(measure.document), **told})
+
+
+class CorroborationView(ThingView):
+    """The independent origins of a claim, over what supports and repeats it."""
+
+    collection = "claims"
+    name = "corroboration"
+
+    def body_schema(self) -> Schema:
+        return obj({"count": INTEGER, "origins": array(obj({"origin": TEXT, "kind": TEXT, "claims": array(INTEGER)}))})
+
+    def get(self, request: HttpRequest, key: str) -> HttpResponse:
+        self.read(request)
+        return answers.data(request, corroboration(self.thing(key).pk))
+
+
+class CitationView(ThingView):
+    """A citation that credits the origin, whoever relayed it, and the outlet."""
+
+    collection = "claims"
+    name = "citation"
+
+    def parameters(self) -> dict[str, Field]:
+        return {"style": fields.Choice(names=list(STYLES), help_text="`apa` by default.", example="bibtex")}
+
+    def content(self) -> dict[str, Schema]:
+        return {media: {} if media.endswith("json") else TEXT for _, media in STYLES.values()}
+
+    def get(self, request: HttpRequest, key: str) -> HttpResponse:
+        cite, media = STYLES[self.read_any(request).get("style", "apa")]
+        thing: Any = self.thing(key)
+        body = cite(json.loads(thing.document), request.build_absolute_uri(f"/claims/{thing.pk}/")).encode()
+        return answers.send(request, body, answers.tag(body), media=f"{media}; charset=utf-8")

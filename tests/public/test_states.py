@@ -1,0 +1,42 @@
+from datetime import date
+
+import pytest
+
+from factdb.models import PublishedPolicy, PublishedPolicyEvent
+from factdb.public.states import state
+
+
+def told(events, on):
+    """The newest public claim on the visa law is of 2024-06-01."""
+    policy = PublishedPolicy.objects.get(slug="visa-law")
+    for position, (day, precision, status) in enumerate(events):
+        PublishedPolicyEvent.objects.create(
+            policy=policy, position=position, on=day, precision=precision, status=status, note="", claim_id=3
+        )
+    found = state(PublishedPolicy.objects.using("public").get(slug="visa-law"), date.fromisoformat(on))
+    return found["status"], found["since"], found["last_known"]
+
+
+EXACT = [("2024-02-01", "day", "announced"), ("2024-03-01", "day", "in_force")]
+MONTH = [("2024-02-01", "day", "announced"), ("2024-03-01", "month", "in_force")]
+
+
+@pytest.mark.parametrize(
+    ("events", "on", "expected"),
+    [
+        ([], "2024-03-01", ("unknown", None, None)),
+        (EXACT, "2024-01-31", ("unknown", None, None)),
+        (EXACT, "2024-02-01", ("announced", "2024-02-01", "announced")),
+        (EXACT, "2024-02-29", ("announced", "2024-02-01", "announced")),
+        (EXACT, "2024-06-01", ("in_force", "2024-03-01", "in_force")),
+        (EXACT, "2024-06-02", ("unknown", "2024-03-01", "in_force")),
+        (MONTH, "2024-02-29", ("announced", "2024-02-01", "announced")),
+        (MONTH, "2024-03-01", ("unknown", "2024-02-01", "announced")),
+        (MONTH, "2024-03-30", ("unknown", "2024-02-01", "announced")),
+        (MONTH, "2024-03-31", ("in_force", "2024-03-01", "in_force")),
+        ([("2023-06-15", "year", "in_force")], "2023-05-01", ("unknown", None, None)),
+        ([("2023-06-15", "year", "in_force")], "2023-12-31", ("in_force", "2023-06-15", "in_force")),
+    ],
+)
+def test_state_on_a_day(record, events, on, expected):
+    assert told(events, on) == expected
