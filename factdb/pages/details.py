@@ -3,7 +3,7 @@
 from django.http import Http404
 from django.shortcuts import render
 
-from factdb.public import citations, queries
+from factdb.public import citations, history, queries
 from factdb.public.asking import Question
 from factdb.public.relations import related_to
 from factdb.vocabulary import Action
@@ -18,6 +18,8 @@ SHOWN = 20
 SHOWN_WHOLE = 200
 
 APPROVED = {True: "By a second person", False: "By one person: nobody else has read it against the source yet"}
+
+TAKEN_BACK = (Action.RETRACTED, Action.ERASED)
 
 
 class Detail(PublicView):
@@ -42,11 +44,11 @@ class Detail(PublicView):
         raise NotImplementedError
 
     def missing(self, request, head, key):
-        """410 with the reason for what was retracted; the same 404 for a draft as for what never was."""
+        """410 with the reason for what was taken back; the same 404 for a draft as for what never was."""
         entry = queries.latest_entry(self.collection, key)
-        if entry is None or entry.action != Action.RETRACTED:
+        if entry is None or entry.action not in TAKEN_BACK:
             raise Http404
-        context = {"section": self.collection, "entry": entry, "retracted_at": entry.at.isoformat()}
+        context = {"section": self.collection, "entry": entry, "at": entry.at.isoformat()}
         return kept(render(request, "factdb/gone.html", context, status=410), head)
 
 
@@ -64,6 +66,7 @@ class ClaimPage(Detail):
             "citation": citations.plain(claim, absolute(claim["url"])),
             "since": [group for group in groups if group["weakens"]],
             "related": [group for group in groups if not group["weakens"]],
+            "versions": reading.versions(history.versions("claims", str(claim["id"]))) if claim["version"] > 1 else [],
             "review": APPROVED[claim["reviewed_by_second_person"]],
         }
 

@@ -7,7 +7,7 @@ from django.utils.feedgenerator import Atom1Feed
 
 from .kinds import KINDS
 
-ATOM = "application/atom+xml; charset=utf-8"
+ATOM = "application/atom+xml"
 
 
 def atom(request, collection, rows):
@@ -23,7 +23,7 @@ def atom(request, collection, rows):
     )
     for row in rows:
         feed.add_item(**(correction if collection == "corrections" else thing)(request, row))
-    return HttpResponse(feed.writeString("utf-8"), content_type=ATOM)
+    return HttpResponse(feed.writeString("utf-8"), content_type=f"{ATOM}; charset=utf-8")
 
 
 def thing(request, row):

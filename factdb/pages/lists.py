@@ -8,16 +8,11 @@ from django.views import View
 from factdb.public import queries
 from factdb.public.asking import Question
 from factdb.public.names import names
-from factdb.public.strict import Refused
+from factdb.public.strict import Refused, given
 
 from . import feeds, kinds, reading
 from .base import kept, unchanged
 from .forms import Filters, label
-
-
-def asked(request, collection):
-    """The request as a question: the only place where pages take parameters, unread, from an address."""
-    return Question(collection, dict(request.GET.lists()), lenient=True)
 
 
 class List(View):
@@ -25,7 +20,7 @@ class List(View):
     http_method_names = ["get", "head", "options"]
 
     def get(self, request):
-        question = asked(request, self.collection)
+        question = Question(self.collection, given(request), lenient=True)
         try:
             head = question.resolve()
         except Refused as refused:
@@ -42,7 +37,7 @@ class List(View):
 class ListPage(List):
     def answer(self, request, question, head):
         page = question.page()
-        context = self.frame(request, question, Filters(question, names(head)))
+        context = self.frame(question, Filters(question, names(head)))
         context |= {
             "rows": reading.read_all(self.collection, page.rows),
             "counted": counted(self.collection, total(question, page)),
@@ -52,11 +47,11 @@ class ListPage(List):
         return kept(render(request, self.template(), context), head)
 
     def refuse(self, request, question, faults):
-        context = self.frame(request, question, Filters(question, names(queries.head())))
+        context = self.frame(question, Filters(question, names(queries.head())))
         context |= {"errors": [described(question, fault) for fault in faults]}
         return render(request, self.template(), context, status=400)
 
-    def frame(self, request, question, filters):
+    def frame(self, question, filters):
         kind = kinds.KINDS[self.collection]
         return {
             "section": self.collection,
@@ -65,7 +60,7 @@ class ListPage(List):
             "noun": kind.nouns,
             "filters": filters,
             "clear_url": f"/{self.collection}/",
-            "formats": formats(request, question),
+            "formats": formats(question),
         }
 
     def template(self):
@@ -104,14 +99,21 @@ def described(question, fault):
     return fault | {"label": label(fault["param"]), "id": f"id_{fault['param']}" if visible else "main"}
 
 
-def formats(request, question):
-    """The same rows as data. CSV and NDJSON carry all of them, so they refuse what cuts a list into pages."""
-    collection = question.collection
+FORMATS = (
+    ("JSON", "application/json", "/api/v1/{}/"),
+    ("CSV", "text/csv", "/api/v1/{}.csv"),
+    ("NDJSON", "application/x-ndjson", "/api/v1/{}.ndjson"),
+    ("Atom", feeds.ATOM, "/{}.atom"),
+)
+
+
+def formats(question):
+    """The same rows as data, from the first on: CSV and NDJSON carry all of them, and refuse what cuts pages."""
     query = question.query_string(cursor=None, page_size=None)
     end = f"?{query}" if query else ""
     return [
-        {"name": "JSON", "type": "application/json", "url": f"/api/v1/{collection}/{end}"},
-        {"name": "Atom", "type": "application/atom+xml", "url": f"/{collection}.atom{end}"},
+        {"name": name, "type": media, "url": address.format(question.collection) + end}
+        for name, media, address in FORMATS
     ]
 
 

@@ -75,7 +75,16 @@ def read_all(collection, texts):
 def changes(before, after):
     """Key by key what a correction changed; what is no sentence or number is printed as JSON."""
     keys = dict.fromkeys([*before, *after])
-    return [{"key": key, "before": printed(before.get(key)), "after": printed(after.get(key))} for key in keys]
+    return [change(key, before.get(key), after.get(key)) for key in keys]
+
+
+def versions(entries):
+    """The ledger's entries of a thing, each with what it changed in words."""
+    return [entry | {"changes": [change(**difference) for difference in entry["diff"]]} for entry in entries]
+
+
+def change(field, before, after):
+    return {"key": field, "before": printed(before), "after": printed(after)}
 
 
 def printed(value):

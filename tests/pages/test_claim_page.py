@@ -167,3 +167,19 @@ def test_draft_and_unknown_claims_are_the_same_404(client, address):
     assert response.status_code == 404
     assert "There is nothing at this address" in response.content.decode()
     assert "Not for readers." not in response.content.decode()
+
+
+def test_history_shows_each_version_with_its_reason_and_changes(client):
+    claim = factory.published_claim(text="Ten ships.")
+    claim.text = "Nine ships."
+    claim.save()
+    factory.door.publish([claim], by=factory.editor(), action="corrected", reason="One was counted twice.")
+    history = shown(client, claim).split("History</h2>")[1].split("</section>")[0]
+    versions = [text(version) for version in history.split('<span class="status">')[1:]]
+    assert [version[:21] for version in versions] == ["Version 2: Corrected ", "Version 1: Published"]
+    assert "One was counted twice." in versions[0]
+    assert "<del>Ten ships.</del> <ins>Nine ships.</ins>" in " ".join(history.split())
+
+
+def test_first_version_has_no_history(client):
+    assert "History</h2>" not in shown(client, factory.published_claim())

@@ -145,9 +145,17 @@ def test_count_is_of_all_matches(client):
 def test_same_rows_are_linked_as_data(client):
     publish_claims(1)
     html = " ".join(page(client, "/claims/?policy=order-1&utm_source=mail").split())
-    assert '<link rel="alternate" type="application/json" href="/api/v1/claims/?policy=order-1"' in html
-    assert '<link rel="alternate" type="application/atom+xml" href="/claims.atom?policy=order-1"' in html
-    assert '<a href="/claims.atom?policy=order-1" type="application/atom+xml">Atom</a>' in html
+    links = [
+        part.split('"')[0] for part in html.split('<ul aria-labelledby="formats-title">')[1].split('<a href="')[1:5]
+    ]
+    assert links == [
+        "/api/v1/claims/?policy=order-1",
+        "/api/v1/claims.csv?policy=order-1",
+        "/api/v1/claims.ndjson?policy=order-1",
+        "/claims.atom?policy=order-1",
+    ]
+    assert html.count('<link rel="alternate"') == 4
+    assert [client.get(link).status_code for link in links] == [200, 200, 200, 200]
 
 
 def test_beyond_what_can_be_chosen_from_slugs_are_typed(client, monkeypatch):
