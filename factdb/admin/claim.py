@@ -25,7 +25,7 @@ class RelationInline(LinesInline):
 @admin.register(Claim)
 class ClaimAdmin(DeskAdmin):
     form = ClaimForm
-    list_display = ["text", "number", "kind", "outlet", "stated_on", "standing", "public_version"]
+    list_display = ["text", "standing", "number", "kind", "stated_on", "outlet"]
     list_filter = [StandingFilter, "kind", ClaimOutletFilter, ("policies", admin.RelatedFieldListFilter)]
     list_select_related = ["article__outlet"]
     date_hierarchy = "stated_on"

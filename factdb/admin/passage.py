@@ -9,6 +9,7 @@ from factdb.models import Article, Claim
 
 from .forms import DeskForm
 
+QUOTE = ("snapshot", "quote_start", "quote_end", "quote_sha256")
 CONTEXT = 40
 REVIEWED = 300
 LISTED = 5
@@ -42,7 +43,7 @@ class ClaimForm(DeskForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        for name in ("quote_start", "quote_end", "quote_sha256"):
+        for name in QUOTE[1:]:
             if name in self.fields:
                 self.fields[name].disabled = True
         self.initial["passage"] = passage_of(self.instance)
@@ -56,6 +57,8 @@ class ClaimForm(DeskForm):
         super().clean()
         if "quote_start" in self.fields:
             self._anchor()
+        if self.errors:
+            self._leave_quote_alone()
         if not self.errors and not self.cleaned_data.get("slug"):
             self.cleaned_data["slug"] = self.instance.slug or next_slug(self.cleaned_data["article"])
         return self.cleaned_data
@@ -79,6 +82,11 @@ class ClaimForm(DeskForm):
             self.add_error("passage", "The desk holds only the hash of this snapshot: add its text first.")
         else:
             self._find(snapshot.text, passage)
+
+    def _leave_quote_alone(self):
+        """Half a quote would be a second error about the same thing."""
+        for name in QUOTE:
+            self.cleaned_data.pop(name, None)
 
     def _only_snapshot(self):
         article = self.cleaned_data.get("article")
@@ -126,14 +134,21 @@ def in_context(claim):
 
 
 def nowhere(text, passage):
-    near = fuzz.partial_ratio_alignment(passage, text)
-    nearest = text[near.dest_start : near.dest_end].strip() if near else ""
-    return ValidationError(
-        [
-            "These words occur nowhere in the snapshot.",
-            f"The nearest passage is: “{nearest}”. If you mean it, paste it as it stands here.",
-        ]
-    )
+    nearest = f"The nearest passage is: “{near(text, passage)}”. If you mean it, paste it as it stands here."
+    return ValidationError(["These words occur nowhere in the snapshot.", nearest])
+
+
+def near(text, passage):
+    """The whole words of `text` that come closest."""
+    found = fuzz.partial_ratio_alignment(passage, text)
+    if found is None:
+        return ""
+    start, end = found.dest_start, found.dest_end
+    while start and not text[start - 1].isspace():
+        start -= 1
+    while end < len(text) and not text[end].isspace():
+        end += 1
+    return text[start:end].strip()
 
 
 def several(text, found):

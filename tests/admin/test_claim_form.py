@@ -53,6 +53,11 @@ def test_passage_that_occurs_nowhere_is_refused_with_the_nearest(visit):
     ]
 
 
+def test_nearest_passage_is_cut_between_words(visit):
+    response = edit(visit, make.claim(), passage="gency counted 1,200 persons at the cros")
+    assert "“agency counted 1,200 people at the crossing”" in desk.errors(response)[1]
+
+
 def test_refused_passage_stays_in_the_form(visit):
     response = edit(visit, make.claim(), passage="Nothing of the kind.", text="Typed.")
     assert response.context["adminform"].form["passage"].value() == "Nothing of the kind."
