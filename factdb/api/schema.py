@@ -7,7 +7,7 @@ from drf_spectacular.openapi import AutoSchema
 
 from factdb.public.filters import FILTERSETS
 from factdb.public.matching import NumberFilter, RelationFilter
-from factdb.public.queries import COLLECTIONS
+from factdb.public.queries import COLLECTION_OF
 from factdb.public.sparse import Shape, shape_of
 from factdb.shapes import Node
 
@@ -22,7 +22,6 @@ NAMES = {
     "measures": "Measure",
     "corrections": "Correction",
 }
-COLLECTION_OF = {start().model: name for name, start in COLLECTIONS.items()}
 PROBLEM = "application/problem+json"
 CODES = [
     "unknown_parameter",

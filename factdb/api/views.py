@@ -1,6 +1,7 @@
 """Lists and details: thin, because what is public and what may be asked are decided below them."""
 
 import re
+from datetime import datetime
 from functools import cache
 from typing import Any
 
@@ -12,8 +13,9 @@ from rest_framework.views import APIView
 from factdb.public import fields, sparse
 from factdb.public.asking import Question, filter_fields, paging_fields
 from factdb.public.fields import BIGINT, UNPRINTABLE
+from factdb.public.past import PastQuestion, entry_as_of, is_future
 from factdb.public.queries import document, latest_entry
-from factdb.public.strict import given
+from factdb.public.strict import Refused, fault, given
 from factdb.vocabulary import Action
 
 from . import answers, schema
@@ -22,6 +24,11 @@ from .negotiation import JSON, MEDIA, accepted
 from .problems import Gone, Moved
 
 NUMBERED = ("claims", "corrections")
+AS_OF = fields.Moment(
+    edge=fields.LAST_INSTANT,
+    help_text="As the record stood at this instant, or at the end of this day (UTC). In lists with fewer filters.",
+    example="2020-01-01",
+)
 PAGED = ("cursor", "page_size", "count", "shape")
 
 
@@ -41,6 +48,7 @@ def list_controls(collection: str) -> dict[str, Field]:
         "fields": fields_field(collection),
         "format": fields.Choice(names=list(MEDIA), help_text="Comes before the Accept header.", example=JSON),
         "shape": fields.Choice(names=["array"], help_text="A bare JSON array; go on by the Link header."),
+        **({} if collection == "corrections" else {"as_of": AS_OF}),
     }
 
 
@@ -61,7 +69,9 @@ class ListView(PublicView):
         return {**super().content(), **streams}
 
     def get(self, request: HttpRequest) -> HttpResponseBase:
-        question = Question(self.collection, given(request), controls=list_controls(self.collection))
+        asked = given(request)
+        kind = PastQuestion if "as_of" in asked else Question
+        question = kind(self.collection, asked, controls=list_controls(self.collection))
         form = self._form(request, question)
         etag = answers.list_tag(request, question.resolve(), form)
         if answers.is_known(request, etag):
@@ -127,7 +137,8 @@ class DetailView(PublicView):
     statuses = (404, 410)
 
     def parameters(self) -> dict[str, Field]:
-        return {"fields": fields_field(self.collection)}
+        asked = {"fields": fields_field(self.collection)}
+        return asked if self.collection == "corrections" else {**asked, "as_of": AS_OF}
 
     def path_schemas(self) -> dict[str, schema.Schema]:
         return {"key": key_schema(self.collection)}
@@ -137,18 +148,31 @@ class DetailView(PublicView):
 
     def get(self, request: HttpRequest, key: str) -> HttpResponse:
         values = self.read(request)
-        body = self._document(key)
+        body = self._document(key, values.get("as_of"))
         if "fields" in values:
             body = sparse.sparse(body, sparse.tree(values["fields"]))
         return answers.send(request, body.encode(), answers.tag(body))
 
-    def _document(self, key: str) -> str:
+    def _document(self, key: str, as_of: datetime | None) -> str:
         if not is_key(self.collection, key):
             raise Http404
+        if as_of:
+            return past_document(self.collection, key, as_of)
         found = document(self.collection, key)
         if found is None:
             raise miss(self.collection, key)
         return found
+
+
+def past_document(collection: str, key: str, as_of: datetime) -> str:
+    if is_future(as_of):
+        raise Refused([fault("as_of", "out_of_range", "Nobody knows yet how the record will stand then.")])
+    entry = entry_as_of(collection, key, as_of)
+    if entry is None:
+        raise Http404
+    if entry.document is None:
+        raise Gone(entry.reason)
+    return entry.document
 
 
 def miss(collection: str, key: str) -> Exception:

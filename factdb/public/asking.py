@@ -12,7 +12,7 @@ from . import fields
 from .filters import FILTERSETS, PublicFilterSet
 from .matching import LinkFilter, RelationFilter
 from .ordering import RELEVANCE, Mark, Page, Pages, order_of, ordering_names, orders, ranked
-from .queries import COLLECTIONS, Head, Wanted, find
+from .queries import COLLECTIONS, Head, Sql, Wanted, compiled, find
 from .strict import Fault, Given, Refused, fault, read
 
 PAGE_SIZE, LARGEST_PAGE = 50, 1000
@@ -104,10 +104,13 @@ class Question:
             self.refuse("q", "invalid", "It holds no word that can be searched for.")
         for name in [name for name in self.filters if self._relation(name)]:
             self._identify(name, found.ids)
-        if self.faults:
-            raise Refused(self.faults)
+        self._raise_faults()
         self.head = found.head
         return found.head
+
+    def _raise_faults(self) -> None:
+        if self.faults:
+            raise Refused(self.faults)
 
     def _relation(self, name: str) -> RelationFilter | None:
         filter_ = self.filterset.base_filters[name]
@@ -160,7 +163,8 @@ class Question:
         return self.values.get("page_size", PAGE_SIZE)
 
     def pages(self, columns: dict[str, str] | None = None) -> Pages:
-        asked = sorted((name, self.given[name]) for name in self.filterset.base_filters if self.given.get(name))
+        names = [*self.filterset.base_filters, "as_of"]
+        asked = sorted((name, self.given[name]) for name in names if self.given.get(name))
         return Pages(self.order, columns or {}, (self.collection, asked))
 
     @property
@@ -171,10 +175,10 @@ class Question:
         qs, columns = self.ordered()
         return self.pages(columns).page(qs, self.size, self.mark)
 
-    def documents(self) -> QuerySet:
+    def documents(self) -> Sql:
         """All that match, in order: for streams."""
         qs, columns = self.ordered()
-        return self.pages(columns).sorted(qs).values_list("document")
+        return compiled(self.pages(columns).sorted(qs).values_list("document"))
 
     def count(self) -> int:
         return self.queryset().count()

@@ -8,8 +8,7 @@ from django.db.models import QuerySet
 from factdb.models.record import PublishedClaimPolicy, PublishedOrganization, PublishedPerson, PublishedPolicy
 from factdb.vocabulary import ClaimKind, Rating
 
-from .formats import compiled
-from .queries import PUBLIC
+from .queries import PUBLIC, compiled
 
 MOST = 100
 COLUMNS = ("pk", "kind", "rating", "stated_on", "outlet_id", "speaker_id")

@@ -7,10 +7,9 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.db import connections, transaction
-from django.db.models import QuerySet
 
 from .columns import columns
-from .queries import PUBLIC
+from .queries import PUBLIC, Sql
 from .sparse import shape_of, sparse, tree
 
 CHUNK = 64 * 1024
@@ -20,15 +19,15 @@ AS_IT_IS = r"(FORMAT csv, DELIMITER e'\x01', QUOTE e'\x02')"
 PATIENCE = "SET LOCAL statement_timeout = '1h'"
 
 
-def ndjson(collection: str, documents: QuerySet, names: list[str] | None) -> Iterator[bytes]:
-    sql, params = compiled(documents)
+def ndjson(collection: str, documents: Sql, names: list[str] | None) -> Iterator[bytes]:
+    sql, params = documents
     lines = copied(f"COPY ({sql}) TO STDOUT {AS_IT_IS}", params)
     return chunks(lines if names is None else _sparse(lines, names))
 
 
-def csv(collection: str, documents: QuerySet, names: list[str] | None) -> Iterator[bytes]:
+def csv(collection: str, documents: Sql, names: list[str] | None) -> Iterator[bytes]:
     """Each document is parsed once; without the fence PostgreSQL would parse it again for every column."""
-    sql, params = compiled(documents)
+    sql, params = documents
     shown = columns(shape_of(collection), names)
     cells = ", ".join(f'{expression} AS "{name}"' for name, expression in shown.items())
     rows = f"SELECT {cells} FROM (SELECT document::jsonb AS d FROM ({sql}) AS found (document) OFFSET 0) AS parsed"  # noqa: S608
@@ -36,11 +35,6 @@ def csv(collection: str, documents: QuerySet, names: list[str] | None) -> Iterat
 
 
 STREAMS = {"csv": csv, "ndjson": ndjson}
-
-
-def compiled(rows: QuerySet) -> tuple[str, Any]:
-    """`sql_with_params` would compile for the default alias, where subqueries on the public one are refused."""
-    return rows.query.get_compiler(using=PUBLIC).as_sql()
 
 
 def _sparse(lines: Iterable[bytes], names: list[str]) -> Iterator[bytes]:

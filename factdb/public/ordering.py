@@ -92,16 +92,17 @@ class Pages:
             return None
         return Mark(values, backwards) if fingerprint == self.fingerprint else None
 
-    def page(self, qs: QuerySet, size: int, mark: Mark | None) -> Page:
+    def page(self, qs: QuerySet, size: int, mark: Mark | None, document: str = "document") -> Page:
         """`size` documents from `mark` on. One query, which reads one row more to know whether there are others."""
-        backwards = bool(mark and mark.backwards)
-        order = self.order.reversed() if backwards else self.order
+        order = self.order.reversed() if mark and mark.backwards else self.order
         names = [self._column(column) for column in order.columns]
-        rows = list(
-            self._from(qs, order, mark)
-            .order_by(*names)
-            .values_list("document", *(n.lstrip("-") for n in names))[: size + 1]
-        )
+        shown = (document, *(name.lstrip("-") for name in names))
+        wanted = self._from(qs, order, mark).order_by(*names).values_list(*shown)
+        return self.cut(list(wanted[: size + 1]), size, mark)
+
+    def cut(self, rows: list[tuple[Any, ...]], size: int, mark: Mark | None) -> Page:
+        """Of rows (document, sort values...), read from `mark` on in its direction."""
+        backwards = bool(mark and mark.backwards)
         more, rows = len(rows) > size, rows[:size]
         if backwards:
             rows.reverse()

@@ -63,6 +63,16 @@ COLLECTIONS = {
 }
 
 
+COLLECTION_OF = {start().model: name for name, start in COLLECTIONS.items()}
+
+Sql = tuple[str, Any]
+
+
+def compiled(rows: QuerySet) -> Sql:
+    """`sql_with_params` would compile for the default alias, where subqueries on the public one are refused."""
+    return rows.query.get_compiler(using=PUBLIC).as_sql()
+
+
 def key_field(collection: str) -> str:
     """The column by which things of the collection are addressed."""
     return {"claims": "id", "corrections": "seq"}.get(collection, "slug")

@@ -1,0 +1,130 @@
+"""The record as it stood: details, lists and streams of an earlier moment."""
+
+import json
+from itertools import pairwise
+
+import pytest
+
+from factdb.models import Claim, LedgerEntry, PublishedClaim
+from factdb.public.queries import COLLECTIONS
+from factdb.publishing import door
+from tests import factories as f
+
+COMMON = ["claims", "articles", "people", "policies", "organizations", "measures"]
+
+
+def now():
+    return LedgerEntry.objects.latest("seq").at.isoformat().replace("+00:00", "Z")
+
+
+@pytest.fixture
+def then(record):
+    """The moment after the record was published; since then one claim was changed and one retracted."""
+    moment = now()
+    Claim.objects.filter(number=1).update(text="Ana Díaz closed both crossings.")
+    door.publish([Claim.objects.get(number=1)], by=f.user("editor"))
+    door.retract(Claim.objects.get(number=2), by=f.user("editor"), reason="Other guards.")
+    return moment
+
+
+def listed(client, question):
+    return [claim["id"] for claim in client.get(f"/api/v1/claims/?{question}").json()["results"]]
+
+
+def test_detail_is_what_it_was(client, then):
+    first = LedgerEntry.objects.get(kind="claims", key="1", version=1).document
+    assert client.get(f"/api/v1/claims/1/?as_of={then}").content.decode() == first
+
+
+def test_retracted_claim_is_there_before_and_gone_after(client, then):
+    assert client.get(f"/api/v1/claims/2/?as_of={then}").status_code == 200
+    assert client.get(f"/api/v1/claims/2/?as_of={now()}").status_code == 410
+
+
+def test_thing_was_not_there_before_it_was_published(client, then):
+    assert client.get("/api/v1/claims/1/?as_of=2020-01-01").status_code == 404
+    assert listed(client, "as_of=2020-01-01") == []
+
+
+@pytest.mark.parametrize("collection", COMMON)
+def test_list_as_of_now_is_the_list(client, then, collection):
+    address = f"/api/v1/{collection}/?shape=array"
+    assert client.get(f"{address}&as_of={now()}").content == client.get(address).content
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("", [3, 2, 1]),
+        ("article=wire-2024-06-01", [3]),
+        ("outlet=herald", [2, 1]),
+        ("speaker=ana-diaz", [1]),
+        ("person=ana-diaz,bo-chen", [2, 1]),
+        ("policy=visa-law", [3, 2]),
+        ("organization=wire", [2]),
+        ("organization=ministry", [3]),
+        ("measure=people-counted", [3]),
+        ("kind=allegation,figure", [3, 2]),
+        ("rating=unchecked&policy=border-order", [2, 1]),
+    ],
+)
+def test_filters_hold_for_the_documents_of_then(client, then, question, expected):
+    assert listed(client, f"as_of={then}&{question}") == expected
+
+
+@pytest.mark.parametrize("collection", COMMON)
+def test_pages_lead_through_the_past_and_back(client, then, collection):
+    whole = client.get(f"/api/v1/{collection}/?shape=array&as_of={then}").json()
+    body = client.get(f"/api/v1/{collection}/?page_size=1&as_of={then}").json()
+    seen = [body]
+    while body["next"]:
+        body = client.get(body["next"].removeprefix("http://testserver")).json()
+        seen.append(body)
+    assert [row for page in seen for row in page["results"]] == whole
+    for before, after in pairwise(seen):
+        back = client.get(after["previous"].removeprefix("http://testserver")).json()
+        assert back["results"] == before["results"]
+
+
+def test_cursor_of_another_moment_is_invalid(client, then):
+    url = client.get(f"/api/v1/claims/?page_size=1&as_of={then}").json()["next"]
+    cursor = url.split("cursor=")[1]
+    assert client.get(f"/api/v1/claims/?page_size=1&as_of={now()}&cursor={cursor}").status_code == 400
+    assert client.get(f"/api/v1/claims/?page_size=1&cursor={cursor}").status_code == 400
+
+
+def test_streams_are_of_that_moment_too(client, then):
+    lines = b"".join(client.get(f"/api/v1/claims.ndjson?as_of={then}").streaming_content).splitlines()
+    assert [json.loads(line)["id"] for line in lines] == [3, 2, 1]
+    rows = b"".join(client.get(f"/api/v1/claims.csv?as_of={then}&fields=id&policy=visa-law").streaming_content)
+    assert rows == b"id\n3\n2\n"
+
+
+def test_count_is_of_that_moment(client, then):
+    assert client.get(f"/api/v1/claims/?as_of={then}&count=true").json()["count"] == 3
+    assert client.get("/api/v1/claims/?count=true").json()["count"] == PublishedClaim.objects.count() == 2
+
+
+@pytest.mark.parametrize(
+    ("question", "fault"),
+    [
+        ("as_of=9999-01-01", ("as_of", "out_of_range")),
+        ("as_of=yesterday", ("as_of", "invalid")),
+        ("as_of=2020-01-01&q=bribes", ("q", "unsupported_combination")),
+        ("as_of=2020-01-01&related=1", ("related", "unsupported_combination")),
+        ("as_of=2020-01-01&ordering=id", ("ordering", "unsupported_combination")),
+        ("as_of=2020-01-01&policy=visa-law", ("policy", "unknown_value")),
+    ],
+)
+def test_what_the_past_cannot_answer_is_400(client, then, question, fault):
+    errors = client.get(f"/api/v1/claims/?{question}").json()["errors"]
+    assert [(error["param"], error["code"]) for error in errors] == [fault]
+
+
+def test_future_detail_is_400(client, then):
+    assert client.get("/api/v1/claims/1/?as_of=9999-12-31").json()["errors"][0]["code"] == "out_of_range"
+
+
+def test_corrections_have_no_as_of(client, then):
+    assert set(COLLECTIONS) - set(COMMON) == {"corrections"}
+    assert client.get("/api/v1/corrections/?as_of=2020-01-01").status_code == 400
