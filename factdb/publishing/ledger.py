@@ -9,6 +9,8 @@ from django.db import connection
 
 from factdb.models import LedgerEntry
 
+from .tables import copy_in
+
 GENESIS = "0" * 64
 LOCK = 0x46616374  # "Fact", the key of the advisory lock that makes ledger order commit order
 TICK = timedelta(microseconds=1)
@@ -101,4 +103,4 @@ class Ledger:
 
     @staticmethod
     def append(entries):
-        LedgerEntry.objects.bulk_create(entries, batch_size=1000)
+        copy_in(LedgerEntry, entries)

@@ -5,7 +5,7 @@ from typing import Any
 from factdb import models as m
 from factdb.vocabulary import Collection
 
-from .tables import ROWS
+from .tables import ROWS, copy_in
 
 # Narrow tables by collection, with the column that holds the published row.
 HANGING: dict[str, list[tuple[Any, str]]] = {
@@ -26,7 +26,7 @@ def replace(collection, pairs, catalogue):
     for make in MAKERS.get(collection, ()):
         rows = [narrow for row, document in pairs for narrow in make(row, document, catalogue)]
         if rows:
-            type(rows[0]).objects.bulk_create(rows, batch_size=5000)
+            copy_in(type(rows[0]), rows)
 
 
 def remove(collection, ids):

@@ -4,10 +4,11 @@ import json
 from dataclasses import dataclass
 from datetime import datetime
 
+from factdb import models as m
 from factdb.vocabulary import AttributionKind, Collection
 
 from . import narrow
-from .tables import ROWS
+from .tables import ROWS, copy_in
 
 # Given by the database, or the same for ever.
 UNTOUCHED = {"id", "search"}
@@ -32,18 +33,26 @@ def save(collection, items, catalogue):
     documents = [item.document for item in items]
     catalogue.load_shown(collection, documents)
     rows = [row(collection, item, doc, catalogue) for item, doc in zip(items, documents, strict=True)]
-    unique = "id" if collection == Collection.CLAIMS else "slug"
-    ROWS[collection].objects.bulk_create(
-        rows,
-        update_conflicts=True,
-        unique_fields=[unique],
-        update_fields=[f.name for f in ROWS[collection]._meta.concrete_fields if f.name not in UNTOUCHED | {unique}],
-        batch_size=1000,
-    )
-    if collection != Collection.CLAIMS:
+    if collection == Collection.CLAIMS:
+        m.PublishedClaim.objects.filter(pk__in=[row.pk for row in rows]).delete()
+        copy_in(m.PublishedClaim, rows)
+    else:
+        _upsert(collection, rows)
         for saved in rows:
             catalogue.put(collection, saved)
     narrow.replace(collection, list(zip(rows, documents, strict=True)), catalogue)
+
+
+def _upsert(collection, rows):
+    """Rows that others point to keep their keys, and tell new ones."""
+    model = ROWS[collection]
+    model.objects.bulk_create(
+        rows,
+        update_conflicts=True,
+        unique_fields=["slug"],
+        update_fields=[f.name for f in model._meta.concrete_fields if f.name not in UNTOUCHED | {"slug"}],
+        batch_size=1000,
+    )
 
 
 def row(collection, item, document, catalogue):

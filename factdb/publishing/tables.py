@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.db import connection
+from django.db.models import AutoField
 
 from factdb import models as m
 from factdb.vocabulary import Collection
@@ -35,6 +36,15 @@ def write(model, column, values):
             f"WHERE {table}.id = new.id",
             [list(values), list(values.values())],
         )
+
+
+def copy_in(model, objects):
+    """Insert by COPY: ten times as fast as INSERT for many rows, and no slower for one. Gives no keys back."""
+    given = [f for f in model._meta.concrete_fields if not f.generated and not isinstance(f, AutoField)]
+    columns = ", ".join(f'"{f.column}"' for f in given)
+    with connection.cursor() as cursor, cursor.copy(f'COPY "{model._meta.db_table}" ({columns}) FROM STDIN') as copy:
+        for thing in objects:
+            copy.write_row([getattr(thing, f.attname) for f in given])
 
 
 def row_of(collection, key):
