@@ -89,6 +89,7 @@ def components() -> dict[str, Schema]:
     for collection, name in NAMES.items():
         found[name] = of_shape(shape_of(collection))
         found[f"Sparse{name}"] = of_shape(shape_of(collection), required=False)
+    found["SparseClaim"]["properties"]["highlight"] = {"type": "string", "description": "With `highlight=true`."}
     return found
 
 

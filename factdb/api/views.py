@@ -29,7 +29,10 @@ AS_OF = fields.Moment(
     help_text="As the record stood at this instant, or at the end of this day (UTC). In lists with fewer filters.",
     example="2020-01-01",
 )
-PAGED = ("cursor", "page_size", "count", "shape")
+HIGHLIGHT = fields.Flag(
+    help_text="Under `q`: adds `highlight`, the text as HTML with every hit in <mark>.", example="false"
+)
+PAGED = ("cursor", "page_size", "count", "shape", "highlight")
 
 
 @cache
@@ -49,6 +52,7 @@ def list_controls(collection: str) -> dict[str, Field]:
         "format": fields.Choice(names=list(MEDIA), help_text="Comes before the Accept header.", example=JSON),
         "shape": fields.Choice(names=["array"], help_text="A bare JSON array; go on by the Link header."),
         **({} if collection == "corrections" else {"as_of": AS_OF}),
+        **({"highlight": HIGHLIGHT} if collection == "claims" else {}),
     }
 
 
@@ -103,7 +107,7 @@ class ListView(PublicView):
     def _documents(self, question: Question, rows: list[str]) -> list[str]:
         if "fields" not in question.values:
             return rows
-        kept = sparse.tree(question.values["fields"])
+        kept = {**sparse.tree(question.values["fields"]), "highlight": None}
         return [sparse.sparse(row, kept) for row in rows]
 
 

@@ -10,7 +10,7 @@ from django.forms.utils import ErrorDict
 
 from . import fields
 from .filters import FILTERSETS, PublicFilterSet
-from .matching import LinkFilter, RelationFilter
+from .matching import LinkFilter, RelationFilter, highlighted
 from .ordering import RELEVANCE, Mark, Page, Pages, order_of, ordering_names, orders, ranked
 from .queries import COLLECTIONS, Head, Sql, Wanted, compiled, find
 from .strict import Fault, Given, Refused, fault, read
@@ -88,6 +88,8 @@ class Question:
         self.faults.append(fault(param, code, detail, allowed))
 
     def _check_together(self) -> None:
+        if self.values.get("highlight") and "q" not in self.given:
+            self.refuse("highlight", "unsupported_combination", "Hits need a search: give q.")
         for low, high in RANGES:
             if low in self.values and high in self.values and self.values[low] > self.values[high]:
                 self.refuse(low, "reversed_range", f"{low} is beyond {high}.")
@@ -173,7 +175,9 @@ class Question:
 
     def page(self) -> Page:
         qs, columns = self.ordered()
-        return self.pages(columns).page(qs, self.size, self.mark)
+        if not self.values.get("highlight"):
+            return self.pages(columns).page(qs, self.size, self.mark)
+        return self.pages(columns).page(highlighted(qs, self.filters["q"]), self.size, self.mark, "highlighted")
 
     def documents(self) -> Sql:
         """All that match, in order: for streams."""

@@ -5,8 +5,9 @@ Filters of relations are given ids, not slugs: {model: ids}; `asking.py` has fou
 
 from typing import Any
 
-from django.contrib.postgres.search import SearchQuery
-from django.db.models import Exists, F, Model, OuterRef, Q, QuerySet, Subquery
+from django.contrib.postgres.search import SearchHeadline, SearchQuery
+from django.db.models import Exists, F, Func, Model, OuterRef, Q, QuerySet, Subquery, TextField, Value
+from django.db.models.functions import Cast, Concat, Replace
 from django_filters import Filter
 
 from factdb.models.record import (
@@ -77,6 +78,25 @@ class SearchFilter(WordsFilter):
 
 def search_query(words: str) -> SearchQuery:
     return SearchQuery(words, config="factdb", search_type="websearch")
+
+
+def highlighted(qs: QuerySet, words: str) -> QuerySet:
+    """The document with one key more: its headline as HTML, every hit in <mark>. One expression, so no query more."""
+    text = F("headline")
+    for character, entity in (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;")):
+        text = Replace(text, Value(character), Value(entity), output_field=TextField())
+    marked = SearchHeadline(
+        text, search_query(words), config="factdb", start_sel="<mark>", stop_sel="</mark>", highlight_all=True
+    )
+    return qs.annotate(
+        highlighted=Concat(
+            Func(F("document"), template="left(%(expressions)s, -1)", output_field=TextField()),
+            Value(',"highlight":'),
+            Cast(Func(marked, function="to_json", output_field=TextField()), TextField()),
+            Value("}"),
+            output_field=TextField(),
+        )
+    )
 
 
 class RelationFilter(Filter):

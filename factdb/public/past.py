@@ -88,6 +88,8 @@ class PastQuestion(Question):
         super()._check_together()
         if "as_of" in self.values and is_future(self.values["as_of"]):
             self.refuse("as_of", "out_of_range", "Nobody knows yet how the record will stand then.")
+        if self.values.get("highlight"):
+            self.refuse("highlight", "unsupported_combination", "It cannot be asked with as_of.")
         usable = FILTERS.get(self.collection, {})
         for name in self.filters:
             if name not in usable:

@@ -68,6 +68,38 @@ def test_hostile_values_are_answered_or_refused(client, record, collection, name
     assert {value: status for value, status in answers.items() if status not in (200, 400)} == {}
 
 
+BEYOND = [
+    "claims/facets/?by=kind&q={}",
+    "claims/facets/?by={}",
+    "claims/{}/",
+    "claims/1/?fields={}",
+    "claims/1/?as_of={}",
+    "claims/?as_of=2020-01-01&policy={}",
+    "claims/?highlight=true&q={}",
+    "claims/{}/versions/",
+    "claims/1/versions/{}/",
+    "claims/{}/corroboration/",
+    "claims/1/citation/?style={}",
+    "people/{}/",
+    "people/{}/versions/",
+    "policies/visa-law/state/?on={}",
+    "policies/{}/state/",
+    "measures/{}/series/",
+    "changes/?after={}",
+    "changes/?kind={}",
+    "check/?ids={}",
+    "check/?ids=people/{}@1",
+    "{}/",
+    "{}",
+]
+
+
+@pytest.mark.parametrize("address", BEYOND)
+def test_hostile_addresses_are_answered_or_refused(client, record, address):
+    answers = {value: client.get(f"/api/v1/{address.format(value)}").status_code for value in HOSTILE}
+    assert {value: status for value, status in answers.items() if status not in (200, 308, 400, 404)} == {}
+
+
 @pytest.mark.parametrize("name", ["%00", "%FF", "a" * 5000, "policy%00", "__proto__", "policy__slug", "id__in", "?"])
 def test_hostile_names_are_refused(client, record, name):
     assert client.get(f"/api/v1/claims/?{name}=1").status_code == 400

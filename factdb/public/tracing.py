@@ -1,0 +1,38 @@
+"""A name for each request, in the answer and in every line that is logged about it."""
+
+import logging
+import re
+from collections.abc import Callable
+from contextvars import ContextVar
+from uuid import uuid4
+
+from django.http import HttpRequest, HttpResponse
+
+HEADER = "X-Request-ID"
+ACCEPTABLE = re.compile(r"[A-Za-z0-9._-]{1,64}")
+
+current: ContextVar[str] = ContextVar("request_id", default="-")
+
+
+class RequestId:
+    """Takes the name that a proxy has given, else makes one."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        given = request.headers.get(HEADER, "")
+        name = given if ACCEPTABLE.fullmatch(given) else uuid4().hex
+        token = current.set(name)
+        try:
+            response = self.get_response(request)
+        finally:
+            current.reset(token)
+        response[HEADER] = name
+        return response
+
+
+class Named(logging.Filter):
+    def filter(self, record: logging.LogRecord) -> bool:
+        record.request_id = current.get()
+        return True

@@ -1,0 +1,60 @@
+import time
+
+import pytest
+from django.core.cache import cache
+from django.core.exceptions import ImproperlyConfigured
+
+from factdb.api.throttling import LOCAL, parsed
+
+
+@pytest.fixture
+def rate(settings, monkeypatch):
+    settings.FACTDB_RATE, settings.FACTDB_WORKERS = "3/min", 1
+    monkeypatch.setattr(time, "time", lambda: 1_000_000_015.0)
+    yield
+    cache.clear()
+
+
+def asked(client, times, **more):
+    return [client.get("/api/v1/claims/", **more).status_code for _ in range(times)]
+
+
+def test_one_too_many_is_429_and_says_when_to_come_back(client, record, rate):
+    assert asked(client, 4) == [200, 200, 200, 429]
+    response = client.get("/api/v1/claims/")
+    assert (response["Content-Type"], response["Retry-After"]) == ("application/problem+json", "6")
+
+
+def test_next_window_begins_anew(client, record, rate, monkeypatch):
+    asked(client, 4)
+    monkeypatch.setattr(time, "time", lambda: 1_000_000_045.0)
+    assert asked(client, 1) == [200]
+
+
+def test_addresses_are_counted_apart(client, record, rate):
+    asked(client, 4)
+    assert asked(client, 1, REMOTE_ADDR="192.0.2.7") == [200]
+
+
+def test_forwarded_address_is_not_believed_without_a_proxy(client, record, rate):
+    assert asked(client, 3) == [200] * 3
+    assert asked(client, 1, headers={"X-Forwarded-For": "192.0.2.8"}) == [429]
+
+
+def test_without_a_rate_nothing_is_counted(client, record, settings):
+    settings.FACTDB_RATE = ""
+    assert asked(client, 5) == [200] * 5
+
+
+def test_workers_without_a_shared_cache_get_a_share_each(settings):
+    settings.FACTDB_WORKERS = 2
+    settings.CACHES = {"default": {"BACKEND": LOCAL}}
+    assert parsed("61/min") == (31, 60)
+    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache"}}
+    assert parsed("61/min") == (61, 60)
+
+
+@pytest.mark.parametrize("rate", ["60", "0/min", "many/min", "60/week", "-1/s"])
+def test_rate_that_cannot_be_read_is_said(rate):
+    with pytest.raises(ImproperlyConfigured):
+        parsed(rate)
