@@ -98,6 +98,8 @@ class Steps(admin.ModelAdmin):
             "number": getattr(thing, "number", None),
             "editors": get_user_model().objects.filter(pk__in=thing.edited_by),
             "why_not": why_not(request.user, thing),
+            "note": thing.note if thing.state != State.LIVE else "",
+            "stays": thing.version is not None and workflow.may_publish(request.user),
             "buttons": [(self._url(name, thing), STEPS[name].title) for name in open_steps(request.user, thing)],
         }
 

@@ -3,7 +3,7 @@
 import pytest
 
 from factdb.editorial import workflow
-from factdb.models import Claim, PublishedClaim
+from factdb.models import Claim, LedgerEntry, PublishedClaim
 from factdb.vocabulary import State
 from tests import factories as make
 
@@ -55,6 +55,21 @@ def test_editor_who_edited_cannot_approve(visit):
     claim = submitted(by=editor.user)
     editor.post(desk.url(claim, "approve"), approval(claim))
     assert not PublishedClaim.objects.exists()
+
+
+def test_desk_of_one_approves_its_own_work(visit, settings):
+    settings.FACTDB_SOLO = True
+    editor = visit("editor")
+    claim = submitted(by=editor.user)
+    assert buttons(editor, claim) == ["Review and approve", "Send back"]
+    editor.post(desk.url(claim, "approve"), approval(claim))
+    assert LedgerEntry.objects.get(kind="claims").solo
+
+
+def test_reporter_sees_the_note_of_whoever_sent_it_back(visit):
+    claim = submitted()
+    workflow.send_back(claim, by=make.user("editor"), note="Which agency?")
+    assert "Which agency?" in visit().get(desk.url(claim)).context["desk"]["note"]
 
 
 def test_second_editor_can_approve(visit):
