@@ -42,7 +42,7 @@ def correction(request, row):
     """Two corrections of one thing share its address, so the ledger's number tells them apart."""
     at = datetime.fromisoformat(row["at"])
     return {
-        "title": f"{row['kind']}/{row['key']} {row['action']}",
+        "title": row["title"],
         "link": request.build_absolute_uri(row["url"]),
         "unique_id": request.build_absolute_uri(f"/corrections/#{row['seq']}"),
         "description": row["reason"],

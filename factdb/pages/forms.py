@@ -61,6 +61,7 @@ class Filters:
         return {
             "bound": bound,
             "label": label(bound.name),
+            "hint": bound.help_text.replace("`", ""),
             "value": bound.value() or "",
             "options": list(self.options(bound).items()),
         }

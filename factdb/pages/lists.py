@@ -36,6 +36,8 @@ class List(View):
 
 class ListPage(List):
     def answer(self, request, question, head):
+        # Scripts ask for it, readers always want to see what their words hit.
+        question.values["highlight"] = self.collection == "claims" and "q" in question.values
         page = question.page()
         context = self.frame(question, Filters(question, names(head)))
         context |= {

@@ -9,8 +9,12 @@ from calendar import monthrange
 from decimal import Decimal
 from urllib.parse import quote
 
+from django.utils.safestring import mark_safe
+
 from factdb import vocabulary as v
 from factdb.templatetags.words import day, label, number
+
+from .kinds import KINDS
 
 HEDGES = {
     v.Hedge.EXACT: "",
@@ -21,6 +25,8 @@ HEDGES = {
     v.Hedge.LESS_THAN: "less than",
     v.Hedge.BETWEEN: "between",
 }
+# Of the version, not of the thing: the page says both elsewhere.
+FLAGS = ("corrected", "reviewed_by_second_person")
 PAGES_OF_HOPS = {v.AttributionKind.PERSON: "people", v.AttributionKind.ORGANIZATION: "organizations"}
 
 
@@ -32,10 +38,16 @@ def document(text):
 def claim(text):
     read = document(text)
     return read | {
+        "marked": marked(read),
         "hops": hops(read),
         "amount": amount(read["figure"]) if read["figure"] else None,
         "occurred": span(read["occurred_from"], read["occurred_to"]),
     }
+
+
+def marked(claim):
+    """The text as HTML, with the words of a search marked: `highlight` comes escaped from the database."""
+    return mark_safe(claim["highlight"]) if "highlight" in claim else claim["text"]  # noqa: S308
 
 
 def person(text):
@@ -55,7 +67,10 @@ def article(text):
 
 def correction(text):
     read = document(text)
-    return read | {"changes": changes(read["before"] or {}, read["after"] or {})}
+    return read | {
+        "title": f"{label(read['action'], 'Action')}: {KINDS[read['kind']].noun} {read['key']}",
+        "changes": changes(read["before"] or {}, read["after"] or {}),
+    }
 
 
 READERS = {
@@ -80,7 +95,10 @@ def changes(before, after):
 
 def versions(entries):
     """The ledger's entries of a thing, each with what it changed in words."""
-    return [entry | {"changes": [change(**difference) for difference in entry["diff"]]} for entry in entries]
+    return [
+        entry | {"changes": [change(**difference) for difference in entry["diff"] if difference["field"] not in FLAGS]}
+        for entry in entries
+    ]
 
 
 def change(field, before, after):

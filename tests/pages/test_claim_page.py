@@ -151,6 +151,13 @@ def test_citation_names_origin_relays_and_version(client):
     )
 
 
+def test_citation_formats_are_links_that_work(client):
+    html = shown(client, factory.published_claim()).split('aria-label="Citation formats"')[1].split("</ul>")[0]
+    links = [part.split('"')[0] for part in html.split('href="')[1:]]
+    assert links == [f"/api/v1/claims/1/citation/?style={style}" for style in ("apa", "bibtex", "ris", "csl")]
+    assert [client.get(link).status_code for link in links] == [200] * 4
+
+
 def test_unpublished_correction_is_not_shown(client):
     claim = factory.published_claim(text="As published.")
     claim.text = "Under review."
@@ -178,6 +185,7 @@ def test_history_shows_each_version_with_its_reason_and_changes(client):
     versions = [text(version) for version in history.split('<span class="status">')[1:]]
     assert [version[:21] for version in versions] == ["Version 2: Corrected ", "Version 1: Published"]
     assert "One was counted twice." in versions[0]
+    assert history.count("<dt>") == 1
     assert "<del>Ten ships.</del> <ins>Nine ships.</ins>" in " ".join(history.split())
 
 

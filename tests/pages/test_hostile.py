@@ -18,6 +18,13 @@ def test_markup_in_a_claim_is_text_on_its_page_and_in_lists(client):
         assert "&lt;script&gt;alert(1)&lt;/script&gt;" in html
 
 
+def test_marked_words_leave_markup_text(client):
+    factory.published_claim(text=f"He said {SCRIPT} aloud.")
+    html = client.get("/claims/?q=aloud").content.decode()
+    assert "<script>" not in html
+    assert "He said &lt;script&gt;alert(1)&lt;/script&gt; <mark>aloud</mark>." in html
+
+
 def test_json_ld_survives_markup_in_a_claim(client):
     hostile = f"</script><!--{SCRIPT}&"
     factory.published_claim(text=hostile)

@@ -64,7 +64,8 @@ def test_about_names_licences_and_the_ledgers_head(client):
     factory.published_claim()
     head = m.LedgerEntry.objects.latest("seq")
     html = page(client, "/about/")
-    assert f"entry {head.seq}, with the hash <code>{head.sha256}</code>" in html
+    assert f"It now ends at entry {head.seq}." in html
+    assert f"<code>{head.sha256}</code>" in html
     assert "CC BY 4.0" in html
     assert "BSD-3-Clause" in html
 
@@ -145,6 +146,7 @@ def test_corrections_show_what_changed_and_why(client):
     claim.save()
     factory.door.publish([claim], by=factory.editor(), action="corrected", reason="One was counted twice.")
     html = page(client, "/corrections/")
+    assert '<a href="/claims/1/">Corrected: claim 1</a>' in html
     assert "<p>One was counted twice.</p>" in html
     assert "<del>Ten ships.</del> <ins>Nine ships.</ins>" in " ".join(html.split())
     assert "One was counted twice." in page(client, "/corrections.atom")

@@ -56,9 +56,9 @@ def test_policy_shows_status_and_claims_in_order_of_time(client):
     html = page(client, "/policies/harbour-levy/")
     marks = [text(mark.split("</p>")[0]) for mark in html.split('<span class="when">')[1:]]
     assert marks == [
-        "5 January 2022 The levy was announced. Harbour Post · Unchecked",
+        "5 January 2022 The levy was announced. Harbour Post Unchecked",
         "5 January 2022 In force So it was.",
-        "5 January 2023 The levy ended. Harbour Post · Unchecked",
+        "5 January 2023 The levy ended. Harbour Post Unchecked",
         "5 January 2023 Ended So it was.",
     ]
     assert '<strong>Ended</strong> since <time datetime="2023-01-05">5 January 2023</time>' in html
