@@ -46,12 +46,12 @@ def _widened(shape: Shape, wanted: set[str], prefix: str = "") -> Iterator[str]:
 
 
 def expression(shape: Shape, path: list[str]) -> str:
-    nodes = _nodes(shape, path)
+    nodes = nodes_of(shape, path)
     if path == ["attribution"]:
         return guarded(CHAIN)
     for depth, node in enumerate(nodes, 1):
         if node.many:
-            return guarded(_joined(path[:depth], path[depth:] or _entry(node)))
+            return guarded(_joined(path[:depth], path[depth:] or entry_of(node)))
     value = f"d #>> {_path(path)}"
     return guarded(value) if nodes[-1].type == "string" and nodes[-1].format != "date" else value
 
@@ -61,7 +61,7 @@ def guarded(value: str) -> str:
     return f"regexp_replace({value}, {FORMULA}, '''\\&')"
 
 
-def _nodes(shape: Shape, path: list[str]) -> list[Node]:
+def nodes_of(shape: Shape, path: list[str]) -> list[Node]:
     found = []
     for key in path:
         found.append(shape[key])
@@ -69,7 +69,7 @@ def _nodes(shape: Shape, path: list[str]) -> list[Node]:
     return found
 
 
-def _entry(node: Node) -> list[str]:
+def entry_of(node: Node) -> list[str]:
     return [key for key in ENTRY if key in node.keys][:1]
 
 
