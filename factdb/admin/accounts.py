@@ -29,6 +29,11 @@ class AccountAdmin(UserAdmin):
         ("Dates", {"fields": [("last_login", "date_joined")]}),
     ]
 
+    def save_model(self, request, obj, form, change):
+        """Readers need no account, so a new one is for the desk."""
+        obj.is_staff = obj.is_staff or not change
+        super().save_model(request, obj, form, change)
+
     def has_change_permission(self, request, obj=None):
         """An administrator cannot take over an account that stands above the roles."""
         if obj is not None and obj.is_superuser and not request.user.is_superuser:

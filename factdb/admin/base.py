@@ -95,7 +95,7 @@ class DeskAdmin(Inputs, Steps, BulkSteps):
 
     def render_change_form(self, request, context, *args, **kwargs):
         thing = context["original"]
-        context["can_submit"] = self.has_change_permission(request, thing)
+        context["can_submit"] = self.has_change_permission(request, thing) and not context["is_popup"]
         return super().render_change_form(request, context, *args, **kwargs)
 
     def response_add(self, request, obj, post_url_continue=None):

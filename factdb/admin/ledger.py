@@ -29,6 +29,16 @@ class LedgerEntryAdmin(admin.ModelAdmin):
     ]
     readonly_fields = ["readable_document"]
 
+    def has_add_permission(self, request):
+        """Not even a superuser, who holds every permission."""
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
     @admin.display(description="document")
     def readable_document(self, entry):
         if entry.document is None:

@@ -44,9 +44,15 @@ def test_account_is_closed_not_deleted(visit):
     assert visit("administrator").post(f"{ACCOUNTS}{colleague.pk}/delete/", {"post": "yes"}).status_code == 403
 
 
-def test_ledger_can_be_read_and_not_written(visit):
+def test_ledger_can_be_read_and_not_written_even_by_a_superuser(visit):
     make.publish(make.organization())
-    administrator, entry = visit("administrator"), LedgerEntry.objects.get()
-    assert b"&quot;name&quot;: &quot;Herald&quot;" in administrator.get(desk.url(entry)).content
-    assert administrator.post(desk.url(entry), {"reason": "x"}).status_code == 403
-    assert administrator.get(desk.add_url("ledgerentry")).status_code == 403
+    root, entry = visit(User.objects.create_superuser("root")), LedgerEntry.objects.get()
+    assert b"&quot;name&quot;: &quot;Herald&quot;" in root.get(desk.url(entry)).content
+    assert root.post(desk.url(entry), {"reason": "x"}).status_code == 403
+    assert root.get(desk.add_url("ledgerentry")).status_code == 403
+
+
+def test_new_account_can_log_in_at_the_desk(visit):
+    words = {"password1": "Long-enough-1234", "password2": "Long-enough-1234", "usable_password": "true"}
+    visit("administrator").post(f"{ACCOUNTS}add/", {"username": "new", **words})
+    assert User.objects.get(username="new").is_staff
