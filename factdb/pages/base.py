@@ -7,8 +7,10 @@ from pathlib import Path
 from django.conf import settings
 from django.http import HttpResponseNotModified
 from django.shortcuts import render
+from django.utils.decorators import method_decorator
 from django.utils.http import parse_etags
 from django.views import View
+from django.views.decorators.gzip import gzip_page
 
 from factdb.public import queries
 
@@ -43,6 +45,7 @@ def unchanged(request, head):
     return kept(HttpResponseNotModified(), head) if etag(head) in held else None
 
 
+@method_decorator(gzip_page, name="dispatch")
 class PublicView(View):
     """`answer` is only asked where the browser's copy is out of date."""
 

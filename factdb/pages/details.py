@@ -5,6 +5,7 @@ from django.shortcuts import render
 
 from factdb.public import citations, history, queries
 from factdb.public.asking import Question
+from factdb.public.figures import series
 from factdb.public.relations import related_to
 from factdb.vocabulary import Action
 
@@ -143,12 +144,15 @@ class MeasurePage(Detail):
 
     def context(self, measure, absolute):
         claims = Listed("claims", SHOWN_WHOLE, measure=measure["slug"])
-        figures = sorted(claims.rows, key=in_order_of_period)
+        told = series(measure["nature"], claims.rows)
+        by_number = {claim["id"]: claim for claim in claims.rows}
+        figures = [by_number[shown["claim"]] for shown in told["figures"]]
         return {
             "heading": measure["name"],
             "atom": claims.atom,
             "figures": figures,
             "chart": charts.bars(figures),
+            "conflicts": told["conflicts"],
             "counted": claims.counted,
             "all_url": claims.url,
         }
@@ -191,8 +195,3 @@ def timeline(events, claims):
     """Status changes and claims in order of time; on the same day the change comes after what announced it."""
     said = [{"on": c["stated_on"], "precision": c["stated_on_precision"], "said": c, "status": None} for c in claims]
     return sorted([*said, *events], key=lambda entry: (entry["on"], entry["status"] is not None))
-
-
-def in_order_of_period(claim):
-    figure = claim["figure"]
-    return figure["period_from"] or figure["period_to"] or claim["stated_on"], figure["period_to"] or "", claim["id"]

@@ -3,7 +3,9 @@
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import path
+from django.utils.decorators import method_decorator
 from django.views import View
+from django.views.decorators.gzip import gzip_page
 
 from factdb.public import queries
 from factdb.public.asking import Question
@@ -15,6 +17,7 @@ from .base import kept, unchanged
 from .forms import Filters, label
 
 
+@method_decorator(gzip_page, name="dispatch")
 class List(View):
     collection = ""
     http_method_names = ["get", "head", "options"]

@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from . import details, lists, site
+from . import details, lists, releases, site
 from .kinds import KINDS
 
 
@@ -42,6 +42,8 @@ urlpatterns = [
     path("organizations/<slug:key>/", details.OrganizationPage.as_view(), name="organization"),
     path("measures/<slug:key>/", details.MeasurePage.as_view(), name="measure"),
     path("about/", site.About.as_view(), name="about"),
+    path("releases/", releases.Releases.as_view(), name="releases"),
+    path("releases/<str:name>/<str:file>", releases.ReleaseFile.as_view(), name="release-file"),
     path("healthz", site.healthz, name="healthz"),
     path("readyz", site.readyz, name="readyz"),
     path("robots.txt", site.robots, name="robots"),

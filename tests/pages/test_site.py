@@ -175,6 +175,14 @@ def test_unchanged_page_is_304_for_one_query(client, django_assert_num_queries, 
     assert response["ETag"] == etag
 
 
+def test_pages_are_sent_small_to_those_who_can_read_it(client):
+    response = client.get("/about/", headers={"Accept-Encoding": "gzip"})
+    assert response["Content-Encoding"] == "gzip"
+    assert response["Vary"] == "Accept-Encoding"
+    again = client.get("/about/", headers={"Accept-Encoding": "gzip", "If-None-Match": response["ETag"]})
+    assert again.status_code == 304
+
+
 def test_publication_changes_the_etag(client):
     factory.published_claim()
     etag = client.get("/claims/1/")["ETag"]

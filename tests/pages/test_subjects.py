@@ -108,6 +108,12 @@ def test_figures_off_the_axes_are_in_the_table_alone(client):
     assert html.count('<td class="amount">') == 4
 
 
+def test_figures_that_cannot_both_hold_are_named(client):
+    factory.publish(figure("a", 10, "2021-01-01", "2021-12-31"), figure("b", 20, "2021-01-01", "2021-12-31"))
+    told = section(page(client, "/measures/ships-turned-away/"), "Figures that do not agree")
+    assert text(told.split("<li>")[1]) == "They cannot both hold, whatever their hedges leave open. claim 1 and claim 2"
+
+
 def test_one_figure_is_no_chart(client):
     factory.publish(figure("only", 200, "2021-01-01", "2021-12-31"))
     assert '<svg class="chart"' not in page(client, "/measures/ships-turned-away/")

@@ -1,0 +1,128 @@
+"""The releases page offers what was exported and no other file of the machine."""
+
+import gzip
+import io
+
+import pytest
+from django.core.management import call_command
+
+from factdb.models import LedgerEntry
+from factdb.public.export import FILES
+from tests.record import published, record
+
+__all__ = ["published", "record"]
+
+
+@pytest.fixture
+def root(settings, tmp_path):
+    settings.FACTDB_RELEASES = tmp_path / "releases"
+    (tmp_path / "secret").write_text("secret")
+    return settings.FACTDB_RELEASES
+
+
+def export(folder, **options):
+    call_command("export", str(folder), stdout=io.StringIO(), stderr=io.StringIO(), **options)
+
+
+def test_page_says_how_a_release_is_made_where_there_is_none(client, root):
+    html = client.get("/releases/").content.decode()
+    assert "No releases have been made yet." in html
+    assert "manage.py export DIR" in html
+
+
+def test_page_lists_releases_with_head_and_links_the_latest_first(client, record, root):
+    export(root / "first", seq=3)
+    export(root / "second")
+    head = LedgerEntry.objects.latest("seq")
+    html = client.get("/releases/").content.decode()
+    assert html.index(">second</h2>") < html.index(">first</h2>")
+    assert f"<code>{head.seq}:{head.sha256}</code>" in html
+    linked = [part.split('"')[0] for part in html.split('href="/releases/')[1:]]
+    assert [link for link in linked if link] == [f"{name}/{file}" for name in ("second", "first") for file in FILES]
+
+
+def test_new_release_is_shown_though_the_ledger_did_not_move(client, record, root):
+    export(root / "first")
+    before = client.get("/releases/")
+    export(root / "second")
+    after = client.get("/releases/", headers={"If-None-Match": before.get("ETag", "none")})
+    assert "/releases/second/claims.csv.gz" in after.content.decode()
+
+
+def test_page_links_itself_from_the_footer(client, root):
+    assert '<li><a href="/releases/">Releases</a></li>' in client.get("/releases/").content.decode()
+
+
+MEDIA = {
+    "claims.csv.gz": "application/gzip",
+    "datapackage.json": "application/json",
+    "README.md": "text/plain; charset=utf-8",
+    "SHA256SUMS": "text/plain; charset=utf-8",
+}
+
+
+def test_file_is_sent_as_it_is(client, record, root):
+    export(root / "first")
+    for file, media in MEDIA.items():
+        response = client.get(f"/releases/first/{file}")
+        assert b"".join(response.streaming_content) == (root / "first" / file).read_bytes()
+        assert response["Content-Type"] == media
+        assert response["X-Content-Type-Options"] == "nosniff"
+        assert response["Content-Disposition"] == f'attachment; filename="{file}"'
+        assert response["Content-Length"] == str((root / "first" / file).stat().st_size)
+        assert "Content-Encoding" not in response
+
+
+def test_packed_file_stays_packed_for_whoever_takes_gzip(client, record, root):
+    export(root / "first")
+    response = client.get("/releases/first/claims.csv.gz", headers={"Accept-Encoding": "gzip"})
+    assert gzip.decompress(b"".join(response.streaming_content)).startswith(b"id,url,version,")
+
+
+HOSTILE = [
+    "../secret",
+    "..%2fsecret",
+    "%2e%2e/secret",
+    "first/..%2f..%2fsecret",
+    "first/../../secret",
+    "first/other",
+    "first/link",
+    "first/people.csv.gz",
+    "first/%00",
+    "%00/claims.csv.gz",
+    ".hidden/claims.csv.gz",
+    "absent/claims.csv.gz",
+    "out/claims.csv.gz",
+    "first/",
+    "first/claims.csv.gz/",
+    "%2fetc/claims.csv.gz",
+    f"{'a' * 300}/claims.csv.gz",
+]
+
+
+def test_everything_else_is_not_there(client, record, root, tmp_path):
+    export(root / "first")
+    export(root / ".hidden")
+    export(tmp_path / "elsewhere")
+    (root / "out").symlink_to(tmp_path / "elsewhere")
+    (root / "first" / "other").write_text("secret")
+    (root / "first" / "people.csv.gz").unlink()
+    (root / "first" / "people.csv.gz").symlink_to(tmp_path / "secret")
+    assert [address for address in HOSTILE if client.get(f"/releases/{address}").status_code != 404] == []
+    assert client.get("/releases/first/claims.csv.gz").status_code == 200
+
+
+def test_folder_that_is_no_release_is_passed_over(client, record, root):
+    export(root / "first")
+    for name, text in [("garbage", "{"), ("list", "[]"), ("empty", None)]:
+        (root / name).mkdir()
+        if text:
+            (root / name / "datapackage.json").write_text(text)
+    html = client.get("/releases/").content.decode()
+    assert html.count("<h2") == 1
+
+
+def test_head_sends_no_body(client, record, root):
+    export(root / "first")
+    response = client.head("/releases/first/claims.csv.gz")
+    assert (response.status_code, b"".join(response.streaming_content)) == (200, b"")
