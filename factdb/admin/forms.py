@@ -12,6 +12,13 @@ from django.utils.dateparse import parse_datetime
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
+def plain(text):
+    """A validator: what nobody can see, nobody can review."""
+    found = CONTROL.search(text)
+    if found:
+        raise ValidationError(f"Holds an invisible control character (U+{ord(found[0]):04X}): type it again.")
+
+
 class PlainForm(forms.ModelForm):
     # Fields that hold a source's own text, which must stay as it is.
     verbatim: tuple[str, ...] = ()
@@ -20,14 +27,15 @@ class PlainForm(forms.ModelForm):
         super().clean()
         for name, value in list(self.cleaned_data.items()):
             if name not in self.verbatim:
-                self._refuse_control_characters(name, value)
+                self._refuse_invisible(name, value)
         return self.cleaned_data
 
-    def _refuse_control_characters(self, name, value):
-        for text in value if isinstance(value, list) else [value]:
-            found = CONTROL.search(text) if isinstance(text, str) else None
-            if found:
-                self.add_error(name, f"Holds an invisible control character (U+{ord(found[0]):04X}): type it again.")
+    def _refuse_invisible(self, name, value):
+        texts = [text for text in (value if isinstance(value, list) else [value]) if isinstance(text, str)]
+        try:
+            plain("\n".join(texts))
+        except ValidationError as refused:
+            self.add_error(name, refused)
 
 
 def token(changed_at, state):
@@ -64,7 +72,7 @@ class DeskForm(PlainForm):
         now = model.objects.select_for_update().filter(pk=self.instance.pk).values_list("changed_at", "state").first()
         if now is None:
             raise ValidationError("Somebody deleted this while you edited it. Your input is still here: copy it.")
-        seen = self.cleaned_data.get("seen")
+        seen = self.cleaned_data.get("seen", "")
         if seen != token(*now):
             self._show_as_seen(token(*now))
             raise ValidationError(self._who_changed(seen) + self._what_differs())

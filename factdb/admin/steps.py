@@ -22,7 +22,7 @@ from factdb.vocabulary import Action, State
 
 from .badges import badge
 from .comparison import compare, published_row
-from .forms import instant
+from .forms import instant, plain
 
 SHOWN = 100
 CLOSED = "This step is not open now: somebody may have taken it already."
@@ -39,6 +39,7 @@ class ApproveForm(forms.Form):
     )
     reason = forms.CharField(
         required=False,
+        validators=[plain],
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text="Public; needed for a correction or clarification. Example: An earlier version gave the wrong month.",
     )
@@ -46,6 +47,7 @@ class ApproveForm(forms.Form):
 
 class SendBackForm(forms.Form):
     note = forms.CharField(
+        validators=[plain],
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text="For the reporter, never public. Example: The passage says “nearly”; the claim does not.",
     )
@@ -53,6 +55,7 @@ class SendBackForm(forms.Form):
 
 class RetractForm(forms.Form):
     reason = forms.CharField(
+        validators=[plain],
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text="Public, for good. Example: The document that this rests on was forged.",
     )

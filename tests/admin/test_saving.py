@@ -48,9 +48,10 @@ def test_second_save_after_the_warning_is_the_editors_decision(visit):
     assert Claim.objects.get().text == "Late words."
 
 
-def test_save_without_the_hidden_instant_is_refused(visit):
-    response = desk.save(visit(), desk.url(make.claim()), seen="", text="New.")
-    assert desk.errors(response)[0].startswith("Not saved: Somebody changed this")
+@pytest.mark.parametrize("seen", ["", "x", "\0"])
+def test_save_without_the_hidden_instant_is_refused(visit, seen):
+    response = desk.save(visit(), desk.url(make.claim()), seen=seen, text="New.")
+    assert desk.errors(response)[-2].startswith("Not saved: Somebody changed this")
 
 
 def test_save_makes_a_draft_and_remembers_the_editor(visit):

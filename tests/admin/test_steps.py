@@ -156,6 +156,15 @@ def test_refused_retraction_keeps_the_reason(visit):
     assert response.context["form"]["reason"].value() == "A hoax."
 
 
+def test_invisible_character_in_a_public_reason_is_refused(visit):
+    claim = make.publish(make.claim())
+    response = visit("editor").post(desk.url(claim, "retract"), {"reason": "A\x1bB"})
+    assert response.context["form"].errors["reason"] == [
+        "Holds an invisible control character (U+001B): type it again."
+    ]
+    assert PublishedClaim.objects.exists()
+
+
 def test_step_of_an_unknown_thing_is_404(visit):
     assert visit("editor").get("/admin/factdb/claim/999/approve/").status_code == 404
 
