@@ -10,11 +10,11 @@ from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.views import SpectacularSwaggerSplitView
 
 from factdb.public.names import names
-from factdb.public.queries import COLLECTIONS, Head, head
+from factdb.public.queries import COLLECTIONS, Head, claims, head
 
 from . import answers
 from .base import PublicView
-from .schema import Schema, obj, with_slugs
+from .schema import Schema, obj, with_values
 
 ROOT = "/api/v1/"
 TEXT: Schema = {"type": "string"}
@@ -70,8 +70,9 @@ class SchemaView(PublicView):
 
 @lru_cache(maxsize=2)
 def described(latest: Head) -> Schema:
-    """With the slugs that can be asked for, which change with the record alone."""
-    return with_slugs(SchemaGenerator().get_schema(public=True), names(latest))
+    """With the slugs and numbers that can be asked for, which change with the record alone."""
+    last = claims().order_by("-id").values_list("id", flat=True).first() or 1
+    return with_values(SchemaGenerator().get_schema(public=True), names(latest), last)
 
 
 @method_decorator(csp_update({"style-src": [UNSAFE_INLINE], "img-src": ["data:"]}), name="dispatch")

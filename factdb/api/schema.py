@@ -181,21 +181,25 @@ def finish(result: Schema, **_: Any) -> Schema:
     return result
 
 
-def with_slugs(result: Schema, names: dict[str, dict[str, str] | None]) -> Schema:
-    """Parameters that take slugs list all that are public, where these are few enough to choose from."""
+def with_values(result: Schema, names: dict[str, dict[str, str] | None], last: int) -> Schema:
+    """Parameters that take slugs list all that are public, where these are few enough; numbers end with the last."""
     for path in result["paths"].values():
         operation = path["get"]
         for found in operation["parameters"]:
-            slugs = _slugs(operation["tags"][0], found["name"], names)
-            if slugs:
+            filter_ = _relation(operation["tags"][0], found["name"])
+            if isinstance(filter_, NumberFilter):
+                found["schema"] = {**found["schema"], "items": {"type": "integer", "minimum": 1, "maximum": last}}
+            elif filter_ and (slugs := _slugs(filter_, names)):
                 found["schema"] = {**found["schema"], "items": {"type": "string", "enum": slugs}}
                 found["example"] = slugs[:1]
     return result
 
 
-def _slugs(collection: str, name: str, names: dict[str, dict[str, str] | None]) -> list[str]:
+def _relation(collection: str, name: str) -> RelationFilter | None:
     filter_ = FILTERSETS[collection].base_filters.get(name) if collection in FILTERSETS else None
-    if not isinstance(filter_, RelationFilter) or isinstance(filter_, NumberFilter):
-        return []
+    return filter_ if isinstance(filter_, RelationFilter) else None
+
+
+def _slugs(filter_: RelationFilter, names: dict[str, dict[str, str] | None]) -> list[str]:
     known = [names[COLLECTION_OF[model]] for model in filter_.models]
     return [] if None in known else sorted(slug for part in known for slug in part or {})

@@ -73,7 +73,10 @@ class Cursor(One):
     """Longer than other values: it holds the sort key of a row."""
 
     widget = forms.HiddenInput
-    schema = {"type": "string"}
+
+    def __init__(self, **more: Any) -> None:
+        super().__init__(**more)
+        self.schema = {"type": "string", "minLength": 1}
 
     def clean(self, value: Any) -> str:
         return str(value)
@@ -190,17 +193,22 @@ class Size(One):
 
 
 class Quantity(One):
-    """A number, with at most 16 digits before and 4 after the point: what a figure can hold."""
+    """A number, with as many digits before the point as a figure can have."""
 
     widget = forms.NumberInput(attrs={"step": "any"})
-    schema = {"type": "number", "minimum": -(10**15), "maximum": 10**15}
+    most = Decimal(10**16 - 1)
+
+    def __init__(self, **more: Any) -> None:
+        super().__init__(**more)
+        self.schema = {"type": "number", "minimum": -int(self.most), "maximum": int(self.most)}
 
     def read(self, text: str) -> Decimal:
-        if not re.fullmatch(r"-?[0-9]+(\.[0-9]+)?", text):
+        if not re.fullmatch(r"-?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]{1,3})?", text):
             raise wrong("invalid", "Give a number such as 1200 or -0.5.")
-        if not re.fullmatch(r"-?0*[0-9]{1,16}(\.[0-9]{1,4}0*)?", text):
-            raise wrong("out_of_range", "At most 16 digits before the point and 4 after it.")
-        return Decimal(text)
+        number = Decimal(text)
+        if abs(number) > self.most:
+            raise wrong("out_of_range", f"Give a number from -{self.most} to {self.most}.")
+        return number
 
 
 class Day(One):
@@ -219,10 +227,9 @@ class Day(One):
 class Moment(Day):
     """An instant, or a date: then the first or the last instant of that day, UTC."""
 
-    schema = {"type": "string"}
-
     def __init__(self, *, edge: time, **more: Any) -> None:
         super().__init__(**more)
+        self.schema = {"anyOf": [{"type": "string", "format": name} for name in ("date", "date-time")]}
         self.edge = edge
 
     def read(self, text: str) -> datetime:

@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from django.core.management import call_command
 from jsonschema import Draft202012Validator
 
 from factdb.api.about import described
@@ -83,6 +84,11 @@ def test_examples_are_accepted(client, document):
 def test_document_is_openapi_3_1(document):
     assert document["openapi"] == "3.1.1"
     assert "drafts" not in json.dumps(document)
+
+
+def test_file_of_make_docs_is_valid(tmp_path):
+    call_command("spectacular", "--validate", "--fail-on-warn", "--file", str(tmp_path / "openapi.yaml"))
+    assert (tmp_path / "openapi.yaml").read_text().startswith("openapi: 3.1.1")
 
 
 def test_docs_load_everything_from_here(client, db):

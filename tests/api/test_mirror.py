@@ -1,0 +1,46 @@
+"""The mirror of the documentation, run as a reader would run it."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from urllib.request import urlopen
+
+from factdb.models import Claim
+from factdb.publishing import door
+from tests import factories as f
+from tests.record import publish_record
+
+MIRROR = Path(__file__).parents[2] / "docs" / "mirror.py"
+
+
+def mirrored(site, file):
+    subprocess.run([sys.executable, MIRROR, site, file], check=True, capture_output=True)
+    return json.loads(file.read_text())["things"]
+
+
+def exported(site):
+    kinds = ("claims", "articles", "people", "policies", "organizations", "measures")
+    found = {}
+    for kind in kinds:
+        with urlopen(f"{site}/api/v1/{kind}.ndjson") as lines:
+            for thing in map(json.loads, lines):
+                found[f"{kind}/{thing.get('slug', thing.get('id'))}"] = thing
+    return found
+
+
+def test_mirror_equals_the_export_before_and_after_changes(live_site, tmp_path):
+    publish_record()
+    assert mirrored(live_site, tmp_path / "copy.json") == exported(live_site) != {}
+    Claim.objects.filter(number=1).update(text="Ana Díaz closed both crossings.")
+    door.publish([Claim.objects.get(number=1)], by=f.user("editor"))
+    door.retract(Claim.objects.get(number=2), by=f.user("editor"), reason="Other guards.")
+    assert mirrored(live_site, tmp_path / "copy.json") == exported(live_site)
+
+
+def test_mirror_refuses_a_ledger_that_was_changed(live_site, tmp_path):
+    publish_record()
+    file = tmp_path / "copy.json"
+    file.write_text(json.dumps({"seq": 1, "sha256": "0" * 64, "things": {}}))
+    run = subprocess.run([sys.executable, MIRROR, live_site, file], capture_output=True, text=True)
+    assert "Entry 2 does not follow" in run.stderr
