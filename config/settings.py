@@ -26,6 +26,8 @@ FACTDB_RATE = env.str("FACTDB_RATE", "")
 FACTDB_CONTACT = env.str("FACTDB_CONTACT", "")
 # Served over HTTPS: secure cookies, redirects and HSTS.
 FACTDB_HTTPS = env.bool("FACTDB_HTTPS", False)
+# Each folder in it that `manage.py export` wrote is offered for download at /releases/.
+FACTDB_RELEASES = Path(env.str("FACTDB_RELEASES", "") or VAR / "releases").absolute()
 
 EMBEDDED = not env.str("DATABASE_URL", "")
 DATABASES = databases(env, VAR)

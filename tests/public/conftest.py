@@ -1,3 +1,4 @@
 from tests.record import published, record
+from tests.releases import release
 
-__all__ = ["published", "record"]
+__all__ = ["published", "record", "release"]

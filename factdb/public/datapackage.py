@@ -1,0 +1,107 @@
+"""A release described for machines: a Data Package (datapackage.org, version 2) that types every CSV column.
+
+Everything that it says of a column is taken from the shapes, so that it cannot say something else than they do.
+"""
+
+from typing import Any
+
+from factdb.models.ledger import LedgerEntry
+from factdb.shapes import Node
+
+from .columns import columns, entry_of, nodes_of
+from .queries import key_field
+from .sparse import shape_of
+
+Described = dict[str, Any]
+
+PROFILE = "https://datapackage.org/profiles/2.0/"
+INSTANT = "%Y-%m-%dT%H:%M:%S.%fZ"
+FORMATS = {"date": {"type": "date"}, "date-time": {"type": "datetime", "format": INSTANT}}
+MEDIA = {"csv": "text/csv", "ndjson": "application/x-ndjson"}
+LICENCE = {
+    "name": "CC-BY-4.0",
+    "path": "https://creativecommons.org/licenses/by/4.0/",
+    "title": "Creative Commons Attribution 4.0 International",
+}
+# What PostgreSQL writes: LF line ends, and empty for null.
+DIALECT = {"delimiter": ",", "lineTerminator": "\n", "quoteChar": '"', "doubleQuote": True, "header": True}
+
+
+def package(head: LedgerEntry, resources: list[Described]) -> Described:
+    """`created` is the instant of the ledger entry, not of the export, which must not show in the bytes."""
+    return {
+        "$schema": f"{PROFILE}datapackage.json",
+        "name": f"factdb-{head.seq}",
+        "title": f"FactDB, ledger entry {head.seq}",
+        "description": "Single facts of news articles: who said what, how it reached us, and where it is written.",
+        "version": str(head.seq),
+        "created": head.at.strftime(INSTANT),
+        "licenses": [LICENCE],
+        "sources": [{"title": "News articles, each with its outlet and address", "path": "articles.csv.gz"}],
+        "ledger": {"seq": head.seq, "sha256": head.sha256},
+        "resources": resources,
+    }
+
+
+def resource(collection: str, form: str, packed: Described) -> Described:
+    """One file. `packed` is what is known of its bytes."""
+    described = {
+        "name": collection if form == "csv" else f"{collection}-{form}",
+        **packed,
+        "format": form,
+        "mediatype": MEDIA[form],
+        "encoding": "utf-8",
+        "compression": "gzip",
+    }
+    if form != "csv":
+        return described
+    return {**described, "type": "table", "dialect": DIALECT, "schema": schema(collection)}
+
+
+def schema(collection: str) -> Described:
+    shape = shape_of(collection)
+    return {
+        "fields": [field(name, nodes_of(shape, name.split("."))) for name in columns(shape)],
+        "primaryKey": [key_field(collection)],
+        "missingValues": [""],
+    }
+
+
+def field(name: str, nodes: list[Node]) -> Described:
+    described = {"name": name, **_type(nodes[-1]), "description": _description(nodes)}
+    constraints = _constraints(nodes)
+    return {**described, "constraints": constraints} if constraints else described
+
+
+def _type(node: Node) -> Described:
+    if node.many:
+        return {"type": "string"}
+    if node.format in FORMATS:
+        return FORMATS[node.format]
+    return {"type": node.type, **({"format": node.format} if node.format else {})}
+
+
+def _description(nodes: list[Node]) -> str:
+    said = [node.help for node in nodes if node.help]
+    if nodes[-1].many:
+        said.append(_joined(nodes[-1]))
+    if len(nodes) > 1 and nodes[-2].ref:
+        said.append(f"Of one of {nodes[-2].ref}.")
+    return " ".join(said)
+
+
+def _joined(node: Node) -> str:
+    if "verb" in node.keys:
+        return "Names joined by ' > '."
+    entry = ", ".join(entry_of(node))
+    return f"The {entry} of each, joined by '|'." if entry else "Joined by '|'."
+
+
+def _constraints(nodes: list[Node]) -> Described:
+    """A cell is always filled where nothing on the way to it may be null, but for a list, which may have no entries."""
+    found: Described = {}
+    if not any(node.nullable or node.many for node in nodes):
+        found["required"] = True
+    if nodes[-1].choices:
+        found["enum"] = list(nodes[-1].choices.values)
+    return found

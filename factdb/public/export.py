@@ -1,0 +1,166 @@
+"""A release: all that was public at one entry of the ledger, as files whose bytes follow from the ledger alone.
+
+Keys are sorted by code point and not by the database's language, or two machines would tell the same in another
+order. The compressed bytes also depend on the zlib that Python was built with; `contents` in datapackage.json does not.
+"""
+
+import gzip
+import json
+import os
+import shutil
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from hashlib import file_digest, sha256
+from pathlib import Path
+from tempfile import mkdtemp
+from typing import IO
+
+from django.conf import settings
+from django.db import connections, transaction
+from django.template.loader import render_to_string
+
+from factdb.models.ledger import LedgerEntry
+
+from .datapackage import Described, package, resource
+from .formats import STREAMS
+from .past import STOOD, is_future
+from .queries import COLLECTIONS, PUBLIC, Sql, compiled, corrections, head, ledger
+
+# A file's name and how many bytes of it were read so far.
+Report = Callable[[str, int], None]
+
+LEVEL = 9
+FOLDER_MODE = 0o755
+LICENCE_FILE = "LICENSES/CC-BY-4.0.txt"
+DESCRIPTION, README, LICENCE, SUMS = "datapackage.json", "README.md", "LICENSE.txt", "SHA256SUMS"
+DATA = [f"{collection}.{form}.gz" for collection in COLLECTIONS for form in STREAMS]
+FILES = [*DATA, DESCRIPTION, README, LICENCE, SUMS]
+
+
+class Unreleasable(Exception):
+    """Why there can be no such release, in one sentence."""
+
+
+def entry(seq: int | None = None, as_of: datetime | None = None) -> LedgerEntry:
+    """The ledger's head as it was at `seq`, or at the moment `as_of`; the latest without either."""
+    if as_of and is_future(as_of):
+        raise Unreleasable("Nobody knows yet how the record will stand then.")
+    found = ledger()
+    if seq is not None:
+        found = found.filter(seq=seq)
+    if as_of is not None:
+        found = found.filter(at__lte=as_of)
+    latest = found.order_by("-seq").first()
+    if latest is None:
+        raise Unreleasable(_missing(seq, as_of))
+    return latest
+
+
+def _missing(seq: int | None, as_of: datetime | None) -> str:
+    last = head().seq
+    if not last:
+        return "Nothing has been published yet: there is nothing to release."
+    if seq is not None:
+        return f"The ledger has no entry {seq}: it goes from 1 to {last}."
+    return f"Nothing had been published by {as_of:%Y-%m-%d %H:%M} UTC."
+
+
+def export(target: Path, at: LedgerEntry, report: Report) -> None:
+    """Make `target` a release of the record as it stood at the entry `at`; complete, or not at all.
+
+    Raises `Unreleasable`, and `OSError` where it cannot be written.
+    """
+    with _placed(target.resolve()) as folder, _one_moment():
+        _write(folder, at, report)
+
+
+@contextmanager
+def _placed(target: Path) -> Iterator[Path]:
+    """A folder beside `target` that takes its place in the end, or goes away if something goes wrong."""
+    if target.is_dir() and any(target.iterdir()):
+        raise Unreleasable(f"{target} is not empty, and a release never overwrites anything: name another folder.")
+    if target.exists() and not target.is_dir():
+        raise Unreleasable(f"{target} is a file: name a folder that is empty or not there yet.")
+    target.parent.mkdir(parents=True, exist_ok=True)
+    folder = Path(mkdtemp(prefix=f".{target.name}.", dir=target.parent))
+    try:
+        yield folder
+        folder.chmod(FOLDER_MODE)
+        folder.replace(target)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def _one_moment() -> Iterator[None]:
+    """What is erased by law while this runs is in all files or in none; the rest of the ledger cannot change."""
+    nested = connections[PUBLIC].in_atomic_block
+    with transaction.atomic(using=PUBLIC):
+        if not nested:
+            with connections[PUBLIC].cursor() as cursor:
+                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        yield
+
+
+def _write(folder: Path, at: LedgerEntry, report: Report) -> None:
+    resources = [
+        resource(collection, form, _packed(folder / f"{collection}.{form}.gz", _lines(collection, form, at), report))
+        for collection in COLLECTIONS
+        for form in STREAMS
+    ]
+    described = package(at, resources)
+    _put(folder / DESCRIPTION, json.dumps(described, ensure_ascii=False, indent=2) + "\n")
+    _put(folder / README, render_to_string("factdb/release.md", {"package": described}))
+    _put(folder / LICENCE, (Path(settings.BASE_DIR) / LICENCE_FILE).read_text(encoding="utf-8"))
+    sums = [f"{digest(folder / name)}  {name}\n" for name in sorted(FILES) if name != SUMS]
+    _put(folder / SUMS, "".join(sums))
+
+
+def _lines(collection: str, form: str, at: LedgerEntry) -> Iterator[bytes]:
+    return STREAMS[form](collection, documents(collection, at), None)
+
+
+def documents(collection: str, at: LedgerEntry) -> Sql:
+    """All that was public then, by key. A row of the corrections log is made with its entry and never changed."""
+    if collection == "corrections":
+        return compiled(corrections().filter(seq__lte=at.seq).order_by("seq").values_list("document"))
+    key = "key::bigint" if collection == "claims" else 'key COLLATE "C"'
+    return f"SELECT document FROM ({STOOD}) AS stood ORDER BY {key}", [collection, at.at]  # noqa: S608
+
+
+def _packed(path: Path, chunks: Iterable[bytes], report: Report) -> Described:
+    """Write the chunks compressed, without time and name, which would differ in every export."""
+    contents, size = sha256(), 0
+    report(path.name, 0)
+    with path.open("wb") as file:
+        with gzip.GzipFile("", "wb", LEVEL, file, mtime=0) as packer:
+            for chunk in chunks:
+                packer.write(chunk)
+                contents.update(chunk)
+                size += len(chunk)
+                report(path.name, size)
+        _settle(file)
+    return {
+        "path": path.name,
+        "bytes": path.stat().st_size,
+        "hash": f"sha256:{digest(path)}",
+        "contents": {"bytes": size, "hash": f"sha256:{contents.hexdigest()}"},
+    }
+
+
+def _put(path: Path, text: str) -> None:
+    with path.open("wb") as file:
+        file.write(text.encode())
+        _settle(file)
+
+
+def _settle(file: IO[bytes]) -> None:
+    """On the disk before the folder gets its name, or a power failure could leave empty files under it."""
+    file.flush()
+    os.fsync(file.fileno())
+
+
+def digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return file_digest(file, "sha256").hexdigest()

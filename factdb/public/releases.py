@@ -1,0 +1,63 @@
+"""Releases for download: folders below FACTDB_RELEASES, each as `manage.py export` wrote it.
+
+A name from outside is compared with what may be there and never becomes a path before that.
+"""
+
+import json
+import logging
+import re
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from django.conf import settings
+
+from .export import DESCRIPTION, FILES
+
+log = logging.getLogger(__name__)
+
+NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
+
+
+class File(NamedTuple):
+    name: str
+    bytes: int
+
+
+class Release(NamedTuple):
+    name: str
+    seq: int
+    sha256: str
+    at: str
+    files: list[File]
+
+
+def releases() -> list[Release]:
+    """The latest entry of the ledger first."""
+    root = settings.FACTDB_RELEASES
+    folders = [folder for folder in root.iterdir() if NAME.fullmatch(folder.name)] if root.is_dir() else []
+    found = [release for release in map(_release, folders) if release]
+    return sorted(found, key=lambda release: (-release.seq, release.name))
+
+
+def find(name: str, file: str) -> Path | None:
+    """A file of a release; None for everything else, links that lead out of the releases among it."""
+    if file not in FILES or not NAME.fullmatch(name):
+        return None
+    root = settings.FACTDB_RELEASES.resolve()
+    path = (root / name / file).resolve()
+    return path if path.is_relative_to(root) and path.is_file() else None
+
+
+def _release(folder: Path) -> Release | None:
+    try:
+        described = json.loads((folder / DESCRIPTION).read_text(encoding="utf-8"))
+        return _described(folder, described)
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        log.warning("%s is not shown, because it is no release: %r", folder, error)
+        return None
+
+
+def _described(folder: Path, described: Any) -> Release:
+    head = described["ledger"]
+    files = [File(name, (folder / name).stat().st_size) for name in FILES]
+    return Release(folder.name, int(head["seq"]), str(head["sha256"]), str(described["created"]), files)
