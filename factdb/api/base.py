@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from django.forms import Field
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from rest_framework.views import APIView
 
+from factdb.public.fields import One
 from factdb.public.strict import Refused, given, read
 
 from . import answers
@@ -21,7 +21,7 @@ class PublicView(APIView):
     name = ""
     statuses: tuple[int, ...] = ()
 
-    def parameters(self) -> dict[str, Field]:
+    def parameters(self) -> dict[str, One]:
         """All that may be asked: for reading and for the documentation."""
         return {}
 
@@ -49,5 +49,5 @@ class PublicView(APIView):
             raise Refused(faults)
         return values
 
-    def options(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def options(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         return answers.empty(204)

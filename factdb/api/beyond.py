@@ -4,12 +4,11 @@ import json
 from datetime import UTC, datetime
 from typing import Any
 
-from django.db.models import Model
-from django.forms import Field
 from django.http import Http404, HttpRequest, HttpResponse
 
 from factdb.public import fields
 from factdb.public.corroboration import corroboration
+from factdb.public.fields import One
 from factdb.public.figures import series
 from factdb.public.queries import COLLECTIONS, claims, key_field
 from factdb.public.states import UNKNOWN, state
@@ -33,7 +32,7 @@ class ThingView(PublicView):
     def path_schemas(self) -> dict[str, Schema]:
         return {"key": key_schema(self.collection)}
 
-    def thing(self, key: str) -> Model:
+    def thing(self, key: str) -> Any:
         """The public row. Raises why there is none."""
         if not is_key(self.collection, key):
             raise Http404
@@ -49,7 +48,7 @@ class StateView(ThingView):
     collection = "policies"
     name = "state"
 
-    def parameters(self) -> dict[str, Field]:
+    def parameters(self) -> dict[str, One]:
         return {"on": fields.Day(help_text="The day; today (UTC) where it is not given.", example="2022-05-24")}
 
     def body_schema(self) -> Schema:
@@ -94,7 +93,7 @@ class SeriesView(ThingView):
 
     def get(self, request: HttpRequest, key: str) -> HttpResponse:
         self.read(request)
-        measure: Any = self.thing(key)
+        measure = self.thing(key)
         rows = claims().filter(measure=measure).order_by("-stated_on", "-id").values_list("document", flat=True)
         documents = [json.loads(row) for row in rows[: MOST_FIGURES + 1]]
         told = series(measure.nature, documents[:MOST_FIGURES])
@@ -122,7 +121,7 @@ class CitationView(ThingView):
     collection = "claims"
     name = "citation"
 
-    def parameters(self) -> dict[str, Field]:
+    def parameters(self) -> dict[str, One]:
         return {"style": fields.Choice(names=list(STYLES), help_text="`apa` by default.", example="bibtex")}
 
     def content(self) -> dict[str, Schema]:
@@ -130,6 +129,6 @@ class CitationView(ThingView):
 
     def get(self, request: HttpRequest, key: str) -> HttpResponse:
         cite, media = STYLES[self.read_any(request).get("style", "apa")]
-        thing: Any = self.thing(key)
+        thing = self.thing(key)
         body = cite(json.loads(thing.document), request.build_absolute_uri(f"/claims/{thing.pk}/")).encode()
         return answers.send(request, body, answers.tag(body), media=f"{media}; charset=utf-8")

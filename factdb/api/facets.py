@@ -1,11 +1,11 @@
 """Counts of the matching claims."""
 
-from django.forms import Field
 from django.http import HttpRequest, HttpResponse
 
 from factdb.public import fields
 from factdb.public.asking import Question, filter_fields
 from factdb.public.facets import FACETS, MOST, facets
+from factdb.public.fields import One
 from factdb.public.strict import given
 
 from . import answers
@@ -22,7 +22,7 @@ class FacetsView(PublicView):
     collection = "claims"
     name = "facets"
 
-    def parameters(self) -> dict[str, Field]:
+    def parameters(self) -> dict[str, One]:
         return {"by": BY, **filter_fields(self.collection)}
 
     def body_schema(self) -> Schema:

@@ -5,12 +5,11 @@ import re
 from typing import Any
 from urllib.parse import urlencode
 
-from django.forms import Field
 from django.http import Http404, HttpRequest, HttpResponse
 
 from factdb.models.ledger import LedgerEntry
 from factdb.public import fields, history
-from factdb.public.fields import BIGINT, wrong
+from factdb.public.fields import BIGINT, One, wrong
 from factdb.public.queries import COLLECTIONS, head
 from factdb.public.strict import given
 from factdb.vocabulary import Collection
@@ -19,7 +18,7 @@ from . import answers, schema
 from .base import PublicView
 from .problems import Gone
 from .schema import Schema, array, null_or, obj
-from .views import is_key, key_schema
+from .views import TAKEN_BACK, is_key, key_schema, miss
 
 INTEGER: Schema = {"type": "integer"}
 TEXT: Schema = {"type": "string"}
@@ -65,7 +64,7 @@ class VersionView(PublicView):
         self.read(request)
         entry = self._entry(key, number)
         if entry.document is None:
-            raise Gone(entry.reason)
+            raise miss(self.collection, key) if entry.action not in TAKEN_BACK else Gone(entry)
         return answers.send(request, entry.document.encode(), answers.tag(entry.document))
 
     def _entry(self, key: str, number: str) -> LedgerEntry:
@@ -86,7 +85,7 @@ class ChangesView(PublicView):
     name = "changes"
     collection = ""
 
-    def parameters(self) -> dict[str, Field]:
+    def parameters(self) -> dict[str, One]:
         return {
             "after": fields.Size(least=0, most=BIGINT, help_text="Entries beyond this `seq`.", example=0),
             "kind": fields.Codes(choices=Collection, help_text="Only of these collections.", example="claims"),
@@ -157,7 +156,7 @@ class CheckView(PublicView):
 
     name = "check"
 
-    def parameters(self) -> dict[str, Field]:
+    def parameters(self) -> dict[str, One]:
         return {"ids": CITED}
 
     def body_schema(self) -> Schema:

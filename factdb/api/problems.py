@@ -10,6 +10,7 @@ from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpResponse, HttpResponseBase
 from rest_framework.exceptions import APIException
 
+from factdb.models.ledger import LedgerEntry
 from factdb.public.strict import Fault, Refused
 from factdb.public.wall import RETRY_AFTER
 
@@ -21,11 +22,11 @@ TYPE = "application/problem+json"
 
 
 class Gone(Exception):
-    """It was public once; `reason` is the ledger's."""
+    """It was public once; `entry` is the ledger's that took it back."""
 
-    def __init__(self, reason: str) -> None:
-        super().__init__(reason)
-        self.reason = reason
+    def __init__(self, entry: LedgerEntry) -> None:
+        super().__init__(str(entry))
+        self.detail = f"It was {entry.action}: {entry.reason}"
 
 
 class Moved(Exception):
@@ -61,8 +62,8 @@ def answer(error: Exception, context: dict[str, Any]) -> HttpResponseBase:
             return problem(400, "The request is not well formed.")
         case Http404():
             return problem(404, "There is nothing at this address.")
-        case Gone(reason=reason):
-            return problem(410, f"It was retracted: {reason}")
+        case Gone(detail=detail):
+            return problem(410, detail)
         case Moved(location=location):
             return answers.empty(308, {"Location": location})
         case APIException():

@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from django.forms import Field
 from drf_spectacular.openapi import AutoSchema
 
+from factdb.public.fields import One
 from factdb.public.filters import FILTERSETS
 from factdb.public.matching import NumberFilter, RelationFilter
 from factdb.public.queries import COLLECTION_OF
@@ -119,15 +119,15 @@ def page(collection: str) -> Schema:
     return {"anyOf": [found, {**array(document(collection)), "description": "With `shape=array`."}]}
 
 
-def parameter(name: str, field: Field) -> Schema:
-    found = {"name": name, "in": "query", "description": field.help_text, "schema": field.schema}
+def parameter(name: str, field: One) -> Schema:
+    found: Schema = {"name": name, "in": "query", "description": field.help_text, "schema": field.schema}
     found["required"] = field.required
     if field.schema.get("type") == "array":
         return {**found, "style": "form", "explode": False, **_example(field, [field.example])}
     return {**found, **_example(field, field.example)}
 
 
-def _example(field: Field, value: Any) -> Schema:
+def _example(field: One, value: Any) -> Schema:
     return {} if field.example is None else {"example": value}
 
 
@@ -152,7 +152,7 @@ class Operations(AutoSchema):
     """Reads a `PublicView`: its docstring, `parameters()`, `path_schemas`, `content()` and `statuses`."""
 
     def get_operation(self, path: str, path_regex: str, path_prefix: str, method: str, registry: Any) -> Schema:
-        view = self.view
+        view: Any = self.view
         summary, _, description = (view.__doc__ or "").partition("\n")
         return {
             "operationId": view.operation_id(),
@@ -167,7 +167,7 @@ class Operations(AutoSchema):
         }
 
     def _responses(self) -> Schema:
-        view = self.view
+        view: Any = self.view
         headers = {"ETag": "Strong; send it back as If-None-Match.", "Cache-Control": "How long it may be kept."}
         answered = response("The answer.", view.content(), headers)
         problems = {str(s): problem_response(s) for s in sorted((*EVERYWHERE, *view.statuses))}

@@ -5,14 +5,13 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from django.forms import Field
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import Resolver404, resolve
 from rest_framework.views import APIView
 
 from factdb.public import fields, sparse
 from factdb.public.asking import Question, filter_fields, paging_fields
-from factdb.public.fields import BIGINT, UNPRINTABLE
+from factdb.public.fields import BIGINT, UNPRINTABLE, One
 from factdb.public.past import PastQuestion, entry_as_of, is_future
 from factdb.public.queries import document, latest_entry
 from factdb.public.strict import Refused, fault, given
@@ -23,6 +22,7 @@ from .base import PublicView
 from .negotiation import JSON, MEDIA, accepted
 from .problems import Gone, Moved
 
+TAKEN_BACK = (Action.RETRACTED, Action.ERASED)
 NUMBERED = ("claims", "corrections")
 AS_OF = fields.Moment(
     edge=fields.LAST_INSTANT,
@@ -45,7 +45,7 @@ def fields_field(collection: str) -> fields.Names:
 
 
 @cache
-def list_controls(collection: str) -> dict[str, Field]:
+def list_controls(collection: str) -> dict[str, One]:
     return {
         "count": fields.Flag(help_text="Adds the exact number of all matches.", example="true"),
         "fields": fields_field(collection),
@@ -61,7 +61,7 @@ class ListView(PublicView):
 
     name = "list"
 
-    def parameters(self) -> dict[str, Field]:
+    def parameters(self) -> dict[str, One]:
         paging = paging_fields(self.collection)
         return {**filter_fields(self.collection), **paging, **list_controls(self.collection)}
 
@@ -120,7 +120,7 @@ class FileView(ListView):
     def operation_id(self) -> str:
         return f"{self.collection}_{self.suffix}"
 
-    def parameters(self) -> dict[str, Field]:
+    def parameters(self) -> dict[str, One]:
         left_out = ("format",) if self.suffix == JSON else ("format", *PAGED)
         return {name: field for name, field in super().parameters().items() if name not in left_out}
 
@@ -140,8 +140,8 @@ class DetailView(PublicView):
     name = "detail"
     statuses = (404, 410)
 
-    def parameters(self) -> dict[str, Field]:
-        asked = {"fields": fields_field(self.collection)}
+    def parameters(self) -> dict[str, One]:
+        asked: dict[str, One] = {"fields": fields_field(self.collection)}
         return asked if self.collection == "corrections" else {**asked, "as_of": AS_OF}
 
     def path_schemas(self) -> dict[str, schema.Schema]:
@@ -175,15 +175,15 @@ def past_document(collection: str, key: str, as_of: datetime) -> str:
     if entry is None:
         raise Http404
     if entry.document is None:
-        raise Gone(entry.reason)
+        raise miss(collection, key) if entry.action not in TAKEN_BACK else Gone(entry)
     return entry.document
 
 
 def miss(collection: str, key: str) -> Exception:
-    """Why there is nothing: it was retracted, or was never public."""
+    """Why there is nothing: it was taken back, or was never public."""
     entry = latest_entry(collection, key)
-    if entry and entry.action == Action.RETRACTED:
-        return Gone(entry.reason)
+    if entry and entry.action in TAKEN_BACK:
+        return Gone(entry)
     return Http404()
 
 

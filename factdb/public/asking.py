@@ -25,12 +25,12 @@ RANGES = [
 
 
 @cache
-def filter_fields(collection: str) -> dict[str, forms.Field]:
+def filter_fields(collection: str) -> dict[str, fields.One]:
     return {name: filter_.field for name, filter_ in FILTERSETS[collection].base_filters.items()}
 
 
 @cache
-def paging_fields(collection: str) -> dict[str, forms.Field]:
+def paging_fields(collection: str) -> dict[str, fields.One]:
     filterset = FILTERSETS[collection]
     names = ordering_names(filterset)
     return {
@@ -70,7 +70,7 @@ class Question:
         collection: str,
         given: Given,
         *,
-        controls: dict[str, forms.Field] | None = None,
+        controls: dict[str, fields.One] | None = None,
         lenient: bool = False,
         paged: bool = True,
     ) -> None:

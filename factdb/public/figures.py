@@ -34,12 +34,12 @@ class Interval(NamedTuple):
 
 @dataclass(frozen=True)
 class Figure:
-    """A claim's figure, read for comparing. `day` falls back on nothing: a figure without a period has none."""
+    """A claim's figure, read for comparing. `first` and `last` are dates, or None where no period is given."""
 
     claim: int
     scope: str
-    first: date | None
-    last: date | None
+    first: Any
+    last: Any
     interval: Interval
 
     @property
@@ -57,12 +57,12 @@ def read(document: dict[str, Any]) -> Figure:
 
 
 def interval(figure: dict[str, Any]) -> Interval:
-    value, low, high = (None if figure[k] is None else Decimal(str(figure[k])) for k in ("value", "low", "high"))
+    value, low, high = (_number(figure[key]) for key in ("value", "low", "high"))
     match figure["hedge"]:
         case Hedge.BETWEEN:
             return Interval(low, high)
         case Hedge.ABOUT:
-            return Interval(*sorted((value * (1 - ABOUT), value * (1 + ABOUT))))
+            return Interval(value - abs(value) * ABOUT, value + abs(value) * ABOUT)
         case Hedge.AT_LEAST:
             return Interval(value, inf)
         case Hedge.MORE_THAN:
@@ -72,6 +72,10 @@ def interval(figure: dict[str, Any]) -> Interval:
         case Hedge.LESS_THAN:
             return Interval(-inf, value, high_is_in=False)
     return Interval(value, value)
+
+
+def _number(value: Any) -> Any:
+    return None if value is None else Decimal(str(value))
 
 
 def series(nature: str, documents: list[dict[str, Any]]) -> dict[str, Any]:

@@ -60,7 +60,7 @@ class PublicFilterSet(FilterSet):
     orderings: dict[str, tuple[str, ...]] = {}
     default = ""
 
-    updated_since = after("changed_at", "Whose latest ledger entry is not older.")
+    updated_since: MomentFilter | None = after("changed_at", "Whose latest ledger entry is not older.")
 
     class Meta:
         fields: list[str] = []

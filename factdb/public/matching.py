@@ -82,7 +82,7 @@ def search_query(words: str) -> SearchQuery:
 
 def highlighted(qs: QuerySet, words: str) -> QuerySet:
     """The document with one key more: its headline as HTML, every hit in <mark>. One expression, so no query more."""
-    text = F("headline")
+    text: Any = F("headline")
     for character, entity in (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;")):
         text = Replace(text, Value(character), Value(entity), output_field=TextField())
     marked = SearchHeadline(
@@ -142,7 +142,7 @@ class LinkFilter(RelationFilter):
 
     def __init__(self, field_name: str, model: type[Model], *, link: type[Model], **more: Any) -> None:
         super().__init__(field_name, model, **more)
-        self.link = link
+        self.link: Any = link
 
     def filter(self, qs: QuerySet, value: Ids) -> QuerySet:
         """The date is part of the link's key: with it each probe is one look-up."""

@@ -131,7 +131,7 @@ class Pages:
 
 
 def _value(model: type[Model], column: str, value: Any) -> Value:
-    field = FloatField() if column == RELEVANCE else model._meta.get_field(column)
+    field: Any = FloatField() if column == RELEVANCE else model._meta.get_field(column)
     return Value(field.to_python(value), output_field=field)
 
 

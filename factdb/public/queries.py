@@ -121,7 +121,8 @@ def find(wanted: list[Wanted], search: str | None = None) -> Found:
 
     Written out because compiling such a union costs the ORM more than PostgreSQL needs to run it.
     """
-    parts, values = [_HEAD], []
+    parts: list[str] = [_HEAD]
+    values: list[Any] = []
     for number, want in enumerate(wanted):
         table = want.model._meta.db_table
         # Our own names; the values are parameters.

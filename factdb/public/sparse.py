@@ -5,14 +5,15 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from factdb.shapes import CORRECTION, SHAPES, Node
+from factdb.vocabulary import Collection
 
 Shape = dict[str, Node]
 # What is kept of an object, by key; None keeps all.
-Tree = dict[str, "Tree | None"]
+Tree = dict[str, Any]
 
 
 def shape_of(collection: str) -> Shape:
-    return CORRECTION if collection == "corrections" else SHAPES[collection]
+    return CORRECTION if collection == "corrections" else SHAPES[Collection(collection)]
 
 
 def names(shape: Shape, prefix: str = "") -> Iterator[str]:

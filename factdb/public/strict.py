@@ -59,4 +59,4 @@ def _unknown(name: str, fields: Mapping[str, Field]) -> ValidationError:
 
 
 def _described(name: str, error: ValidationError) -> Fault:
-    return fault(name[:64], error.code, error.message, (error.params or {}).get("allowed"))
+    return fault(name[:64], str(error.code), str(error.message), (error.params or {}).get("allowed"))

@@ -4,7 +4,7 @@ import pytest
 from django.db import connections
 from django.test.utils import CaptureQueriesContext
 
-from factdb.models import Claim, PublishedClaim, PublishedPerson
+from factdb.models import Claim, LedgerEntry, PublishedClaim, PublishedPerson
 from factdb.publishing import door
 from tests import factories as f
 
@@ -88,3 +88,29 @@ def test_retracted_is_410_with_its_reason(client, record):
 
 def test_unknown_parameter_is_400(client, record):
     assert client.get("/api/v1/claims/2/?field=id").json()["errors"][0]["detail"].endswith("did you mean fields?")
+
+
+def erased(number):
+    door.erase(
+        Claim.objects.get(number=number), by=f.user("editor"), asked_by=f.user("editor"), reason="A court ordered it."
+    )
+
+
+def test_erased_is_410_with_its_reason(client, record):
+    erased(2)
+    response = client.get("/api/v1/claims/2/")
+    assert (response.status_code, response.json()["detail"]) == (410, "It was erased: A court ordered it.")
+
+
+@pytest.mark.parametrize("address", ["claims/2/versions/1/", "claims/2/versions/2/", "claims/2/?as_of={before}"])
+def test_no_earlier_version_of_what_was_erased_is_told(client, record, address):
+    before = LedgerEntry.objects.latest("seq").at.isoformat().replace("+00:00", "Z")
+    erased(2)
+    response = client.get(f"/api/v1/{address.format(before=before)}")
+    assert (response.status_code, response.json()["detail"]) == (410, "It was erased: A court ordered it.")
+
+
+def test_erased_words_are_nowhere(client, record):
+    erased(2)
+    for address in ("claims/2/versions/", "changes/?page_size=1000", "corrections/", "check/?ids=claims/2@1"):
+        assert "bribes" not in client.get(f"/api/v1/{address}").content.decode()
