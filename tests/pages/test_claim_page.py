@@ -97,7 +97,7 @@ def test_figure_shows_hedge_number_unit_scope_and_period(client):
     large = html.split('<p class="figure-large">')[1].split("</p>")[0]
     assert text(large) == "up to 299,000 ships"
     assert "<dd>above 200 m</dd>" in html
-    assert "<time>May 2021</time>" in html
+    assert '<span class="figures">May 2021</span>' in html
 
 
 def test_unchecked_claim_says_so(client):
