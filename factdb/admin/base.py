@@ -124,3 +124,10 @@ class LinesInline(Inputs, admin.TabularInline):
 
     form = PlainForm
     extra = 0
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        """A table's cells have no labels of their own."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field:
+            field.widget.attrs["aria-label"] = str(db_field.verbose_name)
+        return field

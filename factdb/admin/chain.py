@@ -15,7 +15,7 @@ class HopForm(PlainForm):
         required=False,
         min_value=1,
         max_value=LAST,
-        widget=forms.NumberInput,
+        widget=forms.NumberInput(attrs={"aria-label": "place"}),
         help_text="1 is the origin. Blank: after the others.",
     )
 

@@ -2,13 +2,14 @@
 
 from django.contrib import admin
 
-from factdb.models import Claim, Relation
+from factdb.models import Article, Claim, Relation
 
 from .article import OutletFilter
 from .base import DeskAdmin, LinesInline, StandingFilter
 from .chain import AttributionInline
 from .passage import ClaimForm, in_context
 from .verdict import VerdictInline
+from .widgets import NOBODY, key
 
 
 class ClaimOutletFilter(OutletFilter):
@@ -69,6 +70,12 @@ class ClaimAdmin(DeskAdmin):
     @admin.display(description="outlet", ordering="article__outlet__name")
     def outlet(self, claim):
         return claim.article.outlet
+
+    def get_changeform_initial_data(self, request):
+        """A claim begun at an article: most of what it says was said on its day."""
+        initial = super().get_changeform_initial_data(request)
+        article = Article.objects.filter(pk=key(initial.get("article")) or NOBODY).first()
+        return ({"stated_on": article.published_on} if article else {}) | initial
 
     def step_context(self, request, thing, name, form):
         """Whoever approves reads the claim against its passage."""

@@ -123,6 +123,12 @@ def test_article_with_two_snapshots_asks_for_one(visit):
     assert desk.errors(response) == ["Choose the snapshot that the passage is from."]
 
 
+def test_claim_begun_at_an_article_has_its_day(visit):
+    source = make.article()
+    form = desk.opened(visit(), f"{desk.add_url('claim')}?article={source.pk}")
+    assert (form["article"], form["stated_on"]) == (str(source.pk), "2024-05-01")
+
+
 def test_snapshot_of_another_article_is_refused(visit):
     claim = make.claim()
     other = make.article("herald-2024-06-01", text="Another text.")
