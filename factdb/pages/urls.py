@@ -18,6 +18,12 @@ class Number:
         return str(value)
 
 
+class Part(Number):
+    """A part of a sitemap: beyond this its first row would lie beyond what the database counts."""
+
+    regex = "[1-9][0-9]{0,5}"
+
+
 class Collection:
     regex = "|".join(kind for kind in KINDS if kind != "corrections")
 
@@ -29,6 +35,7 @@ class Collection:
 
 
 register_converter(Number, "number")
+register_converter(Part, "part")
 register_converter(Collection, "collection")
 
 app_name = "pages"
@@ -48,6 +55,6 @@ urlpatterns = [
     path("readyz", site.readyz, name="readyz"),
     path("robots.txt", site.robots, name="robots"),
     path("sitemap.xml", site.SitemapIndex.as_view(), name="sitemap"),
-    path("sitemaps/<collection:kind>-<number:part>.xml", site.Sitemap.as_view(), name="sitemap-part"),
+    path("sitemaps/<collection:kind>-<part:part>.xml", site.Sitemap.as_view(), name="sitemap-part"),
     path(".well-known/security.txt", site.security, name="security"),
 ]

@@ -3,6 +3,8 @@
 import json
 from datetime import date
 
+import pytest
+
 from factdb import models as m
 from factdb.pages import reading
 from tests.pages import factory
@@ -59,3 +61,14 @@ def test_only_web_addresses_are_links():
     hostile = ["data:text/html,x", " javascript:alert(1)", "java\nscript:x", "//evil.example", "", None]
     assert [reading.web_address(address) for address in hostile] == [None] * len(hostile)
     assert reading.web_address("https://post.example/") == "https://post.example/"
+
+
+@pytest.mark.parametrize("query", ["q=%00", "q=%ff", "cursor=x", "page_size=1001", "kind=a&kind=b", "ordering=id;drop"])
+@pytest.mark.parametrize("address", ["/claims/", "/claims.atom"])
+def test_nonsense_is_400(client, address, query):
+    assert client.get(f"{address}?{query}").status_code == 400
+
+
+@pytest.mark.parametrize("address", ["/people/%00/", "/people/a%ff/", "/people/../admin/", f"/people/{'a' * 3000}/"])
+def test_impossible_names_are_404(client, address):
+    assert client.get(address).status_code == 404

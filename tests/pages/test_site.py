@@ -115,8 +115,9 @@ def test_sitemap_lists_exactly_what_is_public(client):
     ]
 
 
-def test_sitemap_has_no_empty_parts(client):
-    assert client.get("/sitemaps/claims-1.xml").status_code == 404
+@pytest.mark.parametrize("part", ["0", "1", "999999", "999999999999999999"])
+def test_sitemap_has_no_empty_parts(client, part):
+    assert client.get(f"/sitemaps/claims-{part}.xml").status_code == 404
 
 
 def test_feed_holds_the_lists_rows(client):
