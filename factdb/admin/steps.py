@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from functools import partial
 
 from django import forms
-from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.contrib.auth import get_user_model
@@ -157,17 +156,13 @@ def open_steps(user, thing):
     steps = ["retract"] if thing.is_public else []
     if thing.state != State.SUBMITTED:
         return steps
-    return ["send_back", *steps] if own_work(user, thing) else ["approve", "send_back", *steps]
-
-
-def own_work(user, thing):
-    return user.pk in thing.edited_by and not settings.FACTDB_SOLO
+    return ["send_back", *steps] if door.is_own_work(thing, user) else ["approve", "send_back", *steps]
 
 
 def why_not(user, thing):
     if thing.state == State.SUBMITTED and not workflow.may_publish(user):
         return "Waiting for review: an editor who did not edit it approves it or sends it back."
-    if thing.state == State.SUBMITTED and own_work(user, thing):
+    if thing.state == State.SUBMITTED and door.is_own_work(thing, user):
         return "You edited this since its last publication: a second person must approve."
     if thing.state == State.DRAFT and thing.is_public:
         return "Readers still see the published version; submit your changes when they are ready."
