@@ -14,10 +14,12 @@ from .sparse import shape_of
 
 Described = dict[str, Any]
 
-PROFILE = "https://datapackage.org/profiles/2.0/"
+PACKAGE = "https://datapackage.org/profiles/2.0/datapackage.json"
+RESOURCE = "https://datapackage.org/profiles/2.0/dataresource.json"
 INSTANT = "%Y-%m-%dT%H:%M:%S.%fZ"
 FORMATS = {"date": {"type": "date"}, "date-time": {"type": "datetime", "format": INSTANT}}
 MEDIA = {"csv": "text/csv", "ndjson": "application/x-ndjson"}
+STORED = {"encoding": "utf-8", "compression": "gz"}
 LICENCE = {
     "name": "CC-BY-4.0",
     "path": "https://creativecommons.org/licenses/by/4.0/",
@@ -27,11 +29,16 @@ LICENCE = {
 DIALECT = {"delimiter": ",", "lineTerminator": "\n", "quoteChar": '"', "doubleQuote": True, "header": True}
 
 
-def package(head: LedgerEntry, resources: list[Described]) -> Described:
-    """`created` is the instant of the ledger entry, not of the export, which must not show in the bytes."""
+def package(head: LedgerEntry, files: list[Described]) -> Described:
+    """`created` is the instant of the ledger entry, not of the export, which must not show in the bytes.
+
+    The documents are not among the resources: readers of packages would take NDJSON for tables of one row an object,
+    and refuse a file without any.
+    """
     return {
-        "$schema": f"{PROFILE}datapackage.json",
-        "name": f"factdb-{head.seq}",
+        "$schema": PACKAGE,
+        "name": "factdb",
+        "id": head.sha256,
         "title": f"FactDB, ledger entry {head.seq}",
         "description": "Single facts of news articles: who said what, how it reached us, and where it is written.",
         "version": str(head.seq),
@@ -39,23 +46,17 @@ def package(head: LedgerEntry, resources: list[Described]) -> Described:
         "licenses": [LICENCE],
         "sources": [{"title": "News articles, each with its outlet and address", "path": "articles.csv.gz"}],
         "ledger": {"seq": head.seq, "sha256": head.sha256},
-        "resources": resources,
+        "resources": [file for file in files if "schema" in file],
+        "documents": [file for file in files if "schema" not in file],
     }
 
 
-def resource(collection: str, form: str, packed: Described) -> Described:
+def described(collection: str, form: str, packed: Described) -> Described:
     """One file. `packed` is what is known of its bytes."""
-    described = {
-        "name": collection if form == "csv" else f"{collection}-{form}",
-        **packed,
-        "format": form,
-        "mediatype": MEDIA[form],
-        "encoding": "utf-8",
-        "compression": "gzip",
-    }
+    common = {"name": collection, **packed, "format": form, "mediatype": MEDIA[form], **STORED}
     if form != "csv":
-        return described
-    return {**described, "type": "table", "dialect": DIALECT, "schema": schema(collection)}
+        return common
+    return {**common, "$schema": RESOURCE, "type": "table", "dialect": DIALECT, "schema": schema(collection)}
 
 
 def schema(collection: str) -> Described:
@@ -68,9 +69,9 @@ def schema(collection: str) -> Described:
 
 
 def field(name: str, nodes: list[Node]) -> Described:
-    described = {"name": name, **_type(nodes[-1]), "description": _description(nodes)}
+    said = {"name": name, **_type(nodes[-1]), "description": _description(nodes)}
     constraints = _constraints(nodes)
-    return {**described, "constraints": constraints} if constraints else described
+    return {**said, "constraints": constraints} if constraints else said
 
 
 def _type(node: Node) -> Described:

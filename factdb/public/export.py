@@ -22,7 +22,7 @@ from django.template.loader import render_to_string
 
 from factdb.models.ledger import LedgerEntry
 
-from .datapackage import Described, package, resource
+from .datapackage import Described, described, package
 from .formats import STREAMS
 from .past import STOOD, is_future
 from .queries import COLLECTIONS, PUBLIC, Sql, compiled, corrections, head, ledger
@@ -104,14 +104,14 @@ def _one_moment() -> Iterator[None]:
 
 
 def _write(folder: Path, at: LedgerEntry, report: Report) -> None:
-    resources = [
-        resource(collection, form, _packed(folder / f"{collection}.{form}.gz", _lines(collection, form, at), report))
+    files = [
+        described(collection, form, _packed(folder / f"{collection}.{form}.gz", _lines(collection, form, at), report))
         for collection in COLLECTIONS
         for form in STREAMS
     ]
-    described = package(at, resources)
-    _put(folder / DESCRIPTION, json.dumps(described, ensure_ascii=False, indent=2) + "\n")
-    _put(folder / README, render_to_string("factdb/release.md", {"package": described}))
+    about = package(at, files)
+    _put(folder / DESCRIPTION, json.dumps(about, ensure_ascii=False, indent=2) + "\n")
+    _put(folder / README, render_to_string("factdb/release.md", {"package": about, "files": files}))
     _put(folder / LICENCE, (Path(settings.BASE_DIR) / LICENCE_FILE).read_text(encoding="utf-8"))
     sums = [f"{digest(folder / name)}  {name}\n" for name in sorted(FILES) if name != SUMS]
     _put(folder / SUMS, "".join(sums))

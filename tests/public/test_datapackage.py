@@ -9,6 +9,7 @@ from hashlib import sha256
 
 from django.core.management import call_command
 
+from factdb.public.export import DATA
 from factdb.public.queries import COLLECTIONS
 from tests.releases import described, head, unpacked
 
@@ -49,12 +50,17 @@ def faults(rows, schema):
 
 
 def test_schemas_hold_for_the_rows(release):
-    tables = [resource for resource in described(release)["resources"] if "schema" in resource]
+    tables = described(release)["resources"]
     assert [table["name"] for table in tables] == list(COLLECTIONS)
     for table in tables:
         rows = list(csv.DictReader(io.StringIO(unpacked(release / table["path"]), newline="")))
         assert [field["name"] for field in table["schema"]["fields"]] == list(rows[0])
         assert list(faults(rows, table["schema"])) == []
+
+
+def test_tables_are_typed_as_frictionless_reads_them(release):
+    for table in described(release)["resources"]:
+        assert (table["type"], table["format"], table["compression"]) == ("table", "csv", "gz")
 
 
 def test_schema_says_what_the_shapes_say(release):
@@ -84,7 +90,9 @@ def test_schema_says_what_the_shapes_say(release):
 
 def test_description_holds_for_the_files(release):
     package = described(release)
-    for resource in package["resources"]:
+    files = [*package["resources"], *package["documents"]]
+    assert sorted(file["path"] for file in files) == sorted(DATA)
+    for resource in files:
         data = (release / resource["path"]).read_bytes()
         assert resource["bytes"] == len(data)
         assert resource["hash"] == f"sha256:{sha256(data).hexdigest()}"

@@ -51,4 +51,5 @@ class Progress:
         if name == self.name and time.monotonic() < self.told_at + PACE:
             return
         self.name, self.told_at = name, time.monotonic()
-        self.stderr.write(f"{DATA.index(name) + 1}/{len(DATA)} {name}: {size / 1e6:,.1f} MB")
+        amount = f": {size / 1e6:,.0f} MB" if size else ""
+        self.stderr.write(f"{DATA.index(name) + 1}/{len(DATA)} {name}{amount}")
