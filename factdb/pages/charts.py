@@ -29,7 +29,7 @@ def bars(claims):
         "width": WIDTH,
         "height": HEIGHT,
         "bottom": BOTTOM,
-        "label_y": BOTTOM + 22,
+        "label_y": BOTTOM + 28,
         "lines": [line(top * part / 4, top) for part in range(1, 5)],
         "years": [{"label": year, "x": x(date(year, 1, 1), first, last)} for year in range(first.year, last.year)],
         "bars": marks,
