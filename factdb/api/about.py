@@ -35,6 +35,7 @@ class RootView(PublicView):
             {
                 "collections": obj(dict.fromkeys(COLLECTIONS, TEXT)),
                 "changes": TEXT,
+                "releases": TEXT,
                 "schema": TEXT,
                 "docs": TEXT,
                 "licence": obj(dict.fromkeys(LICENCE, licence)),
@@ -47,6 +48,7 @@ class RootView(PublicView):
         about = {
             "collections": {name: f"{ROOT}{name}/" for name in COLLECTIONS},
             "changes": f"{ROOT}changes/",
+            "releases": "/releases/",
             "schema": f"{ROOT}schema/",
             "docs": f"{ROOT}docs/",
             "licence": LICENCE,

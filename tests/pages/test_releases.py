@@ -49,6 +49,10 @@ def test_new_release_is_shown_though_the_ledger_did_not_move(client, record, roo
     assert "/releases/second/claims.csv.gz" in after.content.decode()
 
 
+def test_api_says_where_releases_are(client, record, root):
+    assert client.get(client.get("/api/v1/").json()["releases"]).status_code == 200
+
+
 def test_page_links_itself_from_the_footer(client, root):
     assert '<li><a href="/releases/">Releases</a></li>' in client.get("/releases/").content.decode()
 
