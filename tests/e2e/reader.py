@@ -32,7 +32,7 @@ class Reader:
 def addresses():
     """One page of every kind, with the fullest of each, and every page for what is not there."""
     lists = [f"/{kind}/" for kind in ("claims", *KINDS, "corrections")]
-    return ["/", "/about/", *lists, *map(fullest, ("claims", *KINDS)), *ODD]
+    return ["/", "/about/", "/releases/", *lists, *map(fullest, ("claims", *KINDS)), *ODD]
 
 
 ODD = [

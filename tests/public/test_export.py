@@ -1,16 +1,17 @@
 """Releases: the same bytes for the same ledger, and the rows of the API."""
 
 import csv
-import errno
 import gzip
 import io
 import json
+import resource
 import subprocess
 from pathlib import Path
 
 import pytest
 from django.core.management import CommandError
 
+from factdb.editorial import workflow
 from factdb.models import Claim, LedgerEntry
 from factdb.public import export as exporting
 from factdb.public.queries import key_field
@@ -86,6 +87,16 @@ def test_csv_keeps_the_contracts_cells(client, record, tmp_path):
     ]
 
 
+def test_what_was_erased_is_in_no_release_of_the_past_any_more(record, tmp_path):
+    then = head().seq
+    workflow.erase(Claim.objects.get(number=2), by=f.user("editor"), asked_by=f.user(), reason="Court order.")
+    export(tmp_path / "then", seq=then)
+    assert [line.split(",")[0] for line in unpacked(tmp_path / "then" / "claims.ndjson.gz").splitlines()] == [
+        '{"id":1',
+        '{"id":3',
+    ]
+
+
 def test_drafts_are_in_no_release(release):
     told = b"".join(gzip.decompress(data) for name, data in contents(release).items() if name.endswith(".gz"))
     assert LEAK.encode() not in told
@@ -136,12 +147,17 @@ def test_file_in_the_way_is_refused(record, tmp_path):
         export(tmp_path / "file")
 
 
-def test_full_disk_leaves_nothing_and_is_one_sentence(record, tmp_path, monkeypatch):
-    def full(file):
-        raise OSError(errno.ENOSPC, "No space left on device")
+@pytest.fixture
+def full_disk():
+    """The system refuses to write more than this into a file, as a full disk would."""
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (500, limits[1]))
+    yield
+    resource.setrlimit(resource.RLIMIT_FSIZE, limits)
 
-    monkeypatch.setattr(exporting.os, "fsync", full)
-    with pytest.raises(CommandError, match=r"release could not be written: No space left on device\. Nothing was left"):
+
+def test_full_disk_leaves_nothing_and_is_one_sentence(record, tmp_path, full_disk):
+    with pytest.raises(CommandError, match=r"release could not be written: File too large\. Nothing was left there\."):
         export(tmp_path / "release")
     assert list(tmp_path.iterdir()) == []
 

@@ -6,9 +6,11 @@ import pytest
 from django.core.management import CommandError
 from django.db import connections
 
+from factdb.editorial import workflow
+from factdb.models import Claim
 from factdb.public import export as exporting
 from tests import factories as f
-from tests.releases import export, head, unpacked
+from tests.releases import export, unpacked
 
 
 def test_empty_ledger_is_one_sentence(db, tmp_path):
@@ -17,27 +19,34 @@ def test_empty_ledger_is_one_sentence(db, tmp_path):
 
 
 @pytest.fixture
-def grown(real_database, tmp_path, django_db_blocker):
-    """The entry that a release was made of, by the real public login, while one more claim was published."""
-    waiting = ["Published meanwhile."]
+def meanwhile(real_database, tmp_path, django_db_blocker):
+    """Does something between the claims' CSV and their NDJSON, while the real public login exports one claim."""
 
-    def publish_more(name, size):
-        while waiting:
-            f.publish(f.claim(text=waiting.pop()))
+    def export_while(do):
+        def report(name, size):
+            if (name, size) == ("claims.ndjson.gz", 0):
+                do()
+
+        exporting.export(tmp_path / "release", exporting.entry(), report)
+        return [unpacked(tmp_path / "release" / f"claims.{form}.gz").count("Before.") for form in ("csv", "ndjson")]
 
     with django_db_blocker.unblock():
-        f.publish(f.claim())
-        at = exporting.entry()
-        exporting.export(tmp_path / "release", at, publish_more)
-        yield at
+        f.publish(f.claim(text="Before."))
+        yield export_while
 
 
-def test_what_is_published_meanwhile_is_in_no_file(grown, tmp_path):
-    assert unpacked(tmp_path / "release" / "claims.ndjson.gz").count("\n") == 1
-    assert head().seq > grown.seq
+def test_what_is_published_meanwhile_is_in_no_file(meanwhile, tmp_path):
+    assert meanwhile(lambda: f.publish(f.claim(text="Meanwhile."))) == [1, 1]
+    assert "Meanwhile." not in unpacked(tmp_path / "release" / "claims.ndjson.gz")
 
 
-def test_export_ends_its_transaction(grown):
+def test_what_is_erased_meanwhile_is_in_all_files_or_none(meanwhile):
+    editor, asked_by = f.user("editor"), f.user()
+    assert meanwhile(lambda: workflow.erase(Claim.objects.get(), by=editor, asked_by=asked_by, reason="Law.")) == [1, 1]
+
+
+def test_export_ends_its_transaction(meanwhile):
+    meanwhile(lambda: None)
     assert connections["public"].in_atomic_block is False
 
 
