@@ -41,6 +41,12 @@ def test_page_lists_releases_with_head_and_links_the_latest_first(client, record
     assert [link for link in linked if link] == [f"{name}/{file}" for name in ("second", "first") for file in FILES]
 
 
+def test_page_asks_nothing_of_the_database(client, record, root, django_assert_num_queries):
+    export(root / "first")
+    with django_assert_num_queries(0, using="public"):
+        assert "first" in client.get("/releases/").content.decode()
+
+
 def test_new_release_is_shown_though_the_ledger_did_not_move(client, record, root):
     export(root / "first")
     before = client.get("/releases/")

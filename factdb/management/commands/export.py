@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
 
 from factdb.public.export import DATA, Unreleasable, entry, export
-from factdb.public.fields import BIGINT, LAST_INSTANT, Moment
+from factdb.public.fields import LAST_INSTANT, Moment
 
 # Seconds between two lines about a file that takes long.
 PACE = 2
@@ -27,7 +27,7 @@ class Command(BaseCommand):
 
     def handle(self, *args, folder, seq, as_of, **options):
         try:
-            head = entry(seq if seq is None else min(seq, BIGINT), as_of and Moment(edge=LAST_INSTANT).clean(as_of))
+            head = entry(seq, as_of and Moment(edge=LAST_INSTANT).clean(as_of))
             export(folder, head, Progress(self.stderr))
         except Unreleasable as error:
             raise CommandError(str(error)) from error
