@@ -2,7 +2,9 @@
 
 import json
 
+import pybtex.database
 import pytest
+import rispy
 from django.db import connections
 from django.test.utils import CaptureQueriesContext
 
@@ -138,6 +140,23 @@ def test_bibtex_escapes_what_tex_would_run(client, record):
     door.publish([Claim.objects.get(number=2)], by=f.user("editor"))
     title = r"100 \% of \{guards\} took \$5 \textbackslash{} \& more\_or\_less\textasciitilde{}\textasciicircum{}\#"
     assert f"  title = {{{{{title}}}}},\n" in cite(client, "bibtex")[1]
+
+
+def test_bibtex_is_what_a_bibtex_parser_reads(client, record):
+    (entry,) = pybtex.database.parse_string(cite(client, "bibtex")[1], "bibtex").entries.values()
+    assert (entry.key, entry.type) == ("factdb-claim-2-v1", "misc")
+    assert (entry.fields["title"], entry.fields["date"]) == ("{Guards took bribes.}", "2024-05-03")
+    assert [str(person) for person in entry.persons["author"]] == ["{two officials}"]
+
+
+def test_ris_is_what_a_ris_parser_reads(client, record):
+    (entry,) = rispy.loads(cite(client, "ris")[1])
+    assert (entry["type_of_reference"], entry["authors"], entry["title"], entry["date"]) == (
+        "GEN",
+        ["two officials"],
+        "Guards took bribes.",
+        "2024/05/03",
+    )
 
 
 def test_unknown_style_is_400(client, record):
