@@ -1,5 +1,6 @@
 """What every page has: it may be kept for as long as the ledger's head stays."""
 
+from abc import abstractmethod
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
@@ -55,8 +56,9 @@ class PublicView(View):
         head = queries.head()
         return unchanged(request, head) or self.answer(request, head, **address)
 
+    @abstractmethod
     def answer(self, request, head, *args, **address):
-        raise NotImplementedError
+        """The whole response."""
 
 
 class Page(PublicView):
@@ -71,5 +73,6 @@ class Page(PublicView):
         }
         return kept(render(request, self.template_name, context), head)
 
+    @abstractmethod
     def context(self, head):
-        raise NotImplementedError
+        """What the template needs beside the frame."""

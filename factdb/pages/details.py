@@ -1,5 +1,7 @@
 """One page for each public thing, with what the record holds about it."""
 
+from abc import abstractmethod
+
 from django.http import Http404
 from django.shortcuts import render
 
@@ -41,8 +43,9 @@ class Detail(PublicView):
         }
         return kept(render(request, self.template_name, context), head)
 
+    @abstractmethod
     def context(self, thing, absolute):
-        raise NotImplementedError
+        """What the template needs beside the thing itself."""
 
     def missing(self, request, head, key):
         """410 with the reason for what was taken back; the same 404 for a draft as for what never was."""

@@ -1,5 +1,7 @@
 """List pages: the same questions as the API's lists, as a form, rows and links to the same rows as data."""
 
+from abc import abstractmethod
+
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import path
@@ -30,11 +32,13 @@ class List(View):
             return self.refuse(request, question, refused.faults)
         return unchanged(request, head) or self.answer(request, question, head)
 
+    @abstractmethod
     def answer(self, request, question, head):
-        raise NotImplementedError
+        """The whole response."""
 
+    @abstractmethod
     def refuse(self, request, question, faults):
-        raise NotImplementedError
+        """The whole response where the question is at fault."""
 
 
 class ListPage(List):

@@ -3,8 +3,11 @@
 import json
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from urllib.request import urlopen
+
+from django.db import connections
 
 from factdb.models import Claim
 from factdb.publishing import door
@@ -44,3 +47,33 @@ def test_mirror_refuses_a_ledger_that_was_changed(live_site, tmp_path):
     file.write_text(json.dumps({"seq": 1, "sha256": "0" * 64, "things": {}}))
     run = subprocess.run([sys.executable, MIRROR, live_site, file], capture_output=True, text=True)
     assert "Entry 2 does not follow" in run.stderr
+
+
+def edit(pks, editor):
+    """Publishes each claim, corrects every second one, retracts every third."""
+    try:
+        for place, pk in enumerate(pks):
+            door.publish([Claim.objects.get(pk=pk)], by=editor)
+            if place % 2:
+                Claim.objects.filter(pk=pk).update(text=f"Corrected {pk}.", state="draft")
+                door.publish([Claim.objects.get(pk=pk)], by=editor, action="corrected", reason="Misread.")
+            if place % 3 == 2:
+                door.retract(Claim.objects.get(pk=pk), by=editor, reason="Withdrawn.")
+    finally:
+        connections.close_all()
+
+
+def test_mirror_that_ran_while_others_edited_equals_the_export(live_site, tmp_path):
+    editor, file = f.user("editor"), tmp_path / "copy.json"
+    f.publish(f.organization(), by=editor)
+    pks = [f.claim(text=f"Claim {n}.").pk for n in range(18)]
+    door.publish([Claim.objects.get(pk=pks.pop())], by=editor)
+    with ThreadPoolExecutor(3) as threads:
+        editing = [threads.submit(edit, pks[n::3], editor) for n in range(3)]
+        while not all(one.done() for one in editing):
+            mirrored(live_site, file)
+        for one in editing:
+            one.result()
+    copied = mirrored(live_site, file)
+    assert copied == exported(live_site)
+    assert 10 < sum(key.startswith("claims/") for key in copied) < 18

@@ -52,7 +52,7 @@ def test_quote_without_the_text_is_believed_until_the_text_comes():
     claim = make.claim()
     claim.snapshot.text = None
     claim.quote_sha256 = "0" * 64
-    quotes.check(claim)
+    assert quotes.check(claim) is None
 
 
 @pytest.mark.django_db
