@@ -111,7 +111,9 @@ def _shows_anew(change):
 def _remember(entry):
     row = row_of(entry.kind, entry.key)
     m.PendingRender.objects.bulk_create(
-        m.PendingRender(entry=entry, collection=target) for target, rows in dependents(entry.kind, row).items() if rows
+        m.PendingRender(entry=entry, collection=target)
+        for target, rows in dependents(entry.kind, row).items()
+        if rows.exists()
     )
 
 
