@@ -36,5 +36,5 @@ class FacetsView(PublicView):
         etag = answers.list_tag(request, question.resolve(), JSON)
         if answers.is_known(request, etag):
             return answers.not_modified(etag)
-        found = facets(question.queryset(), question.values["by"])
+        found = facets(question, question.values["by"])
         return answers.data(request, {"facets": found}, etag)

@@ -63,7 +63,8 @@ COLLECTIONS = {
 }
 
 
-COLLECTION_OF = {start().model: name for name, start in COLLECTIONS.items()}
+MODELS = {name: start().model for name, start in COLLECTIONS.items()}
+COLLECTION_OF = {model: name for name, model in MODELS.items()}
 
 Sql = tuple[str, Any]
 
@@ -71,6 +72,12 @@ Sql = tuple[str, Any]
 def compiled(rows: QuerySet) -> Sql:
     """`sql_with_params` would compile for the default alias, where subqueries on the public one are refused."""
     return rows.query.get_compiler(using=PUBLIC).as_sql()
+
+
+def rows(asked: Sql) -> list[tuple[Any, ...]]:
+    with connections[PUBLIC].cursor() as cursor:
+        cursor.execute(*asked)
+        return cursor.fetchall()
 
 
 def key_field(collection: str) -> str:
@@ -131,17 +138,15 @@ def find(wanted: list[Wanted], search: str | None = None) -> Found:
     if search is not None:
         parts.append("SELECT -2, '', numnode(websearch_to_tsquery('factdb', %s))")
         values.append(search)
-    with connections[PUBLIC].cursor() as cursor:
-        cursor.execute(" UNION ALL ".join(parts), values)
-        return _found(cursor.fetchall(), wanted)
+    return _found(rows((" UNION ALL ".join(parts), values)), wanted)
 
 
 _HEAD = f"(SELECT -1, sha256::text, seq FROM {LedgerEntry._meta.db_table} ORDER BY seq DESC LIMIT 1)"  # noqa: S608
 
 
-def _found(rows: list[tuple[int, str, int]], wanted: list[Wanted]) -> Found:
+def _found(found: list[tuple[Any, ...]], wanted: list[Wanted]) -> Found:
     latest, ids, terms = EMPTY, {}, None
-    for part, text, number in rows:
+    for part, text, number in found:
         if part == -1:
             latest = Head(number, text)
         elif part == -2:
