@@ -144,7 +144,7 @@ def article(d, catalogue):
 def claim(d, catalogue):
     origin = d["attribution"][0] if d["attribution"] else {}
     figure = d["figure"] or {"measure": None, "value": None, "low": None, "high": None}
-    speaks_for_itself = origin.get("kind") == AttributionKind.ORGANIZATION
+    speaks_for_itself = origin.get("kind") in (AttributionKind.ORGANIZATION, AttributionKind.DOCUMENT)
     return {
         "headline": d["text"],
         "words": " ".join(words(d, catalogue)),
