@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 urlpatterns = [
-    path("admin/", admin.site.urls),
     path("api/", include("factdb.api.urls")),
+    path("admin/", admin.site.urls),
     path("", include("factdb.pages.urls")),
 ]
