@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from factdb.public import queries
+from factdb.public.lag import Late
 from factdb.public.overview import overview
 from factdb.public.sitemaps import addresses, parts
 
@@ -54,6 +55,8 @@ def readyz(request):
     """Readers can be answered: the record is there through the login that they use."""
     try:
         queries.head()
+    except Late as late:
+        return plain(f"{late}\n", status=503)
     except DatabaseError:
         return plain("The record does not answer.\n", status=503)
     return plain("ok\n")

@@ -19,6 +19,7 @@ from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
 
+from config import heartbeat
 from config.locks import opened, taken
 from config.preparation import logins_file, prepare
 from config.problems import SetupProblem, explained
@@ -38,6 +39,8 @@ class Command(BaseCommand):
             # The workers have connections of their own, and an idle one here would hold back the vacuum.
             connections.close_all()
             threading.Thread(target=self.announce, daemon=True).start()
+            if heartbeat.is_wanted(settings.DATABASES):
+                threading.Thread(target=heartbeat.keep_beating, daemon=True).start()
             serve()
 
     def announce(self) -> None:
