@@ -23,7 +23,7 @@ FACTDB_SOLO = env.bool("FACTDB_SOLO", False)
 # Requests per client, such as "60/min"; empty is no limit.
 FACTDB_RATE = env.str("FACTDB_RATE", "")
 # Seconds by which a standby may be behind and still answer readers.
-FACTDB_MAX_LAG = env.float("FACTDB_MAX_LAG", 5)
+FACTDB_MAX_LAG = env.int("FACTDB_MAX_LAG", 5)
 # Where readers report a mistake or a hole: an address such as mailto:desk@example.org, in /.well-known/security.txt.
 FACTDB_CONTACT = env.str("FACTDB_CONTACT", "")
 # Served over HTTPS: secure cookies, redirects and HSTS.

@@ -49,5 +49,5 @@ def _lasts(seconds: float | None) -> float:
         return float("inf")
     left = settings.FACTDB_MAX_LAG - seconds
     if left <= 0:
-        raise Late(f"The standby may lack the last {seconds:.1f} s and FACTDB_MAX_LAG is {settings.FACTDB_MAX_LAG:g}.")
+        raise Late(f"The standby may lack the last {seconds:.1f} s and FACTDB_MAX_LAG is {settings.FACTDB_MAX_LAG}.")
     return min(EVERY, left)
