@@ -4,6 +4,7 @@ from pathlib import Path
 
 from environ import Env
 
+from config.cache import cache_at
 from config.database import databases
 from config.problems import SetupProblem
 from config.secrets import kept_secrets
@@ -34,7 +35,7 @@ FACTDB_RELEASES = Path(env.str("FACTDB_RELEASES", "") or VAR / "releases").absol
 EMBEDDED = not env.str("DATABASE_URL", "")
 DATABASES = databases(env, VAR)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-CACHES = {"default": env.cache_url("CACHE_URL", "locmemcache://")}
+CACHES = {"default": cache_at(env.str("CACHE_URL", ""))}
 
 SECRET_KEY = env.str("SECRET_KEY", "")
 if EMBEDDED and not SECRET_KEY:
