@@ -103,11 +103,8 @@ def _point_at(name: str) -> None:
 
 def _drop(name: str) -> None:
     """Without FORCE: it asks for the right to end autovacuum's worker, which a plain DROP ends and waits for."""
-    _run(
-        f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-        f" WHERE datname = '{name}' AND backend_type = 'client backend'",
-        f'DROP DATABASE IF EXISTS "{name}"',
-    )
+    sessions = f"FROM pg_stat_activity WHERE datname = '{name}' AND backend_type = 'client backend'"
+    _run(f"SELECT pg_terminate_backend(pid) {sessions}", f'DROP DATABASE IF EXISTS "{name}"')
 
 
 def _run(*statements: str) -> None:
