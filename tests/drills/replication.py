@@ -35,7 +35,9 @@ class Drill:
         make_primary(self.primary)
         make_standby(self.standby, self.primary)
         self.environment = self._environment()
+        # Together, as machines of one deployment do.
         self.sites = [self._site("one"), self._site("two")]
+        wait(lambda: all(site.is_ready() for site in self.sites), "both sites are ready", 90)
         self.readers = Readers(self.sites, MAX_LAG)
         cleaning.callback(self.readers.stop)
         self.desk = Desk(self.environment, self.readers)
@@ -59,7 +61,6 @@ class Drill:
     def _site(self, name: str) -> Site:
         site = Site(self.home, name, self.environment)
         self.cleaning.callback(site.stop)
-        wait(site.is_ready, f"site {name} is ready", 90)
         return site
 
     def ask(self, path: str, **headers: str) -> list[Answer]:
