@@ -92,14 +92,39 @@ def machines_are_alike(drill: Drill) -> None:
 
 def record_follows(drill: Drill) -> None:
     """What is published and retracted on the primary is read from the standby"""
-    seen, gone = [], []
+    seen, spent, gone = [], [], []
     for number in range(ROUNDS):
         claim = drill.desk.publish(f"Claim {number} of the drill.")
         seen.append(drill.until(page_of(claim), 200))
+        began = time.monotonic()
         drill.desk.retract(claim)
+        spent.append(time.monotonic() - began)
         gone.append(drill.until(page_of(claim), 410))
     drill.figures["publication read on both machines"] = spread(seen)
+    drill.figures["retraction at the desk"] = spread(spent)
     drill.figures["retraction read on both machines"] = spread(gone)
+
+
+def commits_wait(drill: Drill) -> None:
+    """Where commits wait for the standby, the first answer after a retraction is right already"""
+    synchronous(drill.primary, "'*'", "remote_apply", "sync")
+    spent = []
+    for number in range(ROUNDS):
+        claim = drill.desk.publish(f"Claim {number} of the wait.")
+        require(drill.statuses(page_of(claim)) == {200}, "a publication is read at once where commits wait")
+        began = time.monotonic()
+        drill.desk.retract(claim)
+        spent.append(time.monotonic() - began)
+        require(drill.statuses(page_of(claim)) == {410}, "a retraction is read at once where commits wait")
+    synchronous(drill.primary, "''", "on", "async")
+    drill.figures["retraction that waits for the standby"] = spread(spent)
+
+
+def synchronous(primary: Server, standbys: str, commit: str, state: str) -> None:
+    primary.run(f"ALTER SYSTEM SET synchronous_standby_names = {standbys}")
+    primary.run(f"ALTER SYSTEM SET synchronous_commit = {commit}")
+    primary.run("SELECT pg_reload_conf()")
+    wait(lambda: primary.run("SELECT sync_state FROM pg_stat_replication") == state, f"the standby is {state}")
 
 
 def replay_pauses(drill: Drill) -> None:
@@ -152,7 +177,7 @@ def standby_takes_over(drill: Drill) -> None:
     require(drill.desk.proves_the_chain(), "the chain holds across the promotion")
 
 
-STEPS = (machines_are_alike, record_follows, replay_pauses, link_breaks, primary_dies, standby_takes_over)
+STEPS = (machines_are_alike, record_follows, commits_wait, replay_pauses, link_breaks, primary_dies, standby_takes_over)
 
 
 def refused_after_retraction(drill: Drill, claim) -> str:
