@@ -35,7 +35,12 @@ FACTDB_RELEASES = Path(env.str("FACTDB_RELEASES", "") or VAR / "releases").absol
 EMBEDDED = not env.str("DATABASE_URL", "")
 DATABASES = databases(env, VAR)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-CACHES = {"default": cache_at(env.str("CACHE_URL", ""))}
+CACHES = {
+    "default": cache_at(env.str("CACHE_URL", "") or "locmemcache://?max_entries=100000"),
+    "answers": cache_at(env.str("CACHE_URL", "") or "locmemcache://answers?max_entries=256"),
+}
+# How long a process goes by the ledger's head as it last saw it, before it asks again; 0 asks for every answer.
+FACTDB_HEAD_SECONDS = env.float("FACTDB_HEAD_SECONDS", 0)
 
 SECRET_KEY = env.str("SECRET_KEY", "")
 if EMBEDDED and not SECRET_KEY:
@@ -69,13 +74,13 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "corsheaders.middleware.CorsMiddleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "config.middleware.Sessions",
     "django.middleware.common.CommonMiddleware",
-    "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.messages.middleware.MessageMiddleware",
+    "config.middleware.Csrf",
+    "config.middleware.Authentication",
+    "config.middleware.Messages",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "csp.middleware.CSPMiddleware",
+    "config.middleware.ContentSecurityPolicy",
     "factdb.public.wall.Wall",
 ]
 

@@ -4,6 +4,7 @@ import shutil
 
 import pytest
 from django.conf import settings
+from django.core.cache import caches
 from django.test import TransactionTestCase
 from django.test.utils import setup_databases, teardown_databases
 
@@ -66,6 +67,7 @@ def public_alias(request):
 
 @pytest.fixture
 def client(db):
+    caches["answers"].clear()
     return PublicClient()
 
 

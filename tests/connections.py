@@ -5,6 +5,7 @@ from contextlib import contextmanager
 
 from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.db import connections
+from django.db.backends.postgresql.base import ServerBindingCursor
 from django.test import Client
 from django.test.testcases import LiveServerThread
 from psycopg import Connection
@@ -24,6 +25,8 @@ def public_on_default_connection() -> Iterator[None]:
     real = connections["public"]
     shared = connections.create_connection("public")
     shared.connection = connections["default"].connection
+    # As the site does: parameters are bound by PostgreSQL.
+    shared.create_cursor = lambda name=None: ServerBindingCursor(shared.connection)
     shared.autocommit = False
     shared.in_atomic_block = True
     connections["public"] = shared

@@ -1,6 +1,5 @@
 """How often one address may ask: `FACTDB_RATE` (such as 60/min), counted in the cache that workers share."""
 
-import logging
 import math
 import re
 import time
@@ -11,10 +10,6 @@ from django.core.cache import cache
 from django.core.exceptions import ImproperlyConfigured
 from rest_framework.throttling import BaseThrottle
 
-log = logging.getLogger(__name__)
-
-# Seconds for which a cache that failed is left alone.
-PAUSE = 5
 SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 LOCAL = "django.core.cache.backends.locmem.LocMemCache"
 
@@ -23,7 +18,6 @@ class Rate(BaseThrottle):
     """Fixed windows, because counting up is one atomic step in every cache."""
 
     left = 0.0
-    paused_until = 0.0
 
     def allow_request(self, request: Any, view: Any) -> bool:
         if not settings.FACTDB_RATE:
@@ -31,19 +25,7 @@ class Rate(BaseThrottle):
         limit, seconds = parsed(settings.FACTDB_RATE)
         now = time.time()
         self.left = seconds - now % seconds
-        return self._counted(f"rate:{self.get_ident(request)}:{now // seconds:.0f}", seconds) <= limit
-
-    @classmethod
-    def _counted(cls, key: str, seconds: int) -> int:
-        """0 while the cache does not answer: to be read comes before to be counted."""
-        if time.monotonic() < cls.paused_until:
-            return 0
-        try:
-            return counted(key, seconds)
-        except Exception as error:  # each kind of cache has its own
-            cls.paused_until = time.monotonic() + PAUSE
-            log.warning("The cache does not answer, so requests are not counted for %s s: %s", PAUSE, error)
-            return 0
+        return counted(f"rate:{self.get_ident(request)}:{now // seconds:.0f}", seconds) <= limit
 
     def wait(self) -> float:
         return self.left

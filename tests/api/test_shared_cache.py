@@ -1,4 +1,4 @@
-"""Requests counted in a real Redis, as several machines do, and readers served while it is away."""
+"""Requests counted and answers kept in a real Redis, as several machines do, and readers served while it is away."""
 
 import socket
 import subprocess
@@ -7,11 +7,11 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 
 import pytest
-from django.core.cache import cache
 
 from config.cache import cache_at
-from factdb.api.throttling import Rate, counted
+from factdb.api.throttling import counted
 from tests.conftest import found_redis
+from tests.drills.postgres import wait
 from tests.test_setup import free_port
 
 THREADS, EACH = 8, 50
@@ -23,22 +23,20 @@ def redis_at(port):
     command = [found_redis(), "--bind", "127.0.0.1", "--port", str(port), "--save", "", "--appendonly", "no"]
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
     try:
-        wait_for_cache()
+        wait(lambda: answers(port), "Redis answers")
         yield
     finally:
         process.terminate()
         process.wait(10)
 
 
-def wait_for_cache():
-    until = time.monotonic() + 10
-    while True:
-        try:
-            return cache.get("anything")
-        except Exception:
-            if time.monotonic() > until:
-                raise
-            time.sleep(0.02)
+def answers(port):
+    try:
+        with socket.create_connection(("127.0.0.1", port)) as connection:
+            connection.sendall(b"PING\r\n")
+            return connection.recv(7) == b"+PONG\r\n"
+    except OSError:
+        return False
 
 
 @pytest.fixture
@@ -47,10 +45,14 @@ def port(settings, monkeypatch):
     if not found_redis():
         pytest.skip("no Redis found")
     port = free_port()
-    settings.CACHES = {"default": cache_at(f"rediscache://127.0.0.1:{port}/1")}
+    settings.CACHES = dict.fromkeys(("default", "answers"), cache_at(f"rediscache://127.0.0.1:{port}/1"))
     settings.FACTDB_RATE, settings.FACTDB_WORKERS = "3/day", 2
-    monkeypatch.setattr(Rate, "paused_until", 0.0)
+    forgive(monkeypatch)
     return port
+
+
+def forgive(monkeypatch):
+    monkeypatch.setattr("config.shared_cache.SharedCache.paused_until", 0.0)
 
 
 def asked(client, times):
@@ -75,10 +77,18 @@ def test_count_is_forgotten_after_its_window(port):
         assert counted("rate:here", 1) == 1
 
 
+def test_answer_that_one_machine_kept_serves_another(client, record, port, django_assert_num_queries):
+    with redis_at(port):
+        first = client.get("/claims/")
+        with django_assert_num_queries(1, using="public"):
+            assert client.get("/claims/").content == first.content
+
+
 def test_nobody_is_refused_while_redis_is_away_and_the_log_says_so_once(client, record, port, caplog):
     assert asked(client, 5) == [200] * 5
-    (line,) = [r.getMessage() for r in caplog.records if r.name == "factdb.api.throttling"]
-    assert line.startswith("The cache does not answer, so requests are not counted for 5 s: ")
+    assert client.get("/claims/1/").status_code == 200
+    (line,) = [r.getMessage() for r in caplog.records if r.name == "config.shared_cache"]
+    assert line.startswith("The shared cache does not answer and is left alone for 5 s: ")
 
 
 def test_silent_redis_holds_a_reader_up_for_a_moment_only(client, record, port):
@@ -92,6 +102,6 @@ def test_counting_goes_on_when_redis_is_back(client, record, port, monkeypatch):
     with redis_at(port):
         asked(client, 2)
     assert asked(client, 1) == [200]
-    monkeypatch.setattr(Rate, "paused_until", 0.0)
+    forgive(monkeypatch)
     with redis_at(port):
         assert asked(client, 4) == [200, 200, 200, 429]

@@ -4,7 +4,7 @@ import pytest
 from django.core.cache import cache
 from django.core.exceptions import ImproperlyConfigured
 
-from factdb.api.throttling import LOCAL, counted, parsed
+from factdb.api.throttling import LOCAL, parsed
 
 
 @pytest.fixture
@@ -44,11 +44,6 @@ def test_forwarded_address_is_not_believed_without_a_proxy(client, record, rate)
 def test_without_a_rate_nothing_is_counted(client, record, settings):
     settings.FACTDB_RATE = ""
     assert asked(client, 5) == [200] * 5
-
-
-def test_no_address_of_a_busy_minute_is_forgotten(rate):
-    assert [counted(f"rate:{number}", 60) for number in range(2000)] == [1] * 2000
-    assert [counted(f"rate:{number}", 60) for number in range(2000)] == [2] * 2000
 
 
 def test_workers_without_a_shared_cache_get_a_share_each(settings):
