@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.urls import include, path
 
+handler404 = "factdb.pages.site.missing"
 urlpatterns = [
     path("admin/", admin.site.urls),
     path("api/", include("factdb.api.urls")),
