@@ -26,11 +26,22 @@ class Late(OperationalError):
 
 def require_fresh(connection: Any) -> None:
     """A primary is asked once a connection, a standby whenever what it said may not hold any more."""
-    raw = connection.connection
     asked, until = getattr(connection, "fresh", (None, 0.0))
-    if asked is raw and time.monotonic() < until:
+    if asked is connection.connection and time.monotonic() < until:
         return
-    connection.fresh = raw, time.monotonic() + _lasts(age(connection))
+    connection.fresh = connection.connection, time.monotonic() + _lasts(connection)
+
+
+def _lasts(connection: Any) -> float:
+    """For how long answers may build on what is replayed now: never beyond the limit."""
+    seconds = age(connection)
+    if seconds is None:
+        return float("inf")
+    if seconds < settings.FACTDB_MAX_LAG:
+        return min(EVERY, settings.FACTDB_MAX_LAG - seconds)
+    # When the request is over: another host of the same address may be fresher.
+    connection.close_at = time.monotonic()
+    raise Late(f"The standby may lack the last {seconds:.1f} s and FACTDB_MAX_LAG is {settings.FACTDB_MAX_LAG}.")
 
 
 def age(connection: Any) -> float | None:
@@ -41,13 +52,3 @@ def age(connection: Any) -> float | None:
     with connection.wrap_database_errors, connection.connection.cursor() as cursor:
         cursor.execute(AGE)
         return cursor.fetchone()[0]
-
-
-def _lasts(seconds: float | None) -> float:
-    """For how long an answer may build on this age: never beyond the limit."""
-    if seconds is None:
-        return float("inf")
-    left = settings.FACTDB_MAX_LAG - seconds
-    if left <= 0:
-        raise Late(f"The standby may lack the last {seconds:.1f} s and FACTDB_MAX_LAG is {settings.FACTDB_MAX_LAG}.")
-    return min(EVERY, left)

@@ -3,9 +3,11 @@
 import time
 
 import pytest
-from django.db import connections
+from django.db import close_old_connections, connections
+from django.test import RequestFactory
 
-from factdb.public import lag
+from factdb.public import lag, queries
+from factdb.public.wall import Wall
 
 STANDBY = "SELECT {}::float8"
 
@@ -66,9 +68,18 @@ def test_healthz_goes_on(client, standby):
 
 
 @pytest.mark.parametrize(("age", "lasts"), [(0, 1), (4.25, 0.75)])
-def test_answer_of_a_standby_holds_a_second_and_never_beyond_the_limit(standby, age, lasts):
-    standby(0)
-    assert lag._lasts(age) == lasts
+def test_answer_of_a_standby_holds_a_second_and_never_beyond_the_limit(db, standby, age, lasts):
+    standby(age)
+    assert lag._lasts(connections["public"]) == lasts
+
+
+def test_late_standby_is_left_for_another_one(real_database, standby):
+    standby(7)
+    with pytest.raises(lag.Late):
+        Wall(lambda request: queries.head())(RequestFactory().get("/claims/"))
+    left = connections["public"].connection
+    close_old_connections()
+    assert left.closed
 
 
 def test_standby_is_asked_again_when_its_answer_no_longer_holds(client, standby, questions, monkeypatch):
