@@ -27,7 +27,11 @@ class SharedCache(RedisCache):
         return tried(super().add, False, *args, **options)
 
     def incr(self, *args: Any, **options: Any) -> Any:
-        return tried(super().incr, 0, *args, **options)
+        try:
+            return tried(super().incr, 0, *args, **options)
+        except ValueError:
+            # Redis forgot the key, or was away when it was added, a moment before.
+            return 0
 
 
 def tried(call: Callable[..., Any], otherwise: Any, *args: Any, **options: Any) -> Any:

@@ -77,6 +77,12 @@ def test_count_is_forgotten_after_its_window(port):
         assert counted("rate:here", 1) == 1
 
 
+def test_count_that_redis_forgot_refuses_nobody(client, record, port, monkeypatch):
+    monkeypatch.setattr("config.shared_cache.SharedCache.add", lambda *args: False)
+    with redis_at(port):
+        assert asked(client, 1) == [200]
+
+
 def test_answer_that_one_machine_kept_serves_another(client, record, port, django_assert_num_queries):
     with redis_at(port):
         first = client.get("/claims/")
