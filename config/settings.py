@@ -4,6 +4,7 @@ from pathlib import Path
 
 from environ import Env
 
+from config.cache import cache_at
 from config.database import databases
 from config.problems import SetupProblem
 from config.secrets import kept_secrets
@@ -22,6 +23,8 @@ FACTDB_WORKERS = env.int("FACTDB_WORKERS", 2)
 FACTDB_SOLO = env.bool("FACTDB_SOLO", False)
 # Requests per client, such as "60/min"; empty is no limit.
 FACTDB_RATE = env.str("FACTDB_RATE", "")
+# Seconds by which a standby may be behind and still answer readers.
+FACTDB_MAX_LAG = env.int("FACTDB_MAX_LAG", 5)
 # Where readers report a mistake or a hole: an address such as mailto:desk@example.org, in /.well-known/security.txt.
 FACTDB_CONTACT = env.str("FACTDB_CONTACT", "")
 # Served over HTTPS: secure cookies, redirects and HSTS.
@@ -33,8 +36,8 @@ EMBEDDED = not env.str("DATABASE_URL", "")
 DATABASES = databases(env, VAR)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {
-    "default": env.cache_url("CACHE_URL", "locmemcache://"),
-    "answers": env.cache_url("CACHE_URL", "locmemcache://answers?max_entries=256"),
+    "default": cache_at(env.str("CACHE_URL", "") or "locmemcache://?max_entries=100000"),
+    "answers": cache_at(env.str("CACHE_URL", "") or "locmemcache://answers?max_entries=256"),
 }
 # How long a process goes by the ledger's head as it last saw it, before it asks again; 0 asks for every answer.
 FACTDB_HEAD_SECONDS = env.float("FACTDB_HEAD_SECONDS", 0)
