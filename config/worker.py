@@ -9,6 +9,8 @@ from typing import Any
 
 def load_site() -> Callable[..., Any]:
     """Imported late: this module travels to a fresh interpreter before Django is set up there."""
+    # Ctrl-C in the terminal is for the site alone, which then ends its workers: two signals at once make one hang.
+    os.setpgid(0, 0)
     threading.Thread(target=_end_with_parent, args=[os.getppid()], daemon=True).start()
     from config.wsgi import application
 
