@@ -162,6 +162,7 @@ def test_killed_site_starts_again(var):
     site = Site(var)
     site.wait_until_ready()
     site.stop(signal.SIGKILL)
+    assert left_behind(var) == []
     with running(var) as again:
         assert again.answers()
     assert left_behind(var) == []
