@@ -224,3 +224,23 @@ def test_interrupted_first_run_is_made_good(fresh):
     with running(fresh) as again:
         assert again.answers()
     assert json.loads((fresh / "secrets.json").read_text()).keys() >= {"factdb", "factdb_public"}
+
+
+def test_interrupted_installation_is_one_sentence(fresh):
+    """The requirement cannot be had before the signal comes: the package index is this socket, and it is silent."""
+    (fresh / "config").mkdir()
+    (fresh / "config/bootstrap.py").write_text((ROOT / "config/bootstrap.py").read_text())
+    (fresh / "requirements.txt").write_text(f"factdb-none==1 --hash=sha256:{'0' * 64}\n")
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        index = {"PIP_INDEX_URL": f"http://127.0.0.1:{silent.getsockname()[1]}/", "PIP_CONFIG_FILE": os.devnull}
+        process = subprocess.Popen(
+            [sys.executable, "config/bootstrap.py", "requirements.txt"],
+            cwd=fresh,
+            env={**os.environ, **index, "PIP_FIND_LINKS": ""},
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        silent.accept()
+        process.send_signal(signal.SIGINT)
+        _, said = process.communicate(timeout=60)
+    assert said.splitlines()[-1] == "FactDB: interrupted; the next run takes up the installation again."
