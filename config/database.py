@@ -25,6 +25,8 @@ def databases(env: Environment, var: Path) -> dict[str, dict[str, Any]]:
         default = _embedded(var, "factdb")
         public = _embedded(var, PUBLIC_ROLE)
     _add_options(public, _PUBLIC_OPTIONS)
+    # Prepared statements: PostgreSQL plans a question once, not each time that it is asked.
+    public["OPTIONS"] |= {"server_side_binding": True, "prepare_threshold": 2}
     # One database, two logins: tests must not make a second, empty one for the public alias.
     public["TEST"] = {"MIRROR": "default"}
     return {"default": default, "public": public}

@@ -31,7 +31,12 @@ FACTDB_RELEASES = Path(env.text("FACTDB_RELEASES") or VAR / "releases").absolute
 EMBEDDED = not env.text("DATABASE_URL")
 DATABASES = databases(env, VAR)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-CACHES = {"default": env.cache("CACHE_URL")}
+CACHES = {
+    "default": env.cache("CACHE_URL", "locmemcache://"),
+    "answers": env.cache("CACHE_URL", "locmemcache://answers?max_entries=256"),
+}
+# How long a process goes by the ledger's head as it last saw it, before it asks again; 0 asks for every answer.
+FACTDB_HEAD_SECONDS = env.seconds("FACTDB_HEAD_SECONDS")
 
 SECRET_KEY = env.text("SECRET_KEY")
 if EMBEDDED and not SECRET_KEY:
@@ -65,13 +70,13 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "corsheaders.middleware.CorsMiddleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "config.middleware.Sessions",
     "django.middleware.common.CommonMiddleware",
-    "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.messages.middleware.MessageMiddleware",
+    "config.middleware.Csrf",
+    "config.middleware.Authentication",
+    "config.middleware.Messages",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "csp.middleware.CSPMiddleware",
+    "config.middleware.ContentSecurityPolicy",
     "factdb.public.wall.Wall",
 ]
 

@@ -4,6 +4,7 @@ import shutil
 
 import pytest
 from django.conf import settings
+from django.core.cache import caches
 from django.test import TransactionTestCase
 from django.test.utils import setup_databases, teardown_databases
 
@@ -56,6 +57,7 @@ def public_alias(request):
 
 @pytest.fixture
 def client(db):
+    caches["answers"].clear()
     return PublicClient()
 
 

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 
 from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.db import connections
+from django.db.backends.postgresql.base import ServerBindingCursor
 from django.test import Client
 from django.test.testcases import LiveServerThread
 from psycopg import Connection
@@ -24,6 +25,8 @@ def public_on_default_connection() -> Iterator[None]:
     real = connections["public"]
     shared = connections.create_connection("public")
     shared.connection = connections["default"].connection
+    # As the site does: parameters are bound by PostgreSQL.
+    shared.create_cursor = lambda name=None: ServerBindingCursor(shared.connection)
     shared.autocommit = False
     shared.in_atomic_block = True
     connections["public"] = shared
@@ -70,14 +73,15 @@ def cloned_database() -> Iterator[str]:
     template = connections["default"].settings_dict["NAME"]
     clone = f"{template}_clone"
     connections.close_all()
-    _run(f'DROP DATABASE IF EXISTS "{clone}" WITH (FORCE)', f'CREATE DATABASE "{clone}" TEMPLATE "{template}"')
+    _drop(clone)
+    _run(f'CREATE DATABASE "{clone}" TEMPLATE "{template}"')
     _point_at(clone)
     try:
         yield clone
     finally:
         connections.close_all()
         _point_at(template)
-        _run(f'DROP DATABASE "{clone}" WITH (FORCE)')
+        _drop(clone)
 
 
 @contextmanager
@@ -98,6 +102,12 @@ def served() -> Iterator[str]:
 def _point_at(name: str) -> None:
     for alias in connections:
         connections[alias].settings_dict["NAME"] = name
+
+
+def _drop(name: str) -> None:
+    """Without FORCE: it asks for the right to end autovacuum's worker, which a plain DROP ends and waits for."""
+    sessions = f"FROM pg_stat_activity WHERE datname = '{name}' AND backend_type = 'client backend'"
+    _run(f"SELECT pg_terminate_backend(pid) {sessions}", f'DROP DATABASE IF EXISTS "{name}"')
 
 
 def _run(*statements: str) -> None:

@@ -6,10 +6,10 @@ from hashlib import sha256
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
-from django.utils.http import parse_etags
 
 from factdb.public.asking import Question
 from factdb.public.formats import STREAMS
+from factdb.public.keeping import is_known, unchanged
 from factdb.public.ordering import Page
 from factdb.public.queries import Head
 
@@ -27,12 +27,6 @@ def tag(*parts: Any) -> str:
 def list_tag(request: HttpRequest, head: Head, form: str) -> str:
     """What is sent depends on the record and the question alone, so the head and the question name it."""
     return tag(EDITION, head, request.build_absolute_uri(), form)
-
-
-def is_known(request: HttpRequest, etag: str) -> bool:
-    """Compared weakly (RFC 9110, 13.1.2): compression on the way may have weakened the tag."""
-    known = [text.removeprefix("W/") for text in parse_etags(request.headers.get("If-None-Match", ""))]
-    return etag in known or "*" in known
 
 
 def send(
@@ -60,8 +54,14 @@ def stream(request: HttpRequest, question: Question, form: str, etag: str) -> St
     return response
 
 
+def under(head: Head, response: HttpResponse) -> HttpResponse:
+    """Says which record it was made from, so that it may be kept (keeping.py)."""
+    response.head = head  # type: ignore[attr-defined]
+    return response
+
+
 def not_modified(etag: str) -> HttpResponse:
-    return empty(304, headers(etag))
+    return unchanged(headers(etag))
 
 
 def empty(status: int, headers: dict[str, str] | None = None) -> HttpResponse:

@@ -2,10 +2,11 @@
 
 from typing import Any
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponseBase
 from rest_framework.views import APIView
 
 from factdb.public.fields import One
+from factdb.public.keeping import kept
 from factdb.public.strict import Refused, given, read
 
 from . import answers
@@ -39,6 +40,26 @@ class PublicView(APIView):
     def operation_id(self) -> str:
         return "_".join(filter(None, (self.collection, self.name)))
 
+    def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Of what DRF does on the way to a handler, public answers need its throttles alone.
+
+        Its own request, negotiation, authentication and permissions cost as much as the question to the database.
+        """
+        self.request, self.args, self.kwargs = request, args, kwargs
+        try:
+            self.check_throttles(request)
+            name = str(request.method).lower()
+            handler = getattr(self, name) if name in self.http_method_names else self.http_method_not_allowed
+            return kept(request, lambda: handler(request, *args, **kwargs))
+        except Exception as error:
+            response = self.handle_exception(error)
+            response["Allow"] = self.allow
+            return response
+
+    @property
+    def allow(self) -> str:
+        return ", ".join(self.allowed_methods)
+
     def read(self, request: HttpRequest) -> dict[str, Any]:
         """For answers that are JSON alone. Raises `NotAcceptable` and `Refused`."""
         accepted(request, (JSON,))
@@ -51,4 +72,4 @@ class PublicView(APIView):
         return values
 
     def options(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        return answers.empty(204)
+        return answers.empty(204, {"Allow": self.allow})

@@ -6,6 +6,7 @@ from factdb.public import fields
 from factdb.public.asking import Question, filter_fields
 from factdb.public.facets import FACETS, MOST, facets
 from factdb.public.fields import One
+from factdb.public.keeping import found, is_known
 from factdb.public.strict import given
 
 from . import answers
@@ -33,8 +34,11 @@ class FacetsView(PublicView):
     def get(self, request: HttpRequest) -> HttpResponse:
         accepted(request, (JSON,))
         question = Question(self.collection, given(request), controls={"by": BY}, paged=False)
-        etag = answers.list_tag(request, question.resolve(), JSON)
-        if answers.is_known(request, etag):
-            return answers.not_modified(etag)
-        found = facets(question.queryset(), question.values["by"])
-        return answers.data(request, {"facets": found}, etag)
+        head = question.resolve()
+        if kept := found(request, head):
+            return kept
+        etag = answers.list_tag(request, head, JSON)
+        if is_known(request, etag):
+            return answers.under(head, answers.not_modified(etag))
+        counts = facets(question, question.values["by"])
+        return answers.under(head, answers.data(request, {"facets": counts}, etag))

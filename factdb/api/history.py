@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from factdb.models.ledger import LedgerEntry
 from factdb.public import fields, history
 from factdb.public.fields import BIGINT, One, wrong
+from factdb.public.keeping import is_known
 from factdb.public.queries import COLLECTIONS, head
 from factdb.public.strict import given
 from factdb.vocabulary import Collection
@@ -103,7 +104,7 @@ class ChangesView(PublicView):
     def get(self, request: HttpRequest) -> HttpResponse:
         values, latest = self.read(request), head()
         etag = answers.list_tag(request, latest, "json")
-        if answers.is_known(request, etag):
+        if is_known(request, etag):
             return answers.not_modified(etag)
         size = values.get("page_size", 50)
         found = history.changes(latest, values.get("after", 0), values.get("kind", []), size)

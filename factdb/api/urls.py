@@ -16,7 +16,7 @@ from .views import DetailView, FileView, ListView, NothingView
 
 
 def public(address: str, view: type[PublicView], **declared: str) -> URLPattern:
-    return path(f"v1/{address}", gzip_page(view.as_view(**declared)))
+    return path(f"v1/{address}", view.as_view(**declared))
 
 
 def collection_urls(collection: str) -> list[URLPattern]:

@@ -12,6 +12,7 @@ from rest_framework.views import APIView
 from factdb.public import fields, sparse
 from factdb.public.asking import Question, filter_fields, paging_fields
 from factdb.public.fields import BIGINT, UNPRINTABLE, One
+from factdb.public.keeping import found, is_known
 from factdb.public.past import PastQuestion, entry_as_of, is_future
 from factdb.public.queries import document, latest_entry
 from factdb.public.strict import Refused, fault, given
@@ -77,11 +78,14 @@ class ListView(PublicView):
         kind = PastQuestion if "as_of" in asked else Question
         question = kind(self.collection, asked, controls=list_controls(self.collection))
         form = self._form(request, question)
-        etag = answers.list_tag(request, question.resolve(), form)
-        if answers.is_known(request, etag):
-            return answers.not_modified(etag)
+        head = question.resolve()
+        if kept := found(request, head):
+            return kept
+        etag = answers.list_tag(request, head, form)
+        if is_known(request, etag):
+            return answers.under(head, answers.not_modified(etag))
         if form == JSON:
-            return self._page(request, question, etag)
+            return answers.under(head, self._page(request, question, etag))
         return answers.stream(request, question, form, etag)
 
     def _form(self, request: HttpRequest, question: Question) -> str:

@@ -21,6 +21,7 @@ from .record import (
     PublishedPolicyEvent,
     PublishedRelation,
     PublishedRole,
+    PublishedTally,
 )
 from .verdict import Evidence, Verdict
 
@@ -49,6 +50,7 @@ __all__ = [
     "PublishedPolicyEvent",
     "PublishedRelation",
     "PublishedRole",
+    "PublishedTally",
     "Relation",
     "Role",
     "Snapshot",

@@ -5,6 +5,7 @@ Foreign keys do nothing in Python: `publishing` removes narrow rows itself, and 
 what would leave one dangling.
 """
 
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
@@ -149,7 +150,11 @@ class PublishedArticle(PublishedBySlug):
 
 
 class PublishedClaim(Published):
-    """`id` is the claim's number."""
+    """`id` is the claim's number.
+
+    Facets and ranks read all rows that match, so a row is kept narrow: PostgreSQL stores the document, which only
+    what is shown needs, out of the row (migration 0006).
+    """
 
     id = models.BigIntegerField(primary_key=True)
     kind = models.CharField(max_length=20, choices=v.ClaimKind)
@@ -164,6 +169,8 @@ class PublishedClaim(Published):
     measure = models.ForeignKey(PublishedMeasure, on_delete=models.DO_NOTHING, null=True, db_index=False)
     low = models.DecimalField(max_digits=20, decimal_places=4, null=True, help_text="The value, or the range's low.")
     high = models.DecimalField(max_digits=20, decimal_places=4, null=True, help_text="The value, or the range's high.")
+    # Once more, for facets: no join for every match.
+    policies = ArrayField(models.BigIntegerField(), db_default=[])
     has_quote = models.BooleanField()
     rating = models.CharField(max_length=15, choices=v.Rating)
     corrected = models.BooleanField()
@@ -236,6 +243,20 @@ class PublishedRelation(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["claim", "kind", "target"], name="publishedrelation_once"),
         ]
+
+
+class PublishedTally(models.Model):
+    """How many public claims have two values at once, such as one policy and one speaker.
+
+    An empty dimension stands for all claims. Values are ids of published rows, codes or years.
+    """
+
+    pk = models.CompositePrimaryKey("dimension", "value", "by", "by_value")
+    dimension = models.CharField(max_length=15, blank=True)
+    value = models.CharField(max_length=20, blank=True)
+    by = models.CharField(max_length=15, blank=True)
+    by_value = models.CharField(max_length=20, blank=True)
+    claims = models.IntegerField()
 
 
 class PublishedCorrection(models.Model):

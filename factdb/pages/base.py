@@ -8,12 +8,9 @@ from pathlib import Path
 from django.conf import settings
 from django.http import HttpResponseNotModified
 from django.shortcuts import render
-from django.utils.decorators import method_decorator
-from django.utils.http import parse_etags
 from django.views import View
-from django.views.decorators.gzip import gzip_page
 
-from factdb.public import queries
+from factdb.public import keeping, queries
 
 CACHE_CONTROL = "public, max-age=30"
 PRINTED_BY = (("templates", "*.html"), ("factdb", "*.py"), ("factdb/static", "*"))
@@ -37,24 +34,34 @@ def kept(response, head):
     """Cacheable; whoever asks again with this ETag pays one query for the ledger's head."""
     response["ETag"] = etag(head)
     response["Cache-Control"] = CACHE_CONTROL
+    response.head = head
     return response
 
 
 def unchanged(request, head):
-    """304 where the browser holds this very page, else None. A proxy that compresses weakens the ETag."""
-    held = [tag.removeprefix("W/") for tag in parse_etags(request.headers.get("If-None-Match", ""))]
-    return kept(HttpResponseNotModified(), head) if etag(head) in held else None
+    """304 where the browser holds this very page, else None."""
+    return kept(HttpResponseNotModified(), head) if keeping.is_named(request, etag(head)) else None
 
 
-@method_decorator(gzip_page, name="dispatch")
-class PublicView(View):
-    """`answer` is only asked where the browser's copy is out of date."""
+class Kept(View):
+    """`read` is only asked where the answer is not kept from an earlier request."""
 
     http_method_names = ["get", "head", "options"]
 
     def get(self, request, **address):
+        return keeping.kept(request, lambda: self.read(request, **address))
+
+    @abstractmethod
+    def read(self, request, **address):
+        """The whole response."""
+
+
+class PublicView(Kept):
+    """`answer` is only asked where the browser's copy is out of date."""
+
+    def read(self, request, **address):
         head = queries.head()
-        return unchanged(request, head) or self.answer(request, head, **address)
+        return keeping.found(request, head) or unchanged(request, head) or self.answer(request, head, **address)
 
     @abstractmethod
     def answer(self, request, head, *args, **address):

@@ -5,32 +5,27 @@ from abc import abstractmethod
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import path
-from django.utils.decorators import method_decorator
-from django.views import View
-from django.views.decorators.gzip import gzip_page
 
-from factdb.public import queries
+from factdb.public import keeping, queries
 from factdb.public.asking import Question
 from factdb.public.names import names
 from factdb.public.strict import Refused, given
 
 from . import feeds, kinds, reading
-from .base import kept, unchanged
+from .base import Kept, kept, unchanged
 from .forms import Filters, label
 
 
-@method_decorator(gzip_page, name="dispatch")
-class List(View):
+class List(Kept):
     collection = ""
-    http_method_names = ["get", "head", "options"]
 
-    def get(self, request):
+    def read(self, request, **address):
         question = Question(self.collection, given(request), lenient=True)
         try:
             head = question.resolve()
         except Refused as refused:
             return self.refuse(request, question, refused.faults)
-        return unchanged(request, head) or self.answer(request, question, head)
+        return keeping.found(request, head) or unchanged(request, head) or self.answer(request, question, head)
 
     @abstractmethod
     def answer(self, request, question, head):

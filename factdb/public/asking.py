@@ -1,18 +1,18 @@
 """A question: the parameters of a request to a list, read strictly, its slugs found, ready to be answered."""
 
-from functools import cache
+from functools import cache, cached_property
 from typing import Any
 from urllib.parse import urlencode
 
 from django import forms
-from django.db.models import QuerySet
 from django.forms.utils import ErrorDict
 
-from . import fields
+from . import fields, statements
 from .filters import FILTERSETS, PublicFilterSet
-from .matching import LinkFilter, RelationFilter, highlighted
-from .ordering import RELEVANCE, Mark, Page, Pages, order_of, ordering_names, orders, ranked
-from .queries import COLLECTIONS, Head, Sql, Wanted, compiled, find
+from .matching import LinkFilter, RelationFilter
+from .ordering import RELEVANCE, Cursors, Mark, Order, Page, mark_values, order_of, ordering_names, orders
+from .plans import Shape
+from .queries import MODELS, Head, Sql, Wanted, find, rows
 from .strict import Fault, Given, Refused, fault, read
 
 PAGE_SIZE, LARGEST_PAGE = 50, 1000
@@ -36,7 +36,7 @@ def paging_fields(collection: str) -> dict[str, fields.One]:
     return {
         "ordering": Ordering(
             names=names,
-            also=list(orders(filterset)),
+            also=list(orders(collection)),
             help_text=f"`-` reverses; the default is `{filterset.default}`. Ties are ordered by key.",
             example=filterset.default,
         ),
@@ -62,7 +62,7 @@ class Question:
     """What one request asks of a list.
 
     `controls` are parameters that the caller handles itself: name -> field. `lenient` is for pages. After
-    `resolve`, which refuses every fault at once, `queryset`, `page` and `count` answer.
+    `resolve`, which refuses every fault at once, `page`, `documents`, `matched` and `count` answer.
     """
 
     def __init__(
@@ -132,22 +132,13 @@ class Question:
             self.refuse(name, "unknown_value", f"Nothing public is called {value!r} here.")
         self.filters[name] = {m: [ids[m, value] for value in asked if (m, value) in ids] for m in models}
 
-    def queryset(self) -> QuerySet:
-        """All that match, in no order."""
-        return self.filterset.narrow(COLLECTIONS[self.collection](), self.filters)
-
-    def ordered(self) -> tuple[QuerySet, dict[str, str]]:
-        """All that match, and where the order's columns are read: in a narrow table, where one leads."""
-        walked = self._leader()
-        if walked is None:
-            qs = self.queryset()
-            return (ranked(qs, self.filters["q"]) if self.order.name == RELEVANCE else qs), {}
-        others = {name: value for name, value in self.filters.items() if name != walked}
-        qs = self.filterset.narrow(COLLECTIONS[self.collection](), others)
-        qs = self.filterset.base_filters[walked].walk(qs, self.filters[walked])
-        return qs, {"stated_on": "walk_stated_on", "id": "walk_id"}
+    @property
+    def shape(self) -> Shape:
+        base = self.filterset.base_filters
+        return Shape(self.collection, tuple((name, base[name].shape(v)) for name, v in self.filters.items()))
 
     def _leader(self) -> str | None:
+        """The filter whose narrow table has the order asked for, where one target is asked of it."""
         if self.order.name.lstrip("-") != "stated_on":
             return None
         return next((name for name, value in self.filters.items() if self._leads(name, value)), None)
@@ -156,36 +147,43 @@ class Question:
         filter_ = self.filterset.base_filters[name]
         return type(filter_) is LinkFilter and len(value[filter_.models[0]]) == 1
 
-    @property
-    def order(self) -> Any:
-        return order_of(self.filterset, self.values.get("ordering"))
+    @cached_property
+    def order(self) -> Order:
+        return order_of(self.collection, self.values.get("ordering"))
 
     @property
     def size(self) -> int:
         return self.values.get("page_size", PAGE_SIZE)
 
-    def pages(self, columns: dict[str, str] | None = None) -> Pages:
+    @cached_property
+    def cursors(self) -> Cursors:
         names = [*self.filterset.base_filters, "as_of"]
         asked = sorted((name, self.given[name]) for name in names if self.given.get(name))
-        return Pages(self.order, columns or {}, (self.collection, asked))
+        return Cursors(self.order, (self.collection, asked))
 
-    @property
+    @cached_property
     def mark(self) -> Mark | None:
-        return self.pages().mark(self.values["cursor"]) if "cursor" in self.values else None
+        return self.cursors.mark(self.values["cursor"]) if "cursor" in self.values else None
 
     def page(self) -> Page:
-        qs, columns = self.ordered()
-        if not self.values.get("highlight"):
-            return self.pages(columns).page(qs, self.size, self.mark)
-        return self.pages(columns).page(highlighted(qs, self.filters["q"]), self.size, self.mark, "highlighted")
+        """One query, which reads one row more to know whether there are others."""
+        mark = self.mark
+        order = self.order.reversed() if mark and mark.backwards else self.order
+        shape = self.shape._replace(leader=self._leader())
+        plan = statements.page(shape, order, self.size, mark is not None, bool(self.values.get("highlight")))
+        marked = mark_values(MODELS[self.collection], order, mark) if mark else ()
+        return self.cursors.cut(rows(plan.bind({**self.filters, "mark": marked})), self.size, mark)
 
     def documents(self) -> Sql:
         """All that match, in order: for streams."""
-        qs, columns = self.ordered()
-        return compiled(self.pages(columns).sorted(qs).values_list("document"))
+        return statements.documents(self.shape._replace(leader=self._leader()), self.order).bind(self.filters)
+
+    def matched(self, *columns: str) -> Sql:
+        """These columns of all that match, in no order."""
+        return statements.matched(self.shape, *columns).bind(self.filters)
 
     def count(self) -> int:
-        return self.queryset().count()
+        return rows(statements.count(self.shape).bind(self.filters))[0][0]
 
     def query_string(self, **changes: str | None) -> str:
         """The question as it was asked, with these parameters set, or left out where None."""

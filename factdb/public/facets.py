@@ -2,13 +2,11 @@
 
 from typing import Any
 
-from django.db import connections
-from django.db.models import QuerySet
-
 from factdb.models.record import PublishedClaimPolicy, PublishedOrganization, PublishedPerson, PublishedPolicy
 from factdb.vocabulary import ClaimKind, Rating
 
-from .queries import PUBLIC, compiled
+from .asking import Question
+from .queries import rows
 
 MOST = 100
 COLUMNS = ("pk", "kind", "rating", "stated_on", "outlet_id", "speaker_id")
@@ -46,15 +44,12 @@ FACETS = {
 LABELS = {**dict(ClaimKind.choices), **dict(Rating.choices)}
 
 
-def facets(claims: QuerySet, by: list[str]) -> dict[str, list[dict[str, Any]]]:
+def facets(question: Question, by: list[str]) -> dict[str, list[dict[str, Any]]]:
     """All facets in one query, which reads the matching claims once."""
-    sql, params = compiled(claims.order_by().values_list(*COLUMNS))
+    sql, params = question.matched(*COLUMNS)
     parts = [f"(SELECT '{name}', value, label, n FROM ({FACETS[name]} LIMIT {MOST}) AS {name})" for name in by]  # noqa: S608
     matched = f"WITH matched (id, kind, rating, stated_on, outlet_id, speaker_id) AS MATERIALIZED ({sql})"
-    with connections[PUBLIC].cursor() as cursor:
-        cursor.execute(f"{matched} {' UNION ALL '.join(parts)}", params)
-        rows = cursor.fetchall()
     found: dict[str, list[dict[str, Any]]] = {name: [] for name in by}
-    for name, value, label, count in rows:
+    for name, value, label, count in rows((f"{matched} {' UNION ALL '.join(parts)}", params)):
         found[name].append({"value": value, "label": label or LABELS.get(value, value), "count": count})
     return found

@@ -1,7 +1,5 @@
 """ONE FilterSet a kind: every question that may be asked of its list, by name. API and pages both read these."""
 
-from typing import Any
-
 from django.db.models import Exists, OuterRef, QuerySet
 from django_filters import FilterSet
 
@@ -38,6 +36,7 @@ from .matching import (
     TextsFilter,
     WordsFilter,
 )
+from .plans import Part
 
 CORRECTING = [v.Action.CORRECTED, v.Action.CLARIFIED, v.Action.RETRACTED]
 
@@ -66,9 +65,9 @@ class PublicFilterSet(FilterSet):
         fields: list[str] = []
 
     @classmethod
-    def narrow(cls, qs: QuerySet, values: dict[str, Any]) -> QuerySet:
-        for name, value in values.items():
-            qs = cls.base_filters[name].filter(qs, value)
+    def narrow(cls, qs: QuerySet, parts: dict[str, Part]) -> QuerySet:
+        for name, part in parts.items():
+            qs = cls.base_filters[name].filter(qs, part)
         return qs
 
 
@@ -158,16 +157,16 @@ class PersonFilterSet(NamedFilterSet):
     )
 
     @classmethod
-    def narrow(cls, qs: QuerySet, values: dict[str, Any]) -> QuerySet:
+    def narrow(cls, qs: QuerySet, parts: dict[str, Part]) -> QuerySet:
         """`role` and `organization` must hold for one and the same role."""
         roles = PublishedRole.objects.filter(person=OuterRef("pk"))
-        if "organization" in values:
-            roles = roles.filter(organization__in=values["organization"][PublishedOrganization])
-        for word in values.get("role", "").split():
+        if "organization" in parts:
+            roles = cls.base_filters["organization"].filter(roles, parts["organization"])
+        for word in parts["role"].shape if "role" in parts else ():
             roles = roles.filter(title__unaccent__icontains=word)
-        others = {name: value for name, value in values.items() if name not in ("organization", "role")}
+        others = {name: part for name, part in parts.items() if name not in ("organization", "role")}
         qs = super().narrow(qs, others)
-        return qs.filter(Exists(roles)) if len(others) < len(values) else qs
+        return qs.filter(Exists(roles)) if len(others) < len(parts) else qs
 
 
 class PolicyFilterSet(NamedFilterSet):

@@ -1,6 +1,7 @@
 """How a filter narrows a list: by column, by narrow link table, by search.
 
-Filters of relations are given ids, not slugs: {model: ids}; `asking.py` has found them before.
+Filters of relations are given ids, not slugs: {model: ids}; `asking.py` has found them before. `filter` is handed a
+`Part` (plans.py), not a value: what SQL a value leads to may depend on its `shape` alone.
 """
 
 from typing import Any
@@ -11,82 +12,116 @@ from django.db.models.functions import Cast, Concat, Replace
 from django_filters import Filter
 
 from factdb.models.record import (
-    PublishedClaim,
-    PublishedOrganization,
-    PublishedPerson,
     PublishedPolicyEvent,
     PublishedRelation,
 )
 from factdb.vocabulary import PolicyStatus
 
 from . import fields
+from .plans import AnyOf, Known, Part
 from .queries import PUBLIC
 
 Ids = dict[type[Model], list[int]]
+NONE, ONE, MANY = "none", "one", "many"
 
 
-class CodesFilter(Filter):
+def how_many(values: list[Any]) -> str:
+    """One value is an equation: then an index gives the order as well."""
+    return (NONE, ONE, MANY)[min(len(values), 2)]
+
+
+def matches(column: str, part: Part | Known, number: Any, *path: Any) -> Any:
+    return Q(**{column: part.of(*path, 0)}) if number == ONE else AnyOf(F(column), part.of(*path))
+
+
+class PublicFilter(Filter):
+    """One question about a column."""
+
+    def shape(self, value: Any) -> Any:
+        return None
+
+    def filter(self, qs: QuerySet, part: Part | Known) -> QuerySet:
+        return qs.filter(**{f"{self.field_name}__{self.lookup_expr}": part.of()})
+
+
+class CodesFilter(PublicFilter):
     field_class = fields.Codes
 
-    def __init__(self, field_name: str, **more: Any) -> None:
-        super().__init__(field_name, "in", **more)
+    def shape(self, value: list[str]) -> Any:
+        return how_many(value)
+
+    def filter(self, qs: QuerySet, part: Part | Known) -> QuerySet:
+        return qs.filter(matches(self.field_name, part, part.shape))
 
 
-class TextsFilter(Filter):
+class TextsFilter(PublicFilter):
     """Free words of a column, whatever their case."""
 
     field_class = fields.Values
 
-    def filter(self, qs: QuerySet, value: list[str]) -> QuerySet:
+    def shape(self, value: list[str]) -> Any:
+        return tuple(value)
+
+    def filter(self, qs: QuerySet, part: Part | Known) -> QuerySet:
         asked = Q()
-        for text in value:
+        for text in part.shape:
             asked |= Q(**{f"{self.field_name}__iexact": text})
         return qs.filter(asked)
 
 
-class FlagFilter(Filter):
+class FlagFilter(PublicFilter):
     field_class = fields.Flag
 
+    def shape(self, value: bool) -> Any:
+        """Some flags have an index of their own."""
+        return value
 
-class PresenceFilter(Filter):
-    field_class = fields.Flag
-
-    def filter(self, qs: QuerySet, value: bool) -> QuerySet:
-        return qs.filter(**{f"{self.field_name}__isnull": not value})
+    def filter(self, qs: QuerySet, part: Part | Known) -> QuerySet:
+        return qs.filter(**{self.field_name: part.shape})
 
 
-class DayFilter(Filter):
+class PresenceFilter(FlagFilter):
+    def filter(self, qs: QuerySet, part: Part | Known) -> QuerySet:
+        return qs.filter(**{f"{self.field_name}__isnull": not part.shape})
+
+
+class DayFilter(PublicFilter):
     field_class = fields.Day
 
 
-class MomentFilter(Filter):
+class MomentFilter(PublicFilter):
     field_class = fields.Moment
 
 
-class QuantityFilter(Filter):
+class QuantityFilter(PublicFilter):
     field_class = fields.Quantity
 
 
-class WordsFilter(Filter):
+class WordsFilter(PublicFilter):
     field_class = fields.Words
 
-
-class SearchFilter(WordsFilter):
-    def filter(self, qs: QuerySet, value: str) -> QuerySet:
-        return qs.filter(search=search_query(value))
+    def shape(self, value: str) -> Any:
+        return tuple(value.split())
 
 
-def search_query(words: str) -> SearchQuery:
-    return SearchQuery(words, config="factdb", search_type="websearch")
+class SearchFilter(PublicFilter):
+    field_class = fields.Words
+
+    def filter(self, qs: QuerySet, part: Part | Known) -> QuerySet:
+        return qs.filter(search=search_query(part))
 
 
-def highlighted(qs: QuerySet, words: str) -> QuerySet:
+def search_query(part: Part | Known) -> SearchQuery:
+    return SearchQuery(part.of(), config="factdb", search_type="websearch")
+
+
+def highlighted(qs: QuerySet, part: Part) -> QuerySet:
     """The document with one key more: its headline as HTML, every hit in <mark>. One expression, so no query more."""
     text: Any = F("headline")
     for character, entity in (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;")):
         text = Replace(text, Value(character), Value(entity), output_field=TextField())
     marked = SearchHeadline(
-        text, search_query(words), config="factdb", start_sel="<mark>", stop_sel="</mark>", highlight_all=True
+        text, search_query(part), config="factdb", start_sel="<mark>", stop_sel="</mark>", highlight_all=True
     )
     return qs.annotate(
         highlighted=Concat(
@@ -99,18 +134,25 @@ def highlighted(qs: QuerySet, words: str) -> QuerySet:
     )
 
 
-class RelationFilter(Filter):
+class RelationFilter(PublicFilter):
     """By slug, through a column of the row itself."""
 
     field_class = fields.Values
     column = "slug"
 
     def __init__(self, field_name: str, *models: type[Model], **more: Any) -> None:
-        super().__init__(field_name, "in", **more)
+        super().__init__(field_name, **more)
         self.models = models
 
-    def filter(self, qs: QuerySet, value: Ids) -> QuerySet:
-        return super().filter(qs, value[self.models[0]])
+    def shape(self, value: Ids) -> Any:
+        return tuple(how_many(value[model]) for model in self.models)
+
+    def matches(self, column: str, part: Part | Known, model: type[Model] | None = None) -> Any:
+        place = 0 if model is None else self.models.index(model)
+        return matches(column, part, part.shape[place], self.models[place])
+
+    def filter(self, qs: QuerySet, part: Part | Known) -> QuerySet:
+        return qs.filter(self.matches(self.field_name, part))
 
 
 class NumberFilter(RelationFilter):
@@ -121,19 +163,25 @@ class NumberFilter(RelationFilter):
 
 
 class OriginFilter(RelationFilter):
-    def filter(self, qs: QuerySet, value: Ids) -> QuerySet:
-        return qs.filter(
-            Q(speaker__in=value[PublishedPerson]) | Q(origin_organization__in=value[PublishedOrganization])
-        )
+    """A slug may be a person's, an organization's or both: what it is not is not asked for."""
+
+    columns = ("speaker", "origin_organization")
+
+    def filter(self, qs: QuerySet, part: Part | Known) -> QuerySet:
+        origin = Q()
+        for place, (column, model) in enumerate(zip(self.columns, self.models, strict=True)):
+            if part.shape[place] != NONE:
+                origin |= Q(self.matches(column, part, model))
+        return qs.filter(origin)
 
 
 class RelatedFilter(NumberFilter):
     """Related in either direction. A union, because PostgreSQL cannot use an index for two subqueries under OR."""
 
-    def filter(self, qs: QuerySet, value: Ids) -> QuerySet:
+    def filter(self, qs: QuerySet, part: Part | Known) -> QuerySet:
         relations = PublishedRelation.objects.using(PUBLIC)
-        to = relations.filter(claim__in=value[PublishedClaim]).values("target")
-        of = relations.filter(target__in=value[PublishedClaim]).values("claim")
+        to = relations.filter(self.matches("claim", part)).values("target")
+        of = relations.filter(self.matches("target", part)).values("claim")
         return qs.filter(pk__in=to.union(of))
 
 
@@ -144,30 +192,30 @@ class LinkFilter(RelationFilter):
         super().__init__(field_name, model, **more)
         self.link: Any = link
 
-    def filter(self, qs: QuerySet, value: Ids) -> QuerySet:
+    def filter(self, qs: QuerySet, part: Part | Known) -> QuerySet:
         """By the claim alone: with the date as well PostgreSQL expects next to no rows, and sorts them all."""
-        return qs.filter(Exists(self._links(value).filter(claim=OuterRef("pk"))))
+        return qs.filter(Exists(self._links(part).filter(claim=OuterRef("pk"))))
 
-    def walk(self, qs: QuerySet, value: Ids) -> QuerySet:
+    def walk(self, qs: QuerySet, part: Part | Known) -> QuerySet:
         """Joined instead, for one target: then `walk_stated_on, walk_id` is the order of an index."""
         link = self.link._meta.model_name
-        return qs.filter(**{f"{link}__{self.field_name}": value[self.models[0]][0]}).annotate(
+        return qs.filter(self.matches(f"{link}__{self.field_name}", part)).annotate(
             walk_stated_on=F(f"{link}__stated_on"), walk_id=F(f"{link}__claim_id")
         )
 
-    def _links(self, value: Ids) -> QuerySet:
-        return self.link.objects.filter(**{f"{self.field_name}__in": value[self.models[0]]})
+    def _links(self, part: Part | Known) -> QuerySet:
+        return self.link.objects.filter(self.matches(self.field_name, part))
 
 
 class ClaimsOfFilter(LinkFilter):
     """Articles whose claims are linked to the target."""
 
-    def filter(self, qs: QuerySet, value: Ids) -> QuerySet:
-        return qs.filter(pk__in=Subquery(self._links(value).values("claim__article")))
+    def filter(self, qs: QuerySet, part: Part | Known) -> QuerySet:
+        return qs.filter(pk__in=Subquery(self._links(part).values("claim__article")))
 
 
 class ActiveOnFilter(DayFilter):
-    def filter(self, qs: QuerySet, value: Any) -> QuerySet:
-        events = PublishedPolicyEvent.objects.filter(policy=OuterRef("pk"), on__lte=value)
+    def filter(self, qs: QuerySet, part: Part | Known) -> QuerySet:
+        events = PublishedPolicyEvent.objects.filter(policy=OuterRef("pk"), on__lte=part.of())
         latest = events.order_by("-on", "-position").values("status")[:1]
         return qs.alias(then=Subquery(latest)).filter(then=PolicyStatus.IN_FORCE)

@@ -2,17 +2,19 @@
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from hashlib import sha256
 from typing import Any, NamedTuple
 
 from django.contrib.postgres.search import SearchRank
 from django.core.signing import BadSignature, Signer
-from django.db.models import BooleanField, F, FloatField, Func, Model, Q, QuerySet, Value
+from django.db.models import BooleanField, F, FloatField, Func, Model, Q, QuerySet
 from django.db.models.functions import Cast
 from django.db.models.lookups import GreaterThan, LessThan
 
-from .filters import PublicFilterSet
+from .filters import FILTERSETS, PublicFilterSet
 from .matching import search_query
+from .plans import Part
 
 RELEVANCE = "relevance"
 # Signed, so that a cursor that we did not make is known as such before its values reach the database.
@@ -34,10 +36,11 @@ def flip(column: str) -> str:
     return column.removeprefix("-") if column.startswith("-") else f"-{column}"
 
 
-def orders(filterset: type[PublicFilterSet]) -> dict[str, Order]:
+@cache
+def orders(collection: str) -> dict[str, Order]:
     """Every order of the kind by the names it may be asked by: `-stated_on`, and its columns written out."""
     found: dict[str, Order] = {}
-    for name, columns in filterset.orderings.items():
+    for name, columns in FILTERSETS[collection].orderings.items():
         up = Order(name, columns)
         for order in (up, Order(f"-{name}", up.reversed().columns)):
             found[order.name] = order
@@ -50,17 +53,18 @@ def ordering_names(filterset: type[PublicFilterSet]) -> list[str]:
     return [*names, RELEVANCE] if "q" in filterset.base_filters else names
 
 
-def order_of(filterset: type[PublicFilterSet], name: str | None) -> Order:
-    known = orders(filterset)
-    default = known[filterset.default]
+@cache
+def order_of(collection: str, name: str | None) -> Order:
+    known, default_name = orders(collection), FILTERSETS[collection].default
+    default = known[default_name]
     if name == RELEVANCE:
         return Order(RELEVANCE, ("-relevance", *default.columns))
-    return known[name or filterset.default]
+    return known[name or default_name]
 
 
-def ranked(qs: QuerySet, words: str) -> QuerySet:
+def ranked(qs: QuerySet, part: Part) -> QuerySet:
     """The rank as double precision: what a cursor carries then compares equal to what the row has."""
-    return qs.annotate(relevance=Cast(SearchRank(F("search"), search_query(words)), FloatField()))
+    return qs.annotate(relevance=Cast(SearchRank(F("search"), search_query(part)), FloatField()))
 
 
 class Mark(NamedTuple):
@@ -76,12 +80,10 @@ class Page(NamedTuple):
     previous: str | None
 
 
-class Pages:
-    """The pages of one question; `fingerprint` ties its cursors to it."""
+class Cursors:
+    """Of one question: `fingerprint` ties them to it."""
 
-    def __init__(self, order: Order, columns: dict[str, str], asked: Any) -> None:
-        self.order = order
-        self.columns = columns
+    def __init__(self, order: Order, asked: Any) -> None:
         self.fingerprint = sha256(repr((order.name, asked)).encode()).hexdigest()[:16]
 
     def mark(self, cursor: str) -> Mark | None:
@@ -92,16 +94,8 @@ class Pages:
             return None
         return Mark(values, backwards) if fingerprint == self.fingerprint else None
 
-    def page(self, qs: QuerySet, size: int, mark: Mark | None, document: str = "document") -> Page:
-        """`size` documents from `mark` on. One query, which reads one row more to know whether there are others."""
-        order = self.order.reversed() if mark and mark.backwards else self.order
-        names = [self._column(column) for column in order.columns]
-        shown = (document, *(name.lstrip("-") for name in names))
-        wanted = self._from(qs, order, mark).order_by(*names).values_list(*shown)
-        return self.cut(list(wanted[: size + 1]), size, mark)
-
     def cut(self, rows: list[tuple[Any, ...]], size: int, mark: Mark | None) -> Page:
-        """Of rows (document, sort values...), read from `mark` on in its direction."""
+        """Of rows (document, sort values...), read from `mark` on in its direction, one more than the page has."""
         backwards = bool(mark and mark.backwards)
         more, rows = len(rows) > size, rows[:size]
         if backwards:
@@ -112,27 +106,19 @@ class Pages:
             previous=self._cursor(rows[0], True) if rows and (more if backwards else mark) else None,
         )
 
-    def sorted(self, qs: QuerySet) -> QuerySet:
-        return qs.order_by(*map(self._column, self.order.columns))
-
-    def _column(self, column: str) -> str:
-        name = column.lstrip("-")
-        return column.replace(name, self.columns.get(name, name))
-
     def _cursor(self, row: tuple[Any, ...], backwards: bool) -> str:
         values = [value.isoformat() if isinstance(value, date) else value for value in row[1:]]
         return SIGNER.sign_object([self.fingerprint, values, backwards])
 
-    def _from(self, qs: QuerySet, order: Order, mark: Mark | None) -> QuerySet:
-        if mark is None:
-            return qs
-        values = [_value(qs.model, c.lstrip("-"), v) for c, v in zip(order.columns, mark.values, strict=True)]
-        return qs.filter(_past([self._column(c) for c in order.columns], values))
+
+def mark_values(model: type[Model], order: Order, mark: Mark) -> list[Any]:
+    """The mark's values as the columns have them."""
+    return [_field(model, column).to_python(value) for column, value in zip(order.columns, mark.values, strict=True)]
 
 
-def _value(model: type[Model], column: str, value: Any) -> Value:
-    field: Any = FloatField() if column == RELEVANCE else model._meta.get_field(column)
-    return Value(field.to_python(value), output_field=field)
+def _field(model: type[Model], column: str) -> Any:
+    name = column.lstrip("-")
+    return FloatField() if name == RELEVANCE else model._meta.get_field(name)
 
 
 class Row(Func):
@@ -140,7 +126,7 @@ class Row(Func):
     output_field = BooleanField()
 
 
-def _past(columns: list[str], values: list[Value]) -> Any:
+def past(columns: list[str], values: list[Any]) -> Any:
     """Beyond these values. A comparison of whole rows is one range of an index; it needs one direction for all."""
     names = [column.lstrip("-") for column in columns]
     descending = [column.startswith("-") for column in columns]

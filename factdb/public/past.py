@@ -3,8 +3,6 @@
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
-from django.db import connections
-
 from factdb.models.ledger import LedgerEntry
 
 from .asking import Question
@@ -12,7 +10,7 @@ from .filters import FILTERSETS
 from .history import entries
 from .matching import RelationFilter
 from .ordering import Page
-from .queries import COLLECTION_OF, PUBLIC, Head, Sql, head, ledger
+from .queries import COLLECTION_OF, Head, Sql, head, ledger, rows
 
 
 def _at(*path: str) -> str:
@@ -137,7 +135,7 @@ class PastQuestion(Question):
 
     def count(self) -> int:
         matching, params = self._matching()
-        return self._rows(f"SELECT count(*) {matching}", params)[0][0]
+        return rows((f"SELECT count(*) {matching}", params))[0][0]
 
     def page(self) -> Page:
         (matching, params), mark = self._matching(), self.mark
@@ -147,9 +145,4 @@ class PastQuestion(Question):
             matching, params = f"{matching} AND {self.sorting.beyond(backwards)}", [*params, value, value, key]
         shown = f"document, {self.sorting.value}, {self.sorting.key}"
         order = f"ORDER BY {self.sorting.by(backwards)} LIMIT {self.size + 1}"
-        return self.pages().cut(self._rows(f"SELECT {shown} {matching} {order}", params), self.size, mark)
-
-    def _rows(self, sql: str, params: list[Any]) -> list[Any]:
-        with connections[PUBLIC].cursor() as cursor:
-            cursor.execute(sql, params)
-            return cursor.fetchall()
+        return self.cursors.cut(rows((f"SELECT {shown} {matching} {order}", params)), self.size, mark)

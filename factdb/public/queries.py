@@ -63,7 +63,8 @@ COLLECTIONS = {
 }
 
 
-COLLECTION_OF = {start().model: name for name, start in COLLECTIONS.items()}
+MODELS = {name: start().model for name, start in COLLECTIONS.items()}
+COLLECTION_OF = {model: name for name, model in MODELS.items()}
 
 Sql = tuple[str, Any]
 
@@ -73,14 +74,22 @@ def compiled(rows: QuerySet) -> Sql:
     return rows.query.get_compiler(using=PUBLIC).as_sql()
 
 
+def rows(asked: Sql) -> list[tuple[Any, ...]]:
+    with connections[PUBLIC].cursor() as cursor:
+        cursor.execute(*asked)
+        return cursor.fetchall()
+
+
 def key_field(collection: str) -> str:
     """The column by which things of the collection are addressed."""
     return {"claims": "id", "corrections": "seq"}.get(collection, "slug")
 
 
 def document(collection: str, key: Any) -> str | None:
-    rows = COLLECTIONS[collection]().filter(**{key_field(collection): key})
-    return rows.values_list("document", flat=True).first()
+    """Written out: this is most of what a detail costs."""
+    table, column = MODELS[collection]._meta.db_table, key_field(collection)
+    found = rows((f'SELECT document FROM {table} WHERE "{column}" = %s', [key]))  # noqa: S608
+    return found[0][0] if found else None
 
 
 def latest_entry(collection: str, key: Any) -> LedgerEntry | None:
@@ -131,17 +140,15 @@ def find(wanted: list[Wanted], search: str | None = None) -> Found:
     if search is not None:
         parts.append("SELECT -2, '', numnode(websearch_to_tsquery('factdb', %s))")
         values.append(search)
-    with connections[PUBLIC].cursor() as cursor:
-        cursor.execute(" UNION ALL ".join(parts), values)
-        return _found(cursor.fetchall(), wanted)
+    return _found(rows((" UNION ALL ".join(parts), values)), wanted)
 
 
 _HEAD = f"(SELECT -1, sha256::text, seq FROM {LedgerEntry._meta.db_table} ORDER BY seq DESC LIMIT 1)"  # noqa: S608
 
 
-def _found(rows: list[tuple[int, str, int]], wanted: list[Wanted]) -> Found:
+def _found(found: list[tuple[Any, ...]], wanted: list[Wanted]) -> Found:
     latest, ids, terms = EMPTY, {}, None
-    for part, text, number in rows:
+    for part, text, number in found:
         if part == -1:
             latest = Head(number, text)
         elif part == -2:

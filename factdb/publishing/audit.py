@@ -9,7 +9,7 @@ from django.db.models import Max
 from factdb.models import LedgerEntry, PublishedCorrection
 from factdb.vocabulary import Action
 
-from . import narrow, projection
+from . import narrow, projection, tallies
 from .catalogue import Catalogue
 from .corrections import CORRECTING
 from .corrections import row as correction_row
@@ -28,8 +28,19 @@ def faults(expect=None) -> Iterator[str]:
     """
     with _one_moment():
         yield from _chain_faults(expect)
-        yield from _projection_faults()
+        faulty = yield from _told(_projection_faults())
         yield from _correction_faults()
+        if not faulty:
+            # Tallies count the projection: where that is wrong they only repeat it.
+            yield from _tally_faults()
+
+
+def _told(faults):
+    """The faults, and whether there was any."""
+    told = 0
+    for told, fault in enumerate(faults, 1):  # noqa: B007
+        yield fault
+    return told > 0
 
 
 @contextmanager
@@ -85,11 +96,9 @@ def _projection_faults():
 
 def _column_faults(collection, row, catalogue):
     item = projection.Item(key_of_row(row), row.document, row.seq, row.changed_at)
-    again = projection.row(collection, item, item.document, catalogue)
-    for field in row._meta.concrete_fields:
-        if field.name in projection.UNTOUCHED:
-            continue
-        if field.to_python(getattr(again, field.attname)) != getattr(row, field.attname):
+    for name, value in projection.columns(collection, item, item.document, catalogue).items():
+        field = row._meta.get_field(name)
+        if field.to_python(value) != getattr(row, field.attname):
             yield f"{collection}/{item.key}: the column {field.name} does not follow from the document."
 
 
@@ -99,6 +108,12 @@ def _correction_faults():
     for seq in sorted(wanted.keys() | held.keys()):
         if wanted.get(seq) != held.get(seq):
             yield f"corrections/{seq}: the corrections log does not follow from the ledger."
+
+
+def _tally_faults():
+    for dimension, value, by, by_value, held, counted in tallies.wrong():
+        pair = " and ".join(f"{name} {text}" for name, text in ((dimension, value), (by, by_value)) if name)
+        yield f"tallies: {held} claims are counted for {pair or 'all'}, and there are {counted}."
 
 
 def latest_entries(collection):
@@ -126,9 +141,10 @@ def rebuild(report=lambda collection, done: None):
     for collection in ROWS:
         done = 0
         for batch in _batches(latest_entries(collection).iterator(CHUNK)):
-            projection.save(collection, [projection.Item(e.key, e.document, e.seq, e.at) for e in batch], catalogue)
+            projection.write(collection, [projection.Item(e.key, e.document, e.seq, e.at) for e in batch], catalogue)
             done += len(batch)
             report(collection, done)
+    tallies.make()
     PublishedCorrection.objects.bulk_create(correction_rows(), batch_size=CHUNK)
 
 

@@ -37,7 +37,8 @@ class Catalogue:
         self._documents.pop((collection, row.slug), None)
 
     def row(self, collection, slug):
-        self.load(collection, [slug])
+        if (collection, slug) not in self._rows:
+            self.load(collection, [slug])
         try:
             return self._rows[collection, slug]
         except KeyError:

@@ -8,7 +8,7 @@ from django.db.models import Max
 from factdb.models import Claim, LedgerEntry, PendingRender, Policy, PublishedCorrection
 from factdb.vocabulary import Action, Collection, State
 
-from . import corrections, narrow, projection, rerendering, waiting
+from . import corrections, projection, rerendering, waiting
 from .catalogue import Catalogue
 from .documents import encode, render
 from .ledger import Ledger, Responsible, instant
@@ -99,8 +99,7 @@ def _hide(ledger, thing, entry, responsible):
     corrections.log([(entry, row.document)])
     if entry.kind == Collection.CLAIMS:
         waiting.forget(ledger, thing, responsible)
-    narrow.remove(entry.kind, [row.pk])
-    row.delete()
+    projection.remove(entry.kind, row)
     PendingRender.objects.filter(entry__kind=entry.kind, entry__key=entry.key).delete()
 
 

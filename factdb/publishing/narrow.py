@@ -1,44 +1,40 @@
 """The narrow rows that hang on published rows, so that filters need not open a document."""
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, NamedTuple
 
 from factdb import models as m
 from factdb.vocabulary import Collection
 
-from .tables import ROWS, copy_in
+from .tables import ROWS, copy_rows, delete
 
-# Narrow tables by collection, with the column that holds the published row.
-HANGING: dict[str, list[tuple[Any, str]]] = {
-    Collection.PEOPLE: [(m.PublishedRole, "person")],
-    Collection.POLICIES: [(m.PublishedPolicyEvent, "policy")],
-    Collection.CLAIMS: [
-        (m.PublishedClaimPolicy, "claim"),
-        (m.PublishedClaimPerson, "claim"),
-        (m.PublishedClaimOrganization, "claim"),
-        (m.PublishedRelation, "claim"),
-    ],
-}
+
+class Narrow(NamedTuple):
+    """A table, its columns - the first is the published row's key - and what makes the rest from a document."""
+
+    model: Any
+    columns: tuple[str, ...]
+    rows: Callable[[dict, Any], Any]
 
 
 def replace(collection, pairs, catalogue):
-    """Make the narrow rows of (published row, document) again."""
-    remove(collection, [row.pk for row, _ in pairs])
-    for make in MAKERS.get(collection, ()):
-        rows = [narrow for row, document in pairs for narrow in make(row, document, catalogue)]
-        if rows:
-            copy_in(type(rows[0]), rows)
+    """Make the narrow rows of (published row's key, document) again."""
+    remove(collection, [pk for pk, _ in pairs])
+    for table in NARROW.get(collection, ()):
+        rows = ((pk, *rest) for pk, document in pairs for rest in table.rows(document, catalogue))
+        copy_rows(table.model, table.columns, rows)
 
 
 def remove(collection, ids):
-    for model, column in HANGING.get(collection, ()):
-        model.objects.filter(**{f"{column}__in": ids}).delete()
+    for table in NARROW.get(collection, ()):
+        delete(table.model, table.columns[0], ids)
 
 
 def empty():
     """Delete the whole projection, in an order that its foreign keys allow."""
-    for tables in HANGING.values():
-        for model, _ in tables:
-            model.objects.all().delete()
+    for tables in NARROW.values():
+        for table in tables:
+            table.model.objects.all().delete()
     for model in reversed(ROWS.values()):
         model.objects.all().delete()
 
@@ -55,50 +51,49 @@ def organizations_of(claim):
     return dict.fromkeys(shown["slug"] for shown in chain + claim["organizations"])
 
 
-def roles(row, person, catalogue):
+def roles(person, catalogue):
     for role in person["roles"]:
-        organization = catalogue.id_of(Collection.ORGANIZATIONS, role["organization"])
-        yield m.PublishedRole(person=row, organization_id=organization, title=role["title"])
+        yield catalogue.id_of(Collection.ORGANIZATIONS, role["organization"]), role["title"]
 
 
-def events(row, policy, catalogue):
+def events(policy, catalogue):
     for position, event in enumerate(policy["events"]):
-        yield m.PublishedPolicyEvent(
-            policy=row,
-            position=position,
-            on=event["on"],
-            precision=event["precision"],
-            status=event["status"],
-            note=event["note"],
-            claim_id=event["claim"],
-        )
+        yield position, event["on"], event["precision"], event["status"], event["note"], event["claim"]
 
 
-def policies(row, claim, catalogue):
+def policies(claim, catalogue):
     for shown in claim["policies"]:
-        target = catalogue.id_of(Collection.POLICIES, shown)
-        yield m.PublishedClaimPolicy(claim=row, stated_on=claim["stated_on"], policy_id=target)
+        yield claim["stated_on"], catalogue.id_of(Collection.POLICIES, shown)
 
 
-def people(row, claim, catalogue):
+def people(claim, catalogue):
     for slug in people_of(claim):
-        target = catalogue.row(Collection.PEOPLE, slug).pk
-        yield m.PublishedClaimPerson(claim=row, stated_on=claim["stated_on"], person_id=target)
+        yield claim["stated_on"], catalogue.row(Collection.PEOPLE, slug).pk
 
 
-def organizations(row, claim, catalogue):
+def organizations(claim, catalogue):
     for slug in organizations_of(claim):
-        target = catalogue.row(Collection.ORGANIZATIONS, slug).pk
-        yield m.PublishedClaimOrganization(claim=row, stated_on=claim["stated_on"], organization_id=target)
+        yield claim["stated_on"], catalogue.row(Collection.ORGANIZATIONS, slug).pk
 
 
-def relations(row, claim, catalogue):
+def relations(claim, catalogue):
     for relation in claim["relations"]:
-        yield m.PublishedRelation(claim=row, kind=relation["kind"], target_id=relation["claim"])
+        yield relation["kind"], relation["claim"]
 
 
-MAKERS: dict[str, list] = {
-    Collection.PEOPLE: [roles],
-    Collection.POLICIES: [events],
-    Collection.CLAIMS: [policies, people, organizations, relations],
+NARROW = {
+    Collection.PEOPLE: [Narrow(m.PublishedRole, ("person_id", "organization_id", "title"), roles)],
+    Collection.POLICIES: [
+        Narrow(
+            m.PublishedPolicyEvent,
+            ("policy_id", "position", "on", "precision", "status", "note", "claim_id"),
+            events,
+        )
+    ],
+    Collection.CLAIMS: [
+        Narrow(m.PublishedClaimPolicy, ("claim_id", "stated_on", "policy_id"), policies),
+        Narrow(m.PublishedClaimPerson, ("claim_id", "stated_on", "person_id"), people),
+        Narrow(m.PublishedClaimOrganization, ("claim_id", "stated_on", "organization_id"), organizations),
+        Narrow(m.PublishedRelation, ("claim_id", "kind", "target_id"), relations),
+    ],
 }

@@ -7,8 +7,8 @@ from datetime import datetime
 from factdb import models as m
 from factdb.vocabulary import AttributionKind, Collection
 
-from . import narrow
-from .tables import ROWS, copy_in
+from . import narrow, tallies
+from .tables import ROWS, copy_rows, delete
 
 # Given by the database, or the same for ever.
 UNTOUCHED = {"id", "search"}
@@ -30,32 +30,58 @@ class Item:
 
 def save(collection, items, catalogue):
     """Insert or replace the rows of `items`, and the narrow rows that hang on them."""
+    if collection != Collection.CLAIMS:
+        write(collection, items, catalogue)
+        return
+    ids = [int(item.key) for item in items]
+    tallies.add(ids, -1)
+    write(collection, items, catalogue)
+    tallies.add(ids)
+
+
+def write(collection, items, catalogue):
+    """The same, but for the tallies: who writes everything makes them at the end."""
     documents = [item.document for item in items]
     catalogue.load_shown(collection, documents)
-    rows = [row(collection, item, doc, catalogue) for item, doc in zip(items, documents, strict=True)]
+    rows = [columns(collection, item, doc, catalogue) for item, doc in zip(items, documents, strict=True)]
+    keys = _replace_claims(rows) if collection == Collection.CLAIMS else _upsert(collection, rows, catalogue)
+    narrow.replace(collection, list(zip(keys, documents, strict=True)), catalogue)
+
+
+def remove(collection, row):
+    """Take a row and what hangs on it out of the projection."""
     if collection == Collection.CLAIMS:
-        m.PublishedClaim.objects.filter(pk__in=[row.pk for row in rows]).delete()
-        copy_in(m.PublishedClaim, rows)
-    else:
-        _upsert(collection, rows)
-        for saved in rows:
-            catalogue.put(collection, saved)
-    narrow.replace(collection, list(zip(rows, documents, strict=True)), catalogue)
+        tallies.add([row.pk], -1)
+    narrow.remove(collection, [row.pk])
+    row.delete()
 
 
-def _upsert(collection, rows):
+def _replace_claims(rows):
+    """Nothing but narrow rows hangs on claims: what is there goes, and all come by COPY."""
+    keys = [row["id"] for row in rows]
+    delete(m.PublishedClaim, "id", keys)
+    if rows:
+        copy_rows(m.PublishedClaim, rows[0], (row.values() for row in rows))
+    return keys
+
+
+def _upsert(collection, rows, catalogue):
     """Rows that others point to keep their keys, and tell new ones."""
     model = ROWS[collection]
-    model.objects.bulk_create(
-        rows,
+    saved = model.objects.bulk_create(
+        [model(**row) for row in rows],
         update_conflicts=True,
         unique_fields=["slug"],
         update_fields=[f.name for f in model._meta.concrete_fields if f.name not in UNTOUCHED | {"slug"}],
         batch_size=1000,
     )
+    for row in saved:
+        catalogue.put(collection, row)
+    return [row.pk for row in saved]
 
 
-def row(collection, item, document, catalogue):
+def columns(collection, item, document, catalogue):
+    """A published row, by column: what the ledger's entry says, and nothing else."""
     common = {
         "version": document["version"],
         "seq": item.seq,
@@ -68,7 +94,7 @@ def row(collection, item, document, catalogue):
         common["id"] = document["id"]
     else:
         common |= {"slug": document["slug"], "names": " ".join([*names(document)])}
-    return ROWS[collection](**common, **COLUMNS[collection](document, catalogue))
+    return common | COLUMNS[collection](document, catalogue)
 
 
 def names(document):
@@ -118,7 +144,7 @@ def article(d, catalogue):
 def claim(d, catalogue):
     origin = d["attribution"][0] if d["attribution"] else {}
     figure = d["figure"] or {"measure": None, "value": None, "low": None, "high": None}
-    speaks_for_itself = origin.get("kind") == AttributionKind.ORGANIZATION
+    speaks_for_itself = origin.get("kind") in (AttributionKind.ORGANIZATION, AttributionKind.DOCUMENT)
     return {
         "headline": d["text"],
         "words": " ".join(words(d, catalogue)),
@@ -134,6 +160,7 @@ def claim(d, catalogue):
         "measure_id": catalogue.id_of(Collection.MEASURES, figure["measure"]),
         "low": first(figure["value"], figure["low"]),
         "high": first(figure["value"], figure["high"]),
+        "policies": [catalogue.id_of(Collection.POLICIES, shown) for shown in d["policies"]],
         "has_quote": d["quote"] is not None,
         "rating": d["verdict"]["rating"],
         "corrected": d["corrected"],

@@ -4,7 +4,9 @@ import json
 
 import pytest
 
+from factdb.models import Organization
 from factdb.public.asking import Question
+from tests import factories as f
 
 
 def asked(collection, **parameters):
@@ -98,3 +100,12 @@ def test_claims(record, parameters, expected):
 )
 def test_other_collections(record, collection, parameters, expected):
     assert slugs(collection, **parameters) == expected
+
+
+def test_an_organizations_document_begins_with_it_its_unnamed_people_do_not(record):
+    ministry = Organization.objects.get(slug="ministry")
+    for kind, label in (("document", "draft memo"), ("anonymous", "an official")):
+        claim = f.claim(text=f"The {label} names a date.")
+        claim.attribution.update(kind=kind, organization=ministry, label=label)
+        f.publish(claim)
+    assert numbers(origin="ministry", q="names") == [4]

@@ -9,6 +9,7 @@ from factdb.models import (
     PublishedClaimPerson,
     PublishedCorrection,
     PublishedOrganization,
+    PublishedTally,
 )
 from factdb.publishing import door
 from factdb.publishing.audit import faults, rebuild
@@ -96,4 +97,16 @@ def test_rebuild_makes_the_same_projection(record):
     PublishedClaimPerson.objects.all().delete()
     rebuild()
     assert rows() == before
+    assert list(faults()) == []
+
+
+def test_wrong_tally_is_found(record):
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE factdb_publishedtally SET claims = 7 WHERE dimension = '' AND by = 'kind'")
+    assert list(faults()) == ["tallies: 7 claims are counted for kind statement, and there are 2."]
+
+
+def test_rebuild_makes_the_tallies_again(record):
+    PublishedTally.objects.all().delete()
+    rebuild()
     assert list(faults()) == []

@@ -1,0 +1,61 @@
+"""What a million claims need: narrow rows, each claim's policies beside it, and tallies of what is popular."""
+
+import django.contrib.postgres.fields
+from django.db import migrations, models
+
+# Only above this many bytes does PostgreSQL store anything out of the row, the longest first: that is the document.
+NARROW = """
+ALTER TABLE factdb_publishedclaim SET (toast_tuple_target = 1200);
+ALTER TABLE factdb_publishedclaim ALTER COLUMN document SET STORAGE EXTERNAL;
+"""
+FILL = """
+UPDATE factdb_publishedclaim SET policies = ARRAY(
+    SELECT policy_id FROM factdb_publishedclaimpolicy WHERE claim_id = factdb_publishedclaim.id ORDER BY policy_id);
+"""
+GRANT = "GRANT SELECT ON factdb_publishedtally TO factdb_public;"
+
+
+def make_tallies(apps, schema_editor):
+    from factdb.publishing import tallies
+
+    tallies.make()
+
+
+class Migration(migrations.Migration):
+    dependencies = [("factdb", "0005_groups")]
+    operations = [
+        migrations.CreateModel(
+            name="PublishedTally",
+            fields=[
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "dimension",
+                        "value",
+                        "by",
+                        "by_value",
+                        blank=True,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("dimension", models.CharField(blank=True, max_length=15)),
+                ("value", models.CharField(blank=True, max_length=20)),
+                ("by", models.CharField(blank=True, max_length=15)),
+                ("by_value", models.CharField(blank=True, max_length=20)),
+                ("claims", models.IntegerField()),
+            ],
+        ),
+        migrations.AddField(
+            model_name="publishedclaim",
+            name="policies",
+            field=django.contrib.postgres.fields.ArrayField(
+                base_field=models.BigIntegerField(), db_default=[], size=None
+            ),
+        ),
+        migrations.RunSQL(NARROW, migrations.RunSQL.noop),
+        migrations.RunSQL(FILL, migrations.RunSQL.noop),
+        migrations.RunSQL(GRANT, migrations.RunSQL.noop),
+        migrations.RunPython(make_tallies, migrations.RunPython.noop),
+    ]

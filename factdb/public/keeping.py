@@ -1,0 +1,110 @@
+"""Answers are kept while the ledger's head stays: the same question of the same record has the same answer.
+
+Whoever answers reads the head anyway, together with the slugs that are asked for, so keeping costs no query more.
+Where FACTDB_HEAD_SECONDS lets a process go by the head as it was read last, what is kept costs none at all.
+"""
+
+import time
+from collections.abc import Callable
+from hashlib import sha256
+from typing import Any, NamedTuple
+
+from django.conf import settings
+from django.core.cache import caches
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.middleware.gzip import GZipMiddleware
+from django.utils.http import parse_etags
+
+from .queries import Head
+
+# Larger answers are rare, and a few of them would fill the memory.
+LARGEST = 128 * 1024
+
+compress = GZipMiddleware(lambda request: HttpResponse()).process_response
+
+
+class Kept(NamedTuple):
+    """An answer and the head that it was given under. The body is left out where the client had it already."""
+
+    head: Head
+    headers: dict[str, str]
+    body: bytes | None
+
+
+def kept(request: HttpRequest, answer: Callable[[], HttpResponseBase]) -> HttpResponseBase:
+    """`answer()`, compressed if asked for, and kept where it says by `response.head` which record it was made from."""
+    latest = _recent_head()
+    if latest and (known := _find(request, latest)):
+        return known
+    response = compress(request, answer())
+    _keep(_place(request), response)
+    return response
+
+
+def found(request: HttpRequest, head: Head) -> HttpResponse | None:
+    """What was answered to this request before, under this head, read just now; 304 where the client has it."""
+    _note(head)
+    return _find(request, head)
+
+
+def _find(request: HttpRequest, head: Head) -> HttpResponse | None:
+    known: Kept | None = caches["answers"].get(_place(request))
+    if known is None or known.head != head:
+        return None
+    if is_known(request, known.headers["ETag"]):
+        return unchanged(known.headers)
+    return None if known.body is None else HttpResponse(known.body, headers=known.headers)
+
+
+def is_known(request: HttpRequest, etag: str) -> bool:
+    """Of something that exists: whether the client has it."""
+    return request.headers.get("If-None-Match") == "*" or is_named(request, etag)
+
+
+def is_named(request: HttpRequest, etag: str) -> bool:
+    """Compared weakly (RFC 9110, 13.1.2): compression on the way may have weakened the tag."""
+    given = request.headers.get("If-None-Match", "")
+    return bool(given) and etag.removeprefix("W/") in [text.removeprefix("W/") for text in parse_etags(given)]
+
+
+def unchanged(headers: dict[str, str]) -> HttpResponse:
+    """304 with what RFC 9110 (15.4.5) wants repeated."""
+    response = HttpResponse(status=304)
+    del response["Content-Type"]
+    for name in ("ETag", "Cache-Control", "Vary"):
+        if name in headers:
+            response[name] = headers[name]
+    return response
+
+
+_latest: tuple[float, Head] | None = None
+
+
+def _note(head: Head) -> None:
+    global _latest
+    _latest = time.monotonic(), head
+
+
+def _recent_head() -> Head | None:
+    if not settings.FACTDB_HEAD_SECONDS or _latest is None:
+        return None
+    at, head = _latest
+    return head if time.monotonic() - at < settings.FACTDB_HEAD_SECONDS else None
+
+
+def _place(request: HttpRequest) -> str:
+    asked = (
+        request.method,
+        request.build_absolute_uri(),
+        request.headers.get("Accept"),
+        "gzip" in request.headers.get("Accept-Encoding", ""),
+    )
+    return sha256(repr(asked).encode()).hexdigest()
+
+
+def _keep(place: str, response: Any) -> None:
+    at = getattr(response, "head", None)
+    if at is None or response.status_code not in (200, 304) or response.streaming or len(response.content) > LARGEST:
+        return
+    body = response.content if response.status_code == 200 else None
+    caches["answers"].set(place, Kept(at, dict(response.items()), body), None)
