@@ -61,4 +61,7 @@ def make_venv():
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    try:
+        main(sys.argv[1])
+    except KeyboardInterrupt:
+        sys.exit("FactDB: interrupted; the next run takes up the installation again.")

@@ -5,8 +5,8 @@ from typing import Any
 from urllib.parse import unquote
 
 from django.db.backends.base.base import BaseDatabaseWrapper
-from environ import Env
 
+from config.environment import Environment
 from config.problems import SetupProblem
 from config.secrets import kept_secrets
 
@@ -17,8 +17,8 @@ STATEMENT_TIMEOUT_MS = 5000
 _PUBLIC_OPTIONS = f"-c default_transaction_read_only=on -c statement_timeout={STATEMENT_TIMEOUT_MS}"
 
 
-def databases(env: Env, var: Path) -> dict[str, dict[str, Any]]:
-    if env.str("DATABASE_URL", ""):
+def databases(env: Environment, var: Path) -> dict[str, dict[str, Any]]:
+    if env.text("DATABASE_URL"):
         default = _parsed(env, "DATABASE_URL")
         public = _public_of(env, default)
     else:
@@ -34,18 +34,16 @@ def databases(env: Env, var: Path) -> dict[str, dict[str, Any]]:
     return {"default": default, "public": public}
 
 
-def _public_of(env: Env, default: dict[str, Any]) -> dict[str, Any]:
-    if env.str("PUBLIC_DATABASE_URL", ""):
+def _public_of(env: Environment, default: dict[str, Any]) -> dict[str, Any]:
+    if env.text("PUBLIC_DATABASE_URL"):
         return _parsed(env, "PUBLIC_DATABASE_URL")
     public = {**default, "OPTIONS": dict(default["OPTIONS"])}
     _add_options(public, f"-c role={PUBLIC_ROLE}")
     return public
 
 
-def _parsed(env: Env, variable: str) -> dict[str, Any]:
-    parsed: dict[str, Any] = env.db_url(variable)
-    if parsed.get("ENGINE") != "django.db.backends.postgresql":
-        raise SetupProblem(f"{variable} must be the address of a PostgreSQL: postgresql://user:password@host/name.")
+def _parsed(env: Environment, variable: str) -> dict[str, Any]:
+    parsed = env.postgresql(variable)
     # A socket directory stands percent-encoded in the place of the host, as in PostgreSQL's own addresses.
     return _lasting({**parsed, "HOST": unquote(parsed["HOST"] or "")})
 

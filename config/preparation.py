@@ -14,7 +14,7 @@ from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 from django.db import OperationalError, connections, transaction
 
-from config.database import require_supported
+from config.database import PUBLIC_ROLE, require_supported
 from config.problems import SetupProblem, disk_full, explained, is_full
 from config.secrets import write_private
 
@@ -61,8 +61,16 @@ def connect(alias: str, variable: str) -> None:
     except OperationalError as error:
         if settings.EMBEDDED:
             raise
-        reason = str(error).partition("\n")[0]
-        raise SetupProblem(f"The database of {variable} does not let FactDB in, see to both: {reason}") from error
+        raise refused(variable, str(error).partition("\n")[0]) from error
+
+
+def refused(variable: str, reason: str) -> SetupProblem:
+    if "permission denied to set role" in reason:
+        user = settings.DATABASES["default"]["USER"]
+        return SetupProblem(
+            f'Readers have no login yet: let an administrator run GRANT {PUBLIC_ROLE} TO "{user}", or set {variable}.'
+        )
+    return SetupProblem(f"The database of {variable} does not let FactDB in, see to both: {reason}")
 
 
 @contextmanager

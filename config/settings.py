@@ -2,47 +2,45 @@
 
 from pathlib import Path
 
-from environ import Env
-
-from config.cache import cache_at
 from config.database import databases
+from config.environment import Environment
 from config.problems import SetupProblem
 from config.secrets import kept_secrets
 
-env = Env()
+env = Environment()
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-VAR = Path(env.str("FACTDB_VAR", "") or BASE_DIR / "var").absolute()
+VAR = Path(env.text("FACTDB_VAR") or BASE_DIR / "var").absolute()
 
 # The site of `manage.py serve`.
-HOST = env.str("HOST", "127.0.0.1")
-PORT = env.int("PORT", 8000)
-FACTDB_WORKERS = env.int("FACTDB_WORKERS", 2)
+HOST = env.text("HOST", "127.0.0.1")
+PORT = env.number("PORT", 8000, 1, 65535)
+FACTDB_WORKERS = env.number("FACTDB_WORKERS", 2, 1, 256)
 
 # One person may approve what the same person wrote; for desks of one.
-FACTDB_SOLO = env.bool("FACTDB_SOLO", False)
+FACTDB_SOLO = env.switch("FACTDB_SOLO")
 # Requests per client, such as "60/min"; empty is no limit.
-FACTDB_RATE = env.str("FACTDB_RATE", "")
+FACTDB_RATE = env.rate("FACTDB_RATE")
 # Seconds by which a standby may be behind and still answer readers.
-FACTDB_MAX_LAG = env.int("FACTDB_MAX_LAG", 5)
+FACTDB_MAX_LAG = env.number("FACTDB_MAX_LAG", 5, 2, 3600)
 # Where readers report a mistake or a hole: an address such as mailto:desk@example.org, in /.well-known/security.txt.
-FACTDB_CONTACT = env.str("FACTDB_CONTACT", "")
+FACTDB_CONTACT = env.text("FACTDB_CONTACT")
 # Served over HTTPS: secure cookies, redirects and HSTS.
-FACTDB_HTTPS = env.bool("FACTDB_HTTPS", False)
+FACTDB_HTTPS = env.switch("FACTDB_HTTPS")
 # Each folder in it that `manage.py export` wrote is offered for download at /releases/.
-FACTDB_RELEASES = Path(env.str("FACTDB_RELEASES", "") or VAR / "releases").absolute()
+FACTDB_RELEASES = Path(env.text("FACTDB_RELEASES") or VAR / "releases").absolute()
 
-EMBEDDED = not env.str("DATABASE_URL", "")
+EMBEDDED = not env.text("DATABASE_URL")
 DATABASES = databases(env, VAR)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {
-    "default": cache_at(env.str("CACHE_URL", "") or "locmemcache://?max_entries=100000"),
-    "answers": cache_at(env.str("CACHE_URL", "") or "locmemcache://answers?max_entries=256"),
+    "default": env.cache("CACHE_URL", "locmemcache://?max_entries=100000"),
+    "answers": env.cache("CACHE_URL", "locmemcache://answers?max_entries=256"),
 }
 # How long a process goes by the ledger's head as it last saw it, before it asks again; 0 asks for every answer.
-FACTDB_HEAD_SECONDS = env.float("FACTDB_HEAD_SECONDS", 0)
+FACTDB_HEAD_SECONDS = env.seconds("FACTDB_HEAD_SECONDS")
 
-SECRET_KEY = env.str("SECRET_KEY", "")
+SECRET_KEY = env.text("SECRET_KEY")
 if EMBEDDED and not SECRET_KEY:
     SECRET_KEY = kept_secrets(VAR)["secret_key"]
 if not SECRET_KEY:

@@ -27,7 +27,7 @@ def free_port():
 
 def environment(var, port):
     kept = {name: value for name, value in os.environ.items() if not name.endswith(("DATABASE_URL", "SECRET_KEY"))}
-    return {**kept, "FACTDB_VAR": str(var), "PORT": str(port), "FACTDB_WORKERS": "1"}
+    return {**kept, "FACTDB_VAR": str(var), "PORT": str(port), "FACTDB_WORKERS": "2"}
 
 
 class Site:
@@ -36,7 +36,13 @@ class Site:
         self.port = free_port()
         self.said = ""
         self.process = subprocess.Popen(
-            SERVE, cwd=ROOT, env=environment(var, self.port), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+            SERVE,
+            cwd=ROOT,
+            env=environment(var, self.port),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            process_group=0,
         )
 
     def wait_until_ready(self):
@@ -142,8 +148,12 @@ def test_site_that_goes_by_one_name_alone_starts_in_silence(var, monkeypatch):
 
 
 def test_ctrl_c_stops_everything(var):
+    """A terminal sends it to every process of the group, and none of them may hang or complain."""
     with running(var) as site:
-        assert site.stop(signal.SIGINT) == 0
+        assert site.answers()
+        os.killpg(site.process.pid, signal.SIGINT)
+        said, complaints = site.process.communicate(timeout=60)
+        assert ("refused" in said, complaints, site.process.returncode) == (False, "", 0)
     assert left_behind(var) == []
 
 
@@ -160,6 +170,7 @@ def test_killed_site_starts_again(var):
     site = Site(var)
     site.wait_until_ready()
     site.stop(signal.SIGKILL)
+    assert left_behind(var) == []
     with running(var) as again:
         assert again.answers()
     assert left_behind(var) == []
@@ -221,3 +232,23 @@ def test_interrupted_first_run_is_made_good(fresh):
     with running(fresh) as again:
         assert again.answers()
     assert json.loads((fresh / "secrets.json").read_text()).keys() >= {"factdb", "factdb_public"}
+
+
+def test_interrupted_installation_is_one_sentence(fresh):
+    """The requirement cannot be had before the signal comes: the package index is this socket, and it is silent."""
+    (fresh / "config").mkdir()
+    (fresh / "config/bootstrap.py").write_text((ROOT / "config/bootstrap.py").read_text())
+    (fresh / "requirements.txt").write_text(f"factdb-none==1 --hash=sha256:{'0' * 64}\n")
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        index = {"PIP_INDEX_URL": f"http://127.0.0.1:{silent.getsockname()[1]}/", "PIP_CONFIG_FILE": os.devnull}
+        process = subprocess.Popen(
+            [sys.executable, "config/bootstrap.py", "requirements.txt"],
+            cwd=fresh,
+            env={**os.environ, **index, "PIP_FIND_LINKS": ""},
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        silent.accept()
+        process.send_signal(signal.SIGINT)
+        _, said = process.communicate(timeout=60)
+    assert said.splitlines()[-1] == "FactDB: interrupted; the next run takes up the installation again."

@@ -1,20 +1,60 @@
 """The same steps for many things at once. Each is a trip of its own: what is refused stops nobody else."""
 
+from dataclasses import dataclass
+from functools import partial
+
 from django.contrib import admin, messages
 from django.contrib.admin import helpers
 from django.core.exceptions import BadRequest, ValidationError
+from django.db.models import Q
 from django.template.response import TemplateResponse
 
 from factdb.editorial import workflow
 from factdb.vocabulary import State
 
 from .forms import instant
-from .steps import ApproveForm
+from .steps import STEPS
 from .widgets import key
+
+NOTHING_WAITS = "None of the selected is waiting for review."
+
+
+@dataclass(frozen=True)
+class Bulk:
+    title: str
+    done: str
+    open_to: Q
+    what: str
+    nothing: str
+
+
+BULK = {
+    "approve": Bulk(
+        "Approve and publish",
+        "Approved",
+        Q(state=State.SUBMITTED),
+        "Each of these is published on its own; what is refused stops nothing else.",
+        NOTHING_WAITS,
+    ),
+    "send_back": Bulk(
+        "Send back",
+        "Sent back",
+        Q(state=State.SUBMITTED),
+        "Each of these becomes a draft again, with your note for whoever wrote it.",
+        NOTHING_WAITS,
+    ),
+    "retract": Bulk(
+        "Retract",
+        "Retracted",
+        Q(is_public=True),
+        "Readers will see a notice with your reason in place of each of these, for good.",
+        "None of the selected is public.",
+    ),
+}
 
 
 class BulkSteps(admin.ModelAdmin):
-    actions = ["submit_selected", "approve_selected"]
+    actions = ["submit_selected", "approve_selected", "send_back_selected", "retract_selected"]
 
     def changelist_view(self, request, extra_context=None):
         """Django looks up what was sent as keys without asking whether they are numbers."""
@@ -32,31 +72,39 @@ class BulkSteps(admin.ModelAdmin):
 
     @admin.action(permissions=["publish"], description="Approve and publish")
     def approve_selected(self, request, queryset):
-        """Asks first, and carries in the page what the approver had on the screen."""
-        queryset = queryset.filter(state=State.SUBMITTED)
-        form = ApproveForm(request.POST if "confirmed" in request.POST else None, prefix="bulk")
-        if form.is_bound and form.is_valid():
-            self._approve_each(request, queryset, form.cleaned_data)
+        return self._ask(request, queryset, "approve")
+
+    @admin.action(permissions=["publish"], description="Send back")
+    def send_back_selected(self, request, queryset):
+        return self._ask(request, queryset, "send_back")
+
+    @admin.action(permissions=["publish"], description="Retract")
+    def retract_selected(self, request, queryset):
+        return self._ask(request, queryset, "retract")
+
+    def _ask(self, request, queryset, name):
+        """Asks first, and carries in the page what the editor had on the screen."""
+        bulk = BULK[name]
+        queryset = queryset.filter(bulk.open_to)
+        form = STEPS[name].form(request.POST if "confirmed" in request.POST else None, prefix="bulk")
+        if form.is_valid():
+            self._each(request, queryset, bulk.done, partial(self._take, request, name, form.cleaned_data))
             return None
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,
-            "title": "Approve and publish",
+            "title": bulk.title,
+            "bulk": bulk,
+            "step": name,
             "things": queryset,
             "form": form,
             "checkbox": helpers.ACTION_CHECKBOX_NAME,
         }
-        return TemplateResponse(request, "admin/desk/approve_selected.html", context)
+        return TemplateResponse(request, "admin/desk/selected.html", context)
 
-    def _approve_each(self, request, queryset, values):
-        self._each(
-            request,
-            queryset,
-            "Approved",
-            lambda thing: workflow.approve(
-                thing, by=request.user, seen=instant(request.POST.get(f"seen-{thing.pk}")), **values
-            ),
-        )
+    def _take(self, request, name, values, thing):
+        seen = {"seen": instant(request.POST.get(f"seen-{thing.pk}"))} if name == "approve" else {}
+        getattr(workflow, name)(thing, by=request.user, **values, **seen)
 
     def _each(self, request, queryset, done, step):
         count = 0

@@ -1,5 +1,7 @@
 """Articles and their snapshots: the texts that quotes are proved against. Staff only, never published."""
 
+from itertools import chain, count
+
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
@@ -14,7 +16,7 @@ from factdb.models import Article, Organization, Snapshot
 from factdb.vocabulary import OrganizationKind
 
 from .base import DeskAdmin, StandingFilter
-from .forms import PlainForm
+from .forms import DeskForm, PlainForm
 from .widgets import Inputs
 
 
@@ -58,27 +60,70 @@ class SnapshotLinks(admin.TabularInline):
         return False
 
 
+class ArticleForm(DeskForm):
+    verbatim = ("text",)
+
+    slug = forms.SlugField(
+        required=False,
+        max_length=120,
+        help_text="Left blank, it is outlet and date, such as new-york-post-2022-09-14. Fixed at first publication.",
+    )
+    text = forms.CharField(
+        required=False,
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 12, "class": "vLargeTextField passage-text"}),
+        help_text="The whole text as you read it, nothing cut, nothing corrected; it becomes the first snapshot, which "
+        "claims quote by position. Staff only.",
+    )
+
+    def clean_text(self):
+        return quotes.normalize(self.cleaned_data["text"])
+
+    def clean(self):
+        super().clean()
+        if not self.errors and not self.cleaned_data.get("slug"):
+            self.cleaned_data["slug"] = self.instance.slug or free_slug(**self.cleaned_data)
+        return self.cleaned_data
+
+
+def free_slug(outlet, published_on, **_):
+    """Outlet and date; an outlet's second article of a day gets a 2."""
+    stem = f"{outlet.slug[:105]}-{published_on}"
+    taken = set(Article.objects.filter(slug__startswith=stem).values_list("slug", flat=True))
+    candidates = chain([stem], (f"{stem}-{n}" for n in count(2)))
+    return next(slug for slug in candidates if slug not in taken)
+
+
 @admin.register(Article)
 class ArticleAdmin(DeskAdmin):
+    form = ArticleForm
     list_display = ["headline", "outlet", "published_on", "standing", "public_version", "changed_at"]
     list_filter = [StandingFilter, OutletFilter]
     list_select_related = ["outlet"]
     date_hierarchy = "published_on"
     search_fields = ["headline", "slug", "outlet__name", "source_url"]
     autocomplete_fields = ["outlet", "syndicated_from"]
-    prepopulated_fields = {"slug": ["headline"]}
+    prepopulated_fields = {}
     inlines = [SnapshotLinks]
     fieldsets = [
         (None, {"fields": ["headline", ("outlet", "published_on"), "byline", "syndicated_from"]}),
         ("Where to read it", {"fields": ["source_url", "archive_url"]}),
-        (
-            "Desk",
-            {
-                "description": "Address of an article: outlet and date. Example: new-york-post-2022-09-14",
-                "fields": ["slug", "note"],
-            },
-        ),
+        ("Desk", {"fields": ["slug", "note"]}),
     ]
+    first_text = ("Text", {"fields": ["text"]})
+
+    def get_fieldsets(self, request, obj=None):
+        fieldsets = super().get_fieldsets(request, obj)
+        return fieldsets if obj else [*fieldsets[:-1], self.first_text, fieldsets[-1]]
+
+    def get_inlines(self, request, obj):
+        return self.inlines if obj else []
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        text = form.cleaned_data.get("text")
+        if text and not change:
+            Snapshot.objects.create(article=form.instance, text=text, sha256=quotes.sha256_of(text))
 
     def render_change_form(self, request, context, *args, **kwargs):
         article = context["original"]

@@ -7,22 +7,21 @@ from factdb.models import Article, Claim, Measure, Organization, Person, Policy
 from factdb.vocabulary import State
 
 from .badges import badge
+from .base import StandingFilter
 
 KINDS = (Claim, Article, Person, Policy, Organization, Measure)
 TITLES = {Claim: "text", Article: "headline"}
 SHOWN = 20
-
-WAITING = Q(state=State.SUBMITTED)
-PENDING = Q(state=State.DRAFT, is_public=True)
+COLUMNS = ("live", "pending", "submitted", "draft", "withdrawn")
 
 
 def context(site, request):
     kinds = [kind for kind in KINDS if site.get_model_admin(kind).has_view_permission(request)]
     mine = Q(state=State.DRAFT, edited_by__contains=[request.user.pk])
     return {
-        "queue": _entries(kinds, WAITING, "changed_at", request.user),
+        "queue": _entries(kinds, _standing("submitted"), "changed_at", request.user),
         "drafts": _entries(kinds, mine, "-changed_at", request.user),
-        "pending": _entries(kinds, PENDING, "-changed_at", request.user),
+        "pending": _entries(kinds, _standing("pending"), "-changed_at", request.user),
         "counts": _counts(kinds),
         "shown": SHOWN,
     }
@@ -33,7 +32,7 @@ def _entries(kinds, condition, order, user):
         kind.objects.filter(condition)
         .order_by()
         .annotate(model=Value(kind._meta.model_name), title=F(TITLES.get(kind, "name")))
-        .values("model", "pk", "title", "state", "is_public", "version", "changed_at", "edited_by")
+        .values("model", "pk", "title", "state", "is_public", "version", "changed_at", "edited_by", "note")
         for kind in kinds
     ]
     return [_entry(row, user) for row in _union(parts, order)[:SHOWN]]
@@ -51,6 +50,7 @@ def _entry(row, user):
         "badge": badge(row["state"], row["is_public"], row["version"]),
         "since": row["changed_at"],
         "own": user.pk in row["edited_by"],
+        "note": row["note"].rpartition("\n")[2],
     }
 
 
@@ -59,13 +59,7 @@ def _counts(kinds):
         kind.objects.order_by()
         .annotate(model=Value(kind._meta.model_name))
         .values("model")
-        .annotate(
-            live=Count("pk", filter=Q(state=State.LIVE)),
-            pending=Count("pk", filter=PENDING),
-            submitted=Count("pk", filter=WAITING),
-            drafts=Count("pk", filter=Q(state=State.DRAFT, is_public=False)),
-            withdrawn=Count("pk", filter=Q(state=State.WITHDRAWN)),
-        )
+        .annotate(**{column: Count("pk", filter=_standing(column)) for column in COLUMNS})
         for kind in kinds
     ]
     found = {row["model"]: row for row in _union(parts, "model")}
@@ -73,8 +67,14 @@ def _counts(kinds):
 
 
 def _count(kind, row):
+    url = reverse(f"admin:factdb_{kind._meta.model_name}_changelist")
     return {
         "name": kind._meta.verbose_name_plural.capitalize(),
-        "url": reverse(f"admin:factdb_{kind._meta.model_name}_changelist"),
-        "numbers": [row.get(key, 0) for key in ("live", "pending", "submitted", "drafts", "withdrawn")],
+        "url": url,
+        "numbers": [(row.get(column, 0), f"{url}?standing={column}") for column in COLUMNS],
     }
+
+
+def _standing(name):
+    """The same condition as behind the filter that a number of the table leads to."""
+    return StandingFilter.conditions[name][1]

@@ -1,16 +1,13 @@
 """How often one address may ask: `FACTDB_RATE` (such as 60/min), counted in the cache that workers share."""
 
 import math
-import re
 import time
 from typing import Any
 
 from django.conf import settings
 from django.core.cache import cache
-from django.core.exceptions import ImproperlyConfigured
 from rest_framework.throttling import BaseThrottle
 
-SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 LOCAL = "django.core.cache.backends.locmem.LocMemCache"
 
 
@@ -22,7 +19,7 @@ class Rate(BaseThrottle):
     def allow_request(self, request: Any, view: Any) -> bool:
         if not settings.FACTDB_RATE:
             return True
-        limit, seconds = parsed(settings.FACTDB_RATE)
+        limit, seconds = shared(*settings.FACTDB_RATE)
         now = time.time()
         self.left = seconds - now % seconds
         return counted(f"rate:{self.get_ident(request)}:{now // seconds:.0f}", seconds) <= limit
@@ -31,12 +28,8 @@ class Rate(BaseThrottle):
         return self.left
 
 
-def parsed(rate: str) -> tuple[int, int]:
-    """(requests, seconds). Workers that share no cache get a share each."""
-    found = re.fullmatch(r"([1-9][0-9]*)/([smhd])[a-z]*", rate)
-    if not found:
-        raise ImproperlyConfigured(f"FACTDB_RATE is {rate!r}: give it as 60/min.")
-    limit, seconds = int(found[1]), SECONDS[found[2]]
+def shared(limit: int, seconds: int) -> tuple[int, int]:
+    """Workers that share no cache get a share each."""
     is_shared = settings.CACHES["default"]["BACKEND"] != LOCAL
     return limit if is_shared else math.ceil(limit / settings.FACTDB_WORKERS), seconds
 

@@ -1,6 +1,6 @@
 """The ledger: one row for every public change there ever was. Only `publishing.door` appends to it.
 
-A trigger refuses UPDATE, DELETE and TRUNCATE (migration 0002), but for blanking a document that an
+A trigger refuses UPDATE, DELETE and TRUNCATE (migration 0003), but for blanking a document that an
 `erased` entry names.
 """
 

@@ -63,3 +63,42 @@ def test_claim_that_changed_since_the_list_was_read_is_not_approved(visit):
     workflow.submit(claim, by=make.user())
     visit("editor").post(desk.list_url("claim"), confirmed(claim))
     assert not PublishedClaim.objects.exists()
+
+
+def test_several_are_sent_back_with_one_note(visit):
+    claims = [submitted(make.user()), submitted(make.user())]
+    sent = chosen("send_back_selected", *claims) | {"confirmed": "yes", "bulk-note": "Give the month."}
+    response = visit("editor").post(desk.list_url("claim"), sent, follow=True)
+    assert [(c.state, c.note.endswith("Give the month.")) for c in Claim.objects.all()] == [(State.DRAFT, True)] * 2
+    assert desk.said(response) == ["Sent back: 2."]
+
+
+def test_several_are_retracted_with_one_reason(visit):
+    claims = [make.publish(make.claim()), make.publish(make.claim())]
+    sent = chosen("retract_selected", *claims) | {"confirmed": "yes", "bulk-reason": "The table was forged."}
+    visit("editor").post(desk.list_url("claim"), sent)
+    assert not PublishedClaim.objects.exists()
+
+
+@pytest.mark.parametrize("name", ["send_back_selected", "retract_selected"])
+def test_step_that_needs_words_asks_for_them(visit, name):
+    claim = submitted_again()
+    response = visit("editor").post(desk.list_url("claim"), chosen(name, claim) | {"confirmed": "yes"})
+    assert list(response.context["form"].errors.values()) == [["This field is required."]]
+    claim.refresh_from_db()
+    assert (claim.state, claim.is_public) == (State.SUBMITTED, True)
+
+
+def submitted_again():
+    """Public, and with a change that waits: open to every step."""
+    edited = workflow.record_edit(make.publish(make.claim()), by=make.user())
+    return workflow.submit(edited, by=make.user())
+
+
+@pytest.mark.parametrize("name", ["send_back_selected", "retract_selected"])
+def test_reporter_is_offered_neither(visit, name):
+    claim = submitted_again()
+    sent = chosen(name, claim) | {"confirmed": "yes", "bulk-note": "No.", "bulk-reason": "No."}
+    visit().post(desk.list_url("claim"), sent)
+    claim.refresh_from_db()
+    assert (claim.state, claim.is_public) == (State.SUBMITTED, True)

@@ -51,9 +51,27 @@ def test_live_claim_with_changes_in_draft_is_listed(visit):
 def test_counts_tell_live_from_drafts(visit):
     make.publish(make.claim())
     make.claim()
-    counts = {count["name"]: count["numbers"] for count in front(visit())["counts"]}
+    counts = {count["name"]: [n for n, _ in count["numbers"]] for count in front(visit())["counts"]}
     assert counts["Claims"] == [1, 0, 0, 1, 0]
     assert counts["Articles"] == [1, 0, 0, 0, 0]
+
+
+def test_number_leads_to_the_list_that_it_counts(visit):
+    make.publish(make.claim())
+    make.claim(text="One draft.")
+    reporter = visit()
+    _, (drafts, url) = [pair for pair in front(reporter)["counts"][0]["numbers"] if pair[0]]
+    assert [claim.text for claim in reporter.get(url).context["cl"].queryset] == ["One draft."]
+    assert f'<a href="{url}">{drafts}</a>' in reporter.get("/admin/").content.decode()
+
+
+def test_draft_that_was_sent_back_shows_what_to_do(visit):
+    reporter = visit()
+    claim = workflow.submit(workflow.record_edit(make.claim(note="Older."), by=reporter.user), by=reporter.user)
+    editor = make.user("editor")
+    workflow.send_back(claim, by=editor, note="Give the month.")
+    assert [entry["note"] for entry in front(reporter)["drafts"]] == [f"{editor.username}: Give the month."]
+    assert "Give the month." in reporter.get("/admin/").content.decode()
 
 
 def test_staff_without_a_role_sees_nothing_of_the_desk(visit):

@@ -46,7 +46,7 @@ def port(settings, monkeypatch):
         pytest.skip("no Redis found")
     port = free_port()
     settings.CACHES = dict.fromkeys(("default", "answers"), cache_at(f"rediscache://127.0.0.1:{port}/1"))
-    settings.FACTDB_RATE, settings.FACTDB_WORKERS = "3/day", 2
+    settings.FACTDB_RATE, settings.FACTDB_WORKERS = (3, 86400), 2
     forgive(monkeypatch)
     return port
 

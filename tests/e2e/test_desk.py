@@ -83,6 +83,16 @@ def test_no_screen_of_the_desk_scrolls_sideways_on_a_phone(sit_down, role):
     assert wide == dict.fromkeys(addresses, 0)
 
 
+@pytest.mark.parametrize("kind", ["claim", "policy"])
+def test_no_list_of_the_desk_is_cut_off_on_a_laptop(sit_down, kind):
+    court = make.organization(slug="court", name="U.S. District Court for the Western District of Louisiana")
+    make.policy(name="Closure of Texas railway crossings in December 2023", issuer=court, kind="proposal")
+    workflow.record_edit(make.publish(make.claim(text=f"{TEXT} " * 2)), by=make.user())
+    page = sit_down("editor")
+    page.goto(f"/admin/factdb/{kind}/")
+    assert page.evaluate("(list => list.scrollWidth - list.clientWidth)(document.querySelector('.results'))") == 0
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_no_screen_of_ours_breaks_a_rule(sit_down, scheme):
     """Ours: the forms and lists are Django's, whose pickers have no names."""

@@ -1,0 +1,63 @@
+"""Reads variables of the environment: what cannot be meant stops the start with one sentence, and is never guessed."""
+
+import re
+from typing import Any
+
+from django.core.exceptions import ImproperlyConfigured
+from environ import Env
+
+from config.cache import cache_at
+from config.problems import SetupProblem
+
+SWITCH = {"": False, "0": False, "false": False, "off": False, "no": False} | dict.fromkeys(
+    ("1", "true", "on", "yes"), True
+)
+SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
+
+
+class Environment(Env):
+    def text(self, name: str, otherwise: str = "") -> str:
+        """A variable that is set to nothing is as good as not set."""
+        return str(self.str(name, "")) or otherwise
+
+    def number(self, name: str, otherwise: int, lowest: int, highest: int) -> int:
+        given = self.text(name, str(otherwise))
+        if not re.fullmatch("[0-9]{1,9}", given) or not lowest <= int(given) <= highest:
+            raise SetupProblem(f"{name} is {given!r}: give a whole number from {lowest} to {highest}.")
+        return int(given)
+
+    def switch(self, name: str) -> bool:
+        given = self.text(name)
+        if given.lower() not in SWITCH:
+            raise SetupProblem(f"{name} is {given!r}: give 1 or 0.")
+        return SWITCH[given.lower()]
+
+    def rate(self, name: str) -> tuple[int, int] | None:
+        """(requests, seconds), or no limit."""
+        given = self.text(name)
+        found = re.fullmatch(r"([1-9][0-9]{0,8})/([smhd])[a-z]*", given)
+        if given and not found:
+            raise SetupProblem(f"{name} is {given!r}: give requests for each s, min, hour or day, such as 60/min.")
+        return (int(found[1]), SECONDS[found[2]]) if found else None
+
+    def seconds(self, name: str) -> float:
+        given = self.text(name, "0")
+        if not re.fullmatch(r"[0-9]{1,5}(\.[0-9]{1,3})?", given):
+            raise SetupProblem(f"{name} is {given!r}: give seconds, such as 0.5 or 2.")
+        return float(given)
+
+    def cache(self, name: str, otherwise: str) -> dict[str, Any]:
+        try:
+            return cache_at(self.text(name, otherwise))
+        except ImproperlyConfigured:
+            raise SetupProblem(f"{name} names no cache that Django knows: give rediscache://host:6379/1.") from None
+
+    def postgresql(self, name: str) -> dict[str, Any]:
+        try:
+            is_ours = self.str(name).startswith(("postgresql://", "postgres://"))
+            found: dict[str, Any] = self.db_url(name) if is_ours else {}
+        except ValueError:
+            found = {}
+        if not found.get("NAME"):
+            raise SetupProblem(f"{name} must be the address of a PostgreSQL: postgresql://user:password@host/name.")
+        return found

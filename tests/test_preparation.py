@@ -1,0 +1,29 @@
+"""A database that refuses is one sentence, with the statement that lets it in where there is one."""
+
+import pytest
+from django.db import OperationalError, connections
+
+from config.preparation import connect
+from config.problems import SetupProblem
+
+
+def refusal(settings, monkeypatch, words):
+    def refuse():
+        raise OperationalError(words)
+
+    settings.EMBEDDED = False
+    monkeypatch.setitem(settings.DATABASES["default"], "USER", "desk")
+    monkeypatch.setattr(connections["public"], "ensure_connection", refuse)
+    with pytest.raises(SetupProblem) as problem:
+        connect("public", "PUBLIC_DATABASE_URL")
+    return str(problem.value)
+
+
+def test_role_that_belongs_to_another_user_is_told_with_its_grant(settings, monkeypatch):
+    said = refusal(settings, monkeypatch, 'FATAL:  permission denied to set role "factdb_public"')
+    assert 'GRANT factdb_public TO "desk"' in said
+
+
+def test_refused_login_is_told_in_the_databases_words(settings, monkeypatch):
+    said = refusal(settings, monkeypatch, "connection failed: no such host\nIs the server running?")
+    assert said.endswith("PUBLIC_DATABASE_URL does not let FactDB in, see to both: connection failed: no such host")
