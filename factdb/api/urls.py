@@ -1,8 +1,8 @@
 """Addresses below /api/: each list with its suffixes, each thing by its key, and a problem for all the rest."""
 
 from django.urls import URLPattern, path, re_path
-from django.views.decorators.gzip import gzip_page
 
+from factdb.public.compression import gzipped
 from factdb.public.queries import COLLECTIONS
 from factdb.vocabulary import Collection
 
@@ -16,7 +16,7 @@ from .views import DetailView, FileView, ListView, NothingView
 
 
 def public(address: str, view: type[PublicView], **declared: str) -> URLPattern:
-    return path(f"v1/{address}", gzip_page(view.as_view(**declared)))
+    return path(f"v1/{address}", gzipped(view.as_view(**declared)))
 
 
 def collection_urls(collection: str) -> list[URLPattern]:
@@ -36,7 +36,7 @@ def history_urls(collection: str) -> list[URLPattern]:
 
 urlpatterns = [
     public("", RootView),
-    path("v1/schema/", gzip_page(SchemaView.as_view()), name="api-schema"),
+    path("v1/schema/", gzipped(SchemaView.as_view()), name="api-schema"),
     path("v1/docs/", DocsView.as_view(), name="api-docs"),
     public("changes/", ChangesView),
     public("check/", CheckView),

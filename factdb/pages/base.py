@@ -11,9 +11,9 @@ from django.shortcuts import render
 from django.utils.decorators import method_decorator
 from django.utils.http import parse_etags
 from django.views import View
-from django.views.decorators.gzip import gzip_page
 
 from factdb.public import queries
+from factdb.public.compression import gzipped
 
 CACHE_CONTROL = "public, max-age=30"
 PRINTED_BY = (("templates", "*.html"), ("factdb", "*.py"), ("factdb/static", "*"))
@@ -46,7 +46,7 @@ def unchanged(request, head):
     return kept(HttpResponseNotModified(), head) if etag(head) in held else None
 
 
-@method_decorator(gzip_page, name="dispatch")
+@method_decorator(gzipped, name="dispatch")
 class PublicView(View):
     """`answer` is only asked where the browser's copy is out of date."""
 

@@ -7,10 +7,10 @@ from django.shortcuts import render
 from django.urls import path
 from django.utils.decorators import method_decorator
 from django.views import View
-from django.views.decorators.gzip import gzip_page
 
 from factdb.public import queries
 from factdb.public.asking import Question
+from factdb.public.compression import gzipped
 from factdb.public.names import names
 from factdb.public.strict import Refused, given
 
@@ -19,7 +19,7 @@ from .base import kept, unchanged
 from .forms import Filters, label
 
 
-@method_decorator(gzip_page, name="dispatch")
+@method_decorator(gzipped, name="dispatch")
 class List(View):
     collection = ""
     http_method_names = ["get", "head", "options"]
