@@ -128,7 +128,10 @@ def parameter(name: str, field: One) -> Schema:
 
 
 def _example(field: One, value: Any) -> Schema:
-    return {} if field.example is None else {"example": value}
+    """The documentation fills its form with an `example`: with that of every filter at once nothing would be found."""
+    if field.example is None or field.required:
+        return {} if field.example is None else {"example": value}
+    return {"schema": {**field.schema, "examples": [value]}}
 
 
 def path_parameter(name: str, schema: Schema) -> Schema:
@@ -191,7 +194,7 @@ def with_values(result: Schema, names: dict[str, dict[str, str] | None], last: i
                 found["schema"] = {**found["schema"], "items": {"type": "integer", "minimum": 1, "maximum": last}}
             elif filter_ and (slugs := _slugs(filter_, names)):
                 found["schema"] = {**found["schema"], "items": {"type": "string", "enum": slugs}}
-                found["example"] = slugs[:1]
+                found["schema"]["examples"] = [slugs[:1]]
     return result
 
 

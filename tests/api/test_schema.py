@@ -67,13 +67,19 @@ def required(operation):
     return {found["name"]: found["example"][0] for found in asked}
 
 
+def test_form_of_the_documentation_is_filled_with_what_is_required_alone(document):
+    asked = [found for operations in document["paths"].values() for found in operations["get"]["parameters"]]
+    filled = [found for found in asked if {"example", "examples"} & set(found)]
+    assert {found["name"] for found in filled} == {"by", "ids"}
+
+
 def test_examples_are_accepted(client, document):
     refused = []
     for path, operations in document["paths"].items():
         for found in operations["get"]["parameters"]:
-            if "{" in path or "example" not in found:
+            if "{" in path or "examples" not in found["schema"]:
                 continue
-            value = found["example"]
+            value = found["schema"]["examples"][0]
             text = ",".join(map(str, value)) if isinstance(value, list) else str(value)
             errors = client.get(path, {**required(operations["get"]), found["name"]: text})
             if errors.status_code == 400:
