@@ -32,7 +32,7 @@ FACTDB_RELEASES = Path(env.str("FACTDB_RELEASES", "") or VAR / "releases").absol
 EMBEDDED = not env.str("DATABASE_URL", "")
 DATABASES = databases(env, VAR)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-CACHES = {"default": env.cache_url("CACHE_URL", "locmemcache://")}
+CACHES = {"default": env.cache_url("CACHE_URL", "locmemcache://?max_entries=100000")}
 
 SECRET_KEY = env.str("SECRET_KEY", "")
 if EMBEDDED and not SECRET_KEY:
