@@ -12,7 +12,7 @@ from rest_framework.views import APIView
 from factdb.public import fields, sparse
 from factdb.public.asking import Question, filter_fields, paging_fields
 from factdb.public.fields import BIGINT, UNPRINTABLE, One
-from factdb.public.past import PastQuestion, entry_as_of, is_future
+from factdb.public.past import FUTURE, PastQuestion, entry_as_of, is_future
 from factdb.public.queries import document, latest_entry
 from factdb.public.strict import Refused, fault, given
 from factdb.vocabulary import Action
@@ -170,7 +170,7 @@ class DetailView(PublicView):
 
 def past_document(collection: str, key: str, as_of: datetime) -> str:
     if is_future(as_of):
-        raise Refused([fault("as_of", "out_of_range", "Nobody knows yet how the record will stand then.")])
+        raise Refused([fault("as_of", "out_of_range", FUTURE)])
     entry = entry_as_of(collection, key, as_of)
     if entry is None:
         raise Http404
@@ -212,5 +212,4 @@ class NothingView(APIView):
             raise Http404 from None
         if getattr(found.func, "cls", None) is NothingView:
             raise Http404
-        query = request.META.get("QUERY_STRING", "")
-        raise Moved(f"{request.path}/{'?' + query if query else ''}")
+        raise Moved(request.get_full_path(force_append_slash=True))

@@ -77,6 +77,9 @@ def entry_as_of(collection: str, key: str, at: datetime) -> LedgerEntry | None:
     return entries(collection, key).filter(at__lte=at).order_by("-version").first()
 
 
+FUTURE = "Nobody knows yet how the record will stand then. A date means the end of that day, UTC."
+
+
 def is_future(at: datetime) -> bool:
     return at > datetime.now(UTC)
 
@@ -87,7 +90,7 @@ class PastQuestion(Question):
     def _check_together(self) -> None:
         super()._check_together()
         if "as_of" in self.values and is_future(self.values["as_of"]):
-            self.refuse("as_of", "out_of_range", "Nobody knows yet how the record will stand then.")
+            self.refuse("as_of", "out_of_range", FUTURE)
         if self.values.get("highlight"):
             self.refuse("highlight", "unsupported_combination", "It cannot be asked with as_of.")
         usable = FILTERS.get(self.collection, {})
