@@ -54,10 +54,21 @@ def send(
 def stream(request: HttpRequest, question: Question, form: str, etag: str) -> StreamingHttpResponse:
     lines: Iterator[bytes] = iter(())
     if request.method != "HEAD":
-        lines = STREAMS[form](question.collection, question.documents(), question.values.get("fields"))
+        lines = begun(STREAMS[form](question.collection, question.documents(), question.values.get("fields")))
     response = StreamingHttpResponse(lines, content_type=f"{MEDIA[form]}; charset=utf-8", headers=headers(etag))
     response["Content-Disposition"] = f'attachment; filename="{question.collection}.{form}"'
     return response
+
+
+def begun(chunks: Iterator[bytes]) -> Iterator[bytes]:
+    """The same chunks, the first of them asked for now: a database that does not answer can still be a 503."""
+    first = next(chunks, b"")
+    return continued(first, chunks)
+
+
+def continued(first: bytes, chunks: Iterator[bytes]) -> Iterator[bytes]:
+    yield first
+    yield from chunks
 
 
 def not_modified(etag: str) -> HttpResponse:
