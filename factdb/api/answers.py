@@ -8,8 +8,10 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.utils.http import parse_etags
 
+from factdb.models.ledger import LedgerEntry
 from factdb.public.asking import Question
 from factdb.public.formats import STREAMS
+from factdb.public.history import status_since
 from factdb.public.ordering import Page
 from factdb.public.queries import Head
 
@@ -17,6 +19,7 @@ from .negotiation import JSON, MEDIA
 
 # Raise it when the same record is sent differently than before: it is part of every list's ETag.
 EDITION = "1"
+STATUS = "FactDB-Status"
 CACHE = "public, max-age=1, stale-while-revalidate=10"
 
 
@@ -48,6 +51,14 @@ def send(
     shown = [f'<{url}>; rel="{name}"' for name, url in (links or {}).items() if url]
     if shown:
         response["Link"] = ", ".join(shown)
+    return response
+
+
+def earlier(request: HttpRequest, entry: LedgerEntry, body: str) -> HttpResponse:
+    """What a thing said once, marked with what has become of it since."""
+    status = status_since(entry)
+    response = send(request, body.encode(), tag(body, status))
+    response[STATUS] = status
     return response
 
 

@@ -172,7 +172,7 @@ class Operations(AutoSchema):
     def _responses(self) -> Schema:
         view: Any = self.view
         headers = {"ETag": "Strong; send it back as If-None-Match.", "Cache-Control": "How long it may be kept."}
-        answered = response("The answer.", view.content(), headers)
+        answered = response("The answer.", view.content(), {**headers, **view.headers_of_answer})
         problems = {str(s): problem_response(s) for s in sorted((*EVERYWHERE, *view.statuses))}
         return {"200": answered, "304": {"description": "It has not changed."}, **problems}
 

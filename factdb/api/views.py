@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import Resolver404, resolve
 from rest_framework.views import APIView
 
+from factdb.models.ledger import LedgerEntry
 from factdb.public import fields, sparse
 from factdb.public.asking import Question, filter_fields, paging_fields
 from factdb.public.fields import BIGINT, UNPRINTABLE, One
@@ -32,6 +33,7 @@ AS_OF = fields.Moment(
 HIGHLIGHT = fields.Flag(
     help_text="Under `q`: adds `highlight`, the text as HTML with every hit in <mark>.", example="false"
 )
+MARKED = {answers.STATUS: "Of an earlier version, what has become of it since, in the words of /check/."}
 PAGED = ("cursor", "page_size", "count", "shape", "highlight")
 
 
@@ -139,6 +141,7 @@ class DetailView(PublicView):
 
     name = "detail"
     statuses = (404, 410)
+    headers_of_answer = MARKED
 
     def parameters(self) -> dict[str, One]:
         asked: dict[str, One] = {"fields": fields_field(self.collection)}
@@ -152,23 +155,23 @@ class DetailView(PublicView):
 
     def get(self, request: HttpRequest, key: str) -> HttpResponse:
         values = self.read(request)
-        body = self._document(key, values.get("as_of"))
-        if "fields" in values:
-            body = sparse.sparse(body, sparse.tree(values["fields"]))
-        return answers.send(request, body.encode(), answers.tag(body))
-
-    def _document(self, key: str, as_of: datetime | None) -> str:
         if not is_key(self.collection, key):
             raise Http404
-        if as_of:
-            return past_document(self.collection, key, as_of)
-        found = document(self.collection, key)
-        if found is None:
+        if "as_of" in values:
+            entry, found = past_entry(self.collection, key, values["as_of"])
+            return answers.earlier(request, entry, self._shown(found, values))
+        now = document(self.collection, key)
+        if now is None:
             raise miss(self.collection, key)
-        return found
+        body = self._shown(now, values)
+        return answers.send(request, body.encode(), answers.tag(body))
+
+    def _shown(self, body: str, values: dict[str, Any]) -> str:
+        return sparse.sparse(body, sparse.tree(values["fields"])) if "fields" in values else body
 
 
-def past_document(collection: str, key: str, as_of: datetime) -> str:
+def past_entry(collection: str, key: str, as_of: datetime) -> tuple[LedgerEntry, str]:
+    """The entry that stood then, and its document. Raises why there was nothing."""
     if is_future(as_of):
         raise Refused([fault("as_of", "out_of_range", FUTURE)])
     entry = entry_as_of(collection, key, as_of)
@@ -176,7 +179,7 @@ def past_document(collection: str, key: str, as_of: datetime) -> str:
         raise Http404
     if entry.document is None:
         raise miss(collection, key) if entry.action not in TAKEN_BACK else Gone(entry)
-    return entry.document
+    return entry, entry.document
 
 
 def miss(collection: str, key: str) -> Exception:
