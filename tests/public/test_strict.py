@@ -81,10 +81,21 @@ def test_all_faults_are_said_at_once(record):
     ]
 
 
-def test_unknown_parameter_is_told_what_it_may_have_meant(db):
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [
+        ("plicy", "policy"),
+        ("limit", "page_size"),
+        ("offset", "cursor"),
+        ("order_by", "ordering"),
+        ("search", "q"),
+        ("since", "updated_since"),
+    ],
+)
+def test_unknown_parameter_is_told_what_it_may_have_meant(db, name, meant):
     with pytest.raises(Refused) as refused:
-        Question("claims", {"plicy": ["x"]}).resolve()
-    assert refused.value.faults[0]["detail"] == "There is no such parameter; did you mean policy?"
+        Question("claims", {name: ["x"]}).resolve()
+    assert refused.value.faults[0]["detail"] == f"There is no such parameter; did you mean {meant}?"
 
 
 def test_draft_and_invention_are_the_same_unknown_value(record):
