@@ -195,7 +195,18 @@ def with_values(result: Schema, names: dict[str, dict[str, str] | None], last: i
             elif filter_ and (slugs := _slugs(filter_, names)):
                 found["schema"] = {**found["schema"], "items": {"type": "string", "enum": slugs}}
                 found["schema"]["examples"] = [slugs[:1]]
+            elif found["in"] == "path":
+                found |= _example_of_path(operation["tags"][0], found["name"], names, last)
     return result
+
+
+def _example_of_path(collection: str, name: str, names: dict[str, dict[str, str] | None], last: int) -> Schema:
+    if name == "number":
+        return {"example": 1}
+    if collection == "claims":
+        return {"example": last}
+    slugs = sorted(names.get(collection) or {})
+    return {"example": slugs[0]} if slugs else {}
 
 
 def _relation(collection: str, name: str) -> RelationFilter | None:

@@ -70,7 +70,17 @@ def required(operation):
 def test_form_of_the_documentation_is_filled_with_what_is_required_alone(document):
     asked = [found for operations in document["paths"].values() for found in operations["get"]["parameters"]]
     filled = [found for found in asked if {"example", "examples"} & set(found)]
-    assert {found["name"] for found in filled} == {"by", "ids"}
+    assert {found["name"] for found in filled} == {"by", "ids", "key", "number"}
+
+
+def test_addresses_of_the_documentation_lead_to_things(client, document):
+    paths = [path for path in document["paths"] if "{key}" in path and "/corrections/" not in path]
+    assert {path: status for path in paths if (status := opened(client, document, path)) != 200} == {}
+
+
+def opened(client, document, path):
+    examples = {name: found.get("example") for name, found in parameters(document, path).items()}
+    return client.get(path.format(**examples)).status_code
 
 
 def test_examples_are_accepted(client, document):
