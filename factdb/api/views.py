@@ -13,7 +13,7 @@ from factdb.models.ledger import LedgerEntry
 from factdb.public import fields, sparse
 from factdb.public.asking import Question, filter_fields, paging_fields
 from factdb.public.fields import BIGINT, UNPRINTABLE, One
-from factdb.public.past import FUTURE, PastQuestion, entry_as_of, is_future
+from factdb.public.past import FILTERS, FUTURE, PastQuestion, entry_as_of, is_future
 from factdb.public.queries import document, latest_entry
 from factdb.public.strict import Refused, fault, given
 from factdb.vocabulary import Action
@@ -25,11 +25,8 @@ from .problems import Gone, Moved
 
 TAKEN_BACK = (Action.RETRACTED, Action.ERASED)
 NUMBERED = ("claims", "corrections")
-AS_OF = fields.Moment(
-    edge=fields.LAST_INSTANT,
-    help_text="As the record stood at this instant, or at the end of this day (UTC). In lists with fewer filters.",
-    example="2020-01-01",
-)
+STOOD = "As the record stood at this instant, or at the end of this day (UTC)."
+AS_OF = fields.Moment(edge=fields.LAST_INSTANT, help_text=STOOD, example="2020-01-01")
 HIGHLIGHT = fields.Flag(
     help_text="Under `q`: adds `highlight`, the text as HTML with every hit in <mark>.", example="false"
 )
@@ -47,13 +44,20 @@ def fields_field(collection: str) -> fields.Names:
 
 
 @cache
+def as_of_field(collection: str) -> fields.Moment:
+    usable = ", ".join(f"`{name}`" for name in FILTERS.get(collection, {}))
+    goes_with = f"It goes with {usable}, and the default order." if usable else "It goes with no filter."
+    return fields.Moment(edge=fields.LAST_INSTANT, help_text=f"{STOOD} {goes_with}", example="2020-01-01")
+
+
+@cache
 def list_controls(collection: str) -> dict[str, One]:
     return {
         "count": fields.Flag(help_text="Adds the exact number of all matches.", example="true"),
         "fields": fields_field(collection),
         "format": fields.Choice(names=list(MEDIA), help_text="Comes before the Accept header.", example=JSON),
         "shape": fields.Choice(names=["array"], help_text="A bare JSON array; go on by the Link header."),
-        **({} if collection == "corrections" else {"as_of": AS_OF}),
+        **({} if collection == "corrections" else {"as_of": as_of_field(collection)}),
         **({"highlight": HIGHLIGHT} if collection == "claims" else {}),
     }
 
