@@ -60,8 +60,8 @@ def test_problem_fits_its_schema(client, document):
 
 def test_as_of_says_what_it_goes_with(document):
     said = parameters(document, "/api/v1/articles.csv")["as_of"]["description"]
-    assert said.endswith("It goes with `outlet`, and the default order.")
-    assert parameters(document, "/api/v1/people/")["as_of"]["description"].endswith("It goes with no filter.")
+    assert said.endswith("It goes with `outlet`, `person`, `policy`, and the default order.")
+    assert parameters(document, "/api/v1/measures/")["as_of"]["description"].endswith("It goes with no filter.")
 
 
 def test_slugs_that_can_be_asked_for_are_listed(document):
