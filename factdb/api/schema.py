@@ -129,9 +129,12 @@ def parameter(name: str, field: One) -> Schema:
 
 def _example(field: One, value: Any) -> Schema:
     """The documentation fills its form with an `example`: with that of every filter at once nothing would be found."""
-    if field.example is None or field.required:
-        return {} if field.example is None else {"example": value}
-    return {"schema": {**field.schema, "examples": [value]}}
+    if field.example is None:
+        return {}
+    if field.required:
+        return {"example": value}
+    told = "" if "enum" in field.schema.get("items", field.schema) else f" Example: `{field.example}`."
+    return {"schema": {**field.schema, "examples": [value]}, "description": f"{field.help_text}{told}"}
 
 
 def path_parameter(name: str, schema: Schema) -> Schema:

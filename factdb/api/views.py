@@ -28,7 +28,7 @@ NUMBERED = ("claims", "corrections")
 STOOD = "As the record stood at this instant, or at the end of this day (UTC)."
 AS_OF = fields.Moment(edge=fields.LAST_INSTANT, help_text=STOOD, example="2020-01-01")
 HIGHLIGHT = fields.Flag(
-    help_text="Under `q`: adds `highlight`, the text as HTML with every hit in <mark>.", example="false"
+    help_text="Under `q`: adds `highlight`, the text as HTML with every hit in `<mark>`.", example="false"
 )
 MARKED = {answers.STATUS: "Of an earlier version, what has become of it since, in the words of /check/."}
 PAGED = ("cursor", "page_size", "count", "shape", "highlight")

@@ -1,6 +1,7 @@
 """The OpenAPI document is true: its parameters are those that are read, its schemas fit what is sent."""
 
 import json
+import re
 
 import pytest
 from django.core.management import call_command
@@ -58,10 +59,23 @@ def test_problem_fits_its_schema(client, document):
     assert [error.message for error in errors] == []
 
 
+def test_free_values_are_shown_by_example(document):
+    found = parameters(document, "/api/v1/claims/")
+    assert found["stated_after"]["description"] == "Stated on this day or later. Example: `2022-05-24`."
+    assert found["kind"]["description"] == "What kind of statement it is."
+
+
+def test_no_description_holds_html(document):
+    asked = [found for operations in document["paths"].values() for found in operations["get"]["parameters"]]
+    assert [found for found in asked if re.search("(?<!`)<", found.get("description", ""))] == []
+
+
 def test_as_of_says_what_it_goes_with(document):
     said = parameters(document, "/api/v1/articles.csv")["as_of"]["description"]
-    assert said.endswith("It goes with `outlet`, `person`, `policy`, and the default order.")
-    assert parameters(document, "/api/v1/measures/")["as_of"]["description"].endswith("It goes with no filter.")
+    assert said.endswith("It goes with `outlet`, `person`, `policy`, and the default order. Example: `2020-01-01`.")
+    assert parameters(document, "/api/v1/measures/")["as_of"]["description"].endswith(
+        "It goes with no filter. Example: `2020-01-01`."
+    )
 
 
 def test_slugs_that_can_be_asked_for_are_listed(document):
