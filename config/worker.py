@@ -1,10 +1,13 @@
 """A worker process of `manage.py serve`."""
 
+import logging
 import os
 import threading
 import time
 from collections.abc import Callable
 from typing import Any
+
+log = logging.getLogger(__name__)
 
 
 def load_site() -> Callable[..., Any]:
@@ -14,7 +17,41 @@ def load_site() -> Callable[..., Any]:
     threading.Thread(target=_end_with_parent, args=[os.getppid()], daemon=True).start()
     from config.wsgi import application
 
-    return application
+    return whole_or_broken(application)
+
+
+def whole_or_broken(site: Callable[..., Any]) -> Callable[..., Any]:
+    """A download of unknown length that fails must not look complete."""
+
+    def answer(environ: Any, start_response: Any) -> Any:
+        response = site(environ, start_response)
+        is_open = getattr(response, "streaming", False) and not response.has_header("Content-Length")
+        return Download(response) if is_open else response
+
+    return answer
+
+
+class Download:
+    """Granian ends a body that failed like one that is whole, and gives no hold on its connection.
+
+    So the worker ends with it, which breaks the connection off; a new one takes its place.
+    """
+
+    def __init__(self, response: Any) -> None:
+        self.chunks = iter(response)
+        self.close = response.close
+
+    def __iter__(self) -> "Download":
+        return self
+
+    def __next__(self) -> bytes:
+        try:
+            return next(self.chunks)
+        except StopIteration:
+            raise
+        except BaseException:
+            log.critical("A download broke off, and this worker ends with it.", exc_info=True)
+            os._exit(1)
 
 
 def _end_with_parent(parent: int) -> None:

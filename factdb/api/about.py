@@ -1,6 +1,7 @@
 """The API about itself: its root, its OpenAPI document, its documentation."""
 
 from functools import lru_cache
+from typing import Any
 
 from csp.constants import UNSAFE_INLINE
 from csp.decorators import csp_update
@@ -81,5 +82,9 @@ def described(latest: Head) -> Schema:
 class DocsView(SpectacularSwaggerSplitView):
     """Swagger UI writes styles into its page, and only this page is allowed to."""
 
+    http_method_names = PublicView.http_method_names
     url_name = "api-schema"
     schema = None
+
+    def options(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        return answers.empty(204)

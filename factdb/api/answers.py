@@ -7,8 +7,10 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 
+from factdb.models.ledger import LedgerEntry
 from factdb.public.asking import Question
 from factdb.public.formats import STREAMS
+from factdb.public.history import status_since
 from factdb.public.keeping import address, is_known, unchanged
 from factdb.public.ordering import Page
 from factdb.public.queries import Head
@@ -17,6 +19,7 @@ from .negotiation import JSON, MEDIA
 
 # Raise it when the same record is sent differently than before: it is part of every list's ETag.
 EDITION = "1"
+STATUS = "FactDB-Status"
 CACHE = "public, max-age=1, stale-while-revalidate=10"
 
 
@@ -45,10 +48,18 @@ def send(
     return response
 
 
+def earlier(request: HttpRequest, entry: LedgerEntry, body: str) -> HttpResponse:
+    """What a thing said once, marked with what has become of it since."""
+    status = status_since(entry)
+    response = send(request, body.encode(), tag(body, status))
+    response[STATUS] = status
+    return response
+
+
 def stream(request: HttpRequest, question: Question, form: str, etag: str) -> StreamingHttpResponse:
     lines: Iterator[bytes] = iter(())
     if request.method != "HEAD":
-        lines = STREAMS[form](question.collection, question.documents(), question.values.get("fields"))
+        lines = begun(STREAMS[form](question.collection, question.documents(), question.values.get("fields")))
     response = StreamingHttpResponse(lines, content_type=f"{MEDIA[form]}; charset=utf-8", headers=headers(etag))
     response["Content-Disposition"] = f'attachment; filename="{question.collection}.{form}"'
     return response
@@ -58,6 +69,17 @@ def under(head: Head, response: HttpResponse) -> HttpResponse:
     """Says which record it was made from, so that it may be kept (keeping.py)."""
     response.head = head  # type: ignore[attr-defined]
     return response
+
+
+def begun(chunks: Iterator[bytes]) -> Iterator[bytes]:
+    """The same chunks, the first of them asked for now: a database that does not answer can still be a 503."""
+    first = next(chunks, b"")
+    return continued(first, chunks)
+
+
+def continued(first: bytes, chunks: Iterator[bytes]) -> Iterator[bytes]:
+    yield first
+    yield from chunks
 
 
 def not_modified(etag: str) -> HttpResponse:

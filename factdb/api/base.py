@@ -21,6 +21,7 @@ class PublicView(APIView):
     collection = ""
     name = ""
     statuses: tuple[int, ...] = ()
+    headers_of_answer: dict[str, str] = {}
 
     def parameters(self) -> dict[str, One]:
         """All that may be asked: for reading and for the documentation."""

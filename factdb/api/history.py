@@ -19,7 +19,7 @@ from . import answers, schema
 from .base import PublicView
 from .problems import Gone
 from .schema import Schema, array, null_or, obj
-from .views import TAKEN_BACK, is_key, key_schema, miss
+from .views import MARKED, TAKEN_BACK, is_key, key_schema, miss
 
 INTEGER: Schema = {"type": "integer"}
 TEXT: Schema = {"type": "string"}
@@ -54,6 +54,7 @@ class VersionView(PublicView):
 
     name = "version"
     statuses = (404, 410)
+    headers_of_answer = MARKED
 
     def path_schemas(self) -> dict[str, Schema]:
         return {"key": key_schema(self.collection), "number": NUMBER}
@@ -66,7 +67,7 @@ class VersionView(PublicView):
         entry = self._entry(key, number)
         if entry.document is None:
             raise miss(self.collection, key) if entry.action not in TAKEN_BACK else Gone(entry)
-        return answers.send(request, entry.document.encode(), answers.tag(entry.document))
+        return answers.earlier(request, entry, entry.document)
 
     def _entry(self, key: str, number: str) -> LedgerEntry:
         if not is_key(self.collection, key) or not re.fullmatch("[1-9][0-9]{0,8}", number):

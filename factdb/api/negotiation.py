@@ -22,6 +22,8 @@ class Ours(BaseContentNegotiation):
 
 def accepted(request: HttpRequest, formats: tuple[str, ...]) -> str:
     """The format among `formats` that the client prefers. Raises `NotAcceptable` (406)."""
+    if not request.headers.get("Accept", "").strip():
+        return formats[0]
     by_media = {MEDIA[name]: name for name in formats}
     preferred = request.get_preferred_type(list(by_media))
     if preferred is None:

@@ -5,7 +5,8 @@ import logging
 from http import HTTPStatus
 from typing import Any
 
-from django.core.exceptions import SuspiciousOperation
+from django.conf import settings
+from django.core.exceptions import DisallowedHost, SuspiciousOperation, TooManyFieldsSent
 from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpResponse, HttpResponseBase
 from rest_framework.exceptions import APIException
@@ -58,6 +59,10 @@ def answer(error: Exception, context: dict[str, Any]) -> HttpResponseBase:
     match error:
         case Refused(faults=faults):
             return problem(400, "; ".join(f"{f['param']}: {f['detail']}" for f in faults), faults)
+        case TooManyFieldsSent():
+            return problem(400, f"At most {settings.DATA_UPLOAD_MAX_NUMBER_FIELDS} parameters can be given.")
+        case DisallowedHost():
+            return problem(400, "This site has another name than the Host header says.")
         case SuspiciousOperation():
             return problem(400, "The request is not well formed.")
         case Http404():

@@ -128,7 +128,13 @@ def parameter(name: str, field: One) -> Schema:
 
 
 def _example(field: One, value: Any) -> Schema:
-    return {} if field.example is None else {"example": value}
+    """The documentation fills its form with an `example`: with that of every filter at once nothing would be found."""
+    if field.example is None:
+        return {}
+    if field.required:
+        return {"example": value}
+    told = "" if "enum" in field.schema.get("items", field.schema) else f" Example: `{field.example}`."
+    return {"schema": {**field.schema, "examples": [value]}, "description": f"{field.help_text}{told}"}
 
 
 def path_parameter(name: str, schema: Schema) -> Schema:
@@ -169,7 +175,7 @@ class Operations(AutoSchema):
     def _responses(self) -> Schema:
         view: Any = self.view
         headers = {"ETag": "Strong; send it back as If-None-Match.", "Cache-Control": "How long it may be kept."}
-        answered = response("The answer.", view.content(), headers)
+        answered = response("The answer.", view.content(), {**headers, **view.headers_of_answer})
         problems = {str(s): problem_response(s) for s in sorted((*EVERYWHERE, *view.statuses))}
         return {"200": answered, "304": {"description": "It has not changed."}, **problems}
 
@@ -191,8 +197,19 @@ def with_values(result: Schema, names: dict[str, dict[str, str] | None], last: i
                 found["schema"] = {**found["schema"], "items": {"type": "integer", "minimum": 1, "maximum": last}}
             elif filter_ and (slugs := _slugs(filter_, names)):
                 found["schema"] = {**found["schema"], "items": {"type": "string", "enum": slugs}}
-                found["example"] = slugs[:1]
+                found["schema"]["examples"] = [slugs[:1]]
+            elif found["in"] == "path":
+                found |= _example_of_path(operation["tags"][0], found["name"], names, last)
     return result
+
+
+def _example_of_path(collection: str, name: str, names: dict[str, dict[str, str] | None], last: int) -> Schema:
+    if name == "number":
+        return {"example": 1}
+    if collection == "claims":
+        return {"example": last}
+    slugs = sorted(names.get(collection) or {})
+    return {"example": slugs[0]} if slugs else {}
 
 
 def _relation(collection: str, name: str) -> RelationFilter | None:

@@ -1,8 +1,8 @@
 """Addresses below /api/: each list with its suffixes, each thing by its key, and a problem for all the rest."""
 
 from django.urls import URLPattern, path, re_path
-from django.views.decorators.gzip import gzip_page
 
+from factdb.public.compression import gzipped
 from factdb.public.queries import COLLECTIONS
 from factdb.vocabulary import Collection
 
@@ -39,7 +39,7 @@ urlpatterns = [
     public("claims/facets/", FacetsView),
     *(public(f"{collection}/<str:key>/", DetailView, collection=collection) for collection in COLLECTIONS),
     public("", RootView),
-    path("v1/schema/", gzip_page(SchemaView.as_view()), name="api-schema"),
+    path("v1/schema/", gzipped(SchemaView.as_view()), name="api-schema"),
     path("v1/docs/", DocsView.as_view(), name="api-docs"),
     public("changes/", ChangesView),
     public("check/", CheckView),

@@ -9,11 +9,12 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import Resolver404, resolve
 from rest_framework.views import APIView
 
+from factdb.models.ledger import LedgerEntry
 from factdb.public import fields, sparse
 from factdb.public.asking import Question, filter_fields, paging_fields
 from factdb.public.fields import BIGINT, UNPRINTABLE, One
 from factdb.public.keeping import found, is_known
-from factdb.public.past import PastQuestion, entry_as_of, is_future
+from factdb.public.past import FILTERS, FUTURE, PastQuestion, entry_as_of, is_future
 from factdb.public.queries import document, latest_entry
 from factdb.public.strict import Refused, fault, given
 from factdb.vocabulary import Action
@@ -25,14 +26,12 @@ from .problems import Gone, Moved
 
 TAKEN_BACK = (Action.RETRACTED, Action.ERASED)
 NUMBERED = ("claims", "corrections")
-AS_OF = fields.Moment(
-    edge=fields.LAST_INSTANT,
-    help_text="As the record stood at this instant, or at the end of this day (UTC). In lists with fewer filters.",
-    example="2020-01-01",
-)
+STOOD = "As the record stood at this instant, or at the end of this day (UTC)."
+AS_OF = fields.Moment(edge=fields.LAST_INSTANT, help_text=STOOD, example="2020-01-01")
 HIGHLIGHT = fields.Flag(
-    help_text="Under `q`: adds `highlight`, the text as HTML with every hit in <mark>.", example="false"
+    help_text="Under `q`: adds `highlight`, the text as HTML with every hit in `<mark>`.", example="false"
 )
+MARKED = {answers.STATUS: "Of an earlier version, what has become of it since, in the words of /check/."}
 PAGED = ("cursor", "page_size", "count", "shape", "highlight")
 
 
@@ -46,13 +45,20 @@ def fields_field(collection: str) -> fields.Names:
 
 
 @cache
+def as_of_field(collection: str) -> fields.Moment:
+    usable = ", ".join(f"`{name}`" for name in FILTERS.get(collection, {}))
+    goes_with = f"It goes with {usable}, and the default order." if usable else "It goes with no filter."
+    return fields.Moment(edge=fields.LAST_INSTANT, help_text=f"{STOOD} {goes_with}", example="2020-01-01")
+
+
+@cache
 def list_controls(collection: str) -> dict[str, One]:
     return {
         "count": fields.Flag(help_text="Adds the exact number of all matches.", example="true"),
         "fields": fields_field(collection),
         "format": fields.Choice(names=list(MEDIA), help_text="Comes before the Accept header.", example=JSON),
         "shape": fields.Choice(names=["array"], help_text="A bare JSON array; go on by the Link header."),
-        **({} if collection == "corrections" else {"as_of": AS_OF}),
+        **({} if collection == "corrections" else {"as_of": as_of_field(collection)}),
         **({"highlight": HIGHLIGHT} if collection == "claims" else {}),
     }
 
@@ -143,6 +149,7 @@ class DetailView(PublicView):
 
     name = "detail"
     statuses = (404, 410)
+    headers_of_answer = MARKED
 
     def parameters(self) -> dict[str, One]:
         asked: dict[str, One] = {"fields": fields_field(self.collection)}
@@ -156,31 +163,31 @@ class DetailView(PublicView):
 
     def get(self, request: HttpRequest, key: str) -> HttpResponse:
         values = self.read(request)
-        body = self._document(key, values.get("as_of"))
-        if "fields" in values:
-            body = sparse.sparse(body, sparse.tree(values["fields"]))
-        return answers.send(request, body.encode(), answers.tag(body))
-
-    def _document(self, key: str, as_of: datetime | None) -> str:
         if not is_key(self.collection, key):
             raise Http404
-        if as_of:
-            return past_document(self.collection, key, as_of)
-        found = document(self.collection, key)
-        if found is None:
+        if "as_of" in values:
+            entry, found = past_entry(self.collection, key, values["as_of"])
+            return answers.earlier(request, entry, self._shown(found, values))
+        now = document(self.collection, key)
+        if now is None:
             raise miss(self.collection, key)
-        return found
+        body = self._shown(now, values)
+        return answers.send(request, body.encode(), answers.tag(body))
+
+    def _shown(self, body: str, values: dict[str, Any]) -> str:
+        return sparse.sparse(body, sparse.tree(values["fields"])) if "fields" in values else body
 
 
-def past_document(collection: str, key: str, as_of: datetime) -> str:
+def past_entry(collection: str, key: str, as_of: datetime) -> tuple[LedgerEntry, str]:
+    """The entry that stood then, and its document. Raises why there was nothing."""
     if is_future(as_of):
-        raise Refused([fault("as_of", "out_of_range", "Nobody knows yet how the record will stand then.")])
+        raise Refused([fault("as_of", "out_of_range", FUTURE)])
     entry = entry_as_of(collection, key, as_of)
     if entry is None:
         raise Http404
     if entry.document is None:
         raise miss(collection, key) if entry.action not in TAKEN_BACK else Gone(entry)
-    return entry.document
+    return entry, entry.document
 
 
 def miss(collection: str, key: str) -> Exception:
@@ -216,5 +223,4 @@ class NothingView(APIView):
             raise Http404 from None
         if getattr(found.func, "cls", None) is NothingView:
             raise Http404
-        query = request.META.get("QUERY_STRING", "")
-        raise Moved(f"{request.path}/{'?' + query if query else ''}")
+        raise Moved(request.get_full_path(force_append_slash=True))

@@ -111,8 +111,10 @@ class Numbers(Values):
 
 
 def whole_number(text: str) -> int:
-    if not re.fullmatch("[0-9]+", text):
+    if not re.fullmatch("-?[0-9]+", text):
         raise wrong("invalid", "Give a whole number in digits.")
+    if text.startswith("-"):
+        raise wrong("out_of_range", "Give a number that is not negative.")
     if len(text) > 19 or int(text) > BIGINT:
         raise wrong("out_of_range", f"The largest number is {BIGINT}.")
     return int(text)

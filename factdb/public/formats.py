@@ -15,8 +15,8 @@ from .sparse import shape_of, sparse, tree
 CHUNK = 64 * 1024
 # A document has no control characters, so with these for delimiter and quote each line is the document itself.
 AS_IT_IS = r"(FORMAT csv, DELIMITER e'\x01', QUOTE e'\x02')"
-# Slow clients may take their time: the usual limit is for questions, not for downloads.
-PATIENCE = "SET LOCAL statement_timeout = '1h'"
+# Slow clients may take their time: the usual limit is for questions, not for downloads, and not for a locked table.
+PATIENCE = "SET LOCAL statement_timeout = '1h'; SET LOCAL lock_timeout = '5s'"
 
 
 def ndjson(collection: str, documents: Sql, names: list[str] | None) -> Iterator[bytes]:
@@ -48,7 +48,7 @@ def copied(sql: str, params: Any) -> Iterator[bytes]:
     connection = connections[PUBLIC]
     with transaction.atomic(using=PUBLIC), connection.cursor() as cursor:
         cursor.execute(PATIENCE)
-        with cursor.cursor.copy(sql, params) as copy:
+        with connection.wrap_database_errors, cursor.cursor.copy(sql, params) as copy:
             for line in copy:
                 yield bytes(line)
 

@@ -85,6 +85,11 @@ def check(cited: list[tuple[str, str, int | None]]) -> list[dict[str, Any]]:
     return [_checked(kind, key, number, told.get((kind, key), [])) for kind, key, number in cited]
 
 
+def status_since(entry: LedgerEntry) -> str:
+    """What has become of the version that this entry made."""
+    return str(check([(entry.kind, entry.key, entry.version)])[0]["status"])
+
+
 def _checked(kind: str, key: str, number: int | None, told: list[tuple[int, str]]) -> dict[str, Any]:
     latest, last_action = told[-1] if told else (0, "")
     status = _status(number, told)

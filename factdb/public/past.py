@@ -1,5 +1,6 @@
 """The record as it stood at an earlier moment, read from the ledger alone."""
 
+import re
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
@@ -22,22 +23,39 @@ def _among(key: str, *path: str) -> str:
     return f"EXISTS (SELECT FROM jsonb_array_elements(d -> '{key}') e WHERE {entry})"
 
 
+def _of_claims(condition: str) -> str:
+    """Articles of the claims that stood then and for which the condition holds."""
+    return f"""key IN (SELECT d #>> '{{article,slug}}' FROM (
+        SELECT DISTINCT ON (key) document::jsonb AS d FROM {LedgerEntry._meta.db_table}
+        WHERE kind = 'claims' AND at <= %(at)s ORDER BY key, version DESC
+    ) AS claims WHERE {condition})"""  # noqa: S608
+
+
+PERSON = f"({_among('people', 'slug')} OR {_among('attribution', 'person', 'slug')})"
+POLICY = _among("policies", "slug")
 FILTERS = {
     "claims": {
         "article": _at("article", "slug"),
         "outlet": _at("article", "outlet", "slug"),
         "speaker": _at("speaker", "slug"),
-        "person": f"({_among('people', 'slug')} OR {_among('attribution', 'person', 'slug')})",
-        "policy": _among("policies", "slug"),
+        "person": PERSON,
+        "policy": POLICY,
         "organization": f"({_among('organizations', 'slug')} OR {_among('attribution', 'organization', 'slug')})",
         "measure": _at("figure", "measure", "slug"),
         "kind": _at("kind"),
         "rating": _at("verdict", "rating"),
     },
-    "articles": {"outlet": _at("outlet", "slug")},
+    "articles": {"outlet": _at("outlet", "slug"), "person": _of_claims(PERSON), "policy": _of_claims(POLICY)},
+    "people": {"organization": _among("roles", "organization", "slug")},
     "policies": {"kind": _at("kind")},
     "organizations": {"kind": _at("kind")},
 }
+
+
+def _bound(condition: str, **values: Any) -> Sql:
+    """Its named values in their places: what it becomes a part of counts places."""
+    names = re.findall(r"%\((\w+)\)s", condition)
+    return re.sub(r"%\(\w+\)s", "%s", condition), [values[name] for name in names]
 
 
 class Sorting(NamedTuple):
@@ -75,6 +93,9 @@ def entry_as_of(collection: str, key: str, at: datetime) -> LedgerEntry | None:
     return entries(collection, key).filter(at__lte=at).order_by("-version").first()
 
 
+FUTURE = "Nobody knows yet how the record will stand then. A date means the end of that day, UTC."
+
+
 def is_future(at: datetime) -> bool:
     return at > datetime.now(UTC)
 
@@ -85,7 +106,7 @@ class PastQuestion(Question):
     def _check_together(self) -> None:
         super()._check_together()
         if "as_of" in self.values and is_future(self.values["as_of"]):
-            self.refuse("as_of", "out_of_range", "Nobody knows yet how the record will stand then.")
+            self.refuse("as_of", "out_of_range", FUTURE)
         if self.values.get("highlight"):
             self.refuse("highlight", "unsupported_combination", "It cannot be asked with as_of.")
         usable = FILTERS.get(self.collection, {})
@@ -124,9 +145,9 @@ class PastQuestion(Question):
         params: list[Any] = [self.collection, self.values["as_of"]]
         conditions = ["TRUE"]
         for name, wanted in self.filters.items():
-            condition = FILTERS[self.collection][name]
-            params += [wanted] * condition.count("%(wanted)s")
-            conditions.append(condition.replace("%(wanted)s", "%s"))
+            condition, bound = _bound(FILTERS[self.collection][name], wanted=wanted, at=self.values["as_of"])
+            conditions.append(condition)
+            params += bound
         return f"FROM ({STOOD}) AS stood WHERE {' AND '.join(conditions)}", params
 
     def documents(self) -> Sql:

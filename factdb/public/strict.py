@@ -12,6 +12,15 @@ Given = Mapping[str, list[str]]
 Fault = dict[str, Any]
 
 LIKELY = 70
+# What other interfaces call it, for whoever comes from there.
+ELSEWHERE = {
+    **dict.fromkeys(("search", "query", "_search"), "q"),
+    **dict.fromkeys(("limit", "per_page", "size", "_size"), "page_size"),
+    **dict.fromkeys(("offset", "page", "_next"), "cursor"),
+    **dict.fromkeys(("order", "order_by", "sort", "_sort"), "ordering"),
+    **dict.fromkeys(("select", "omit", "_col"), "fields"),
+    **dict.fromkeys(("since", "modified_since"), "updated_since"),
+}
 
 
 class Refused(Exception):
@@ -53,9 +62,16 @@ def read(fields: Mapping[str, Field], given: Given, *, lenient: bool = False) ->
 
 
 def _unknown(name: str, fields: Mapping[str, Field]) -> ValidationError:
-    close = process.extractOne(name[:64], list(fields), scorer=fuzz.ratio, score_cutoff=LIKELY)
-    detail = f"There is no such parameter; did you mean {close[0]}?" if close else "There is no such parameter."
+    meant = _meant(name, fields)
+    detail = f"There is no such parameter; did you mean {meant}?" if meant else "There is no such parameter."
     return ValidationError(detail, "unknown_parameter", {"allowed": sorted(fields)})
+
+
+def _meant(name: str, fields: Mapping[str, Field]) -> str | None:
+    if ELSEWHERE.get(name) in fields:
+        return ELSEWHERE[name]
+    close = process.extractOne(name[:64], list(fields), scorer=fuzz.ratio, score_cutoff=LIKELY)
+    return close[0] if close else None
 
 
 def _described(name: str, error: ValidationError) -> Fault:

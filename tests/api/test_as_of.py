@@ -72,6 +72,27 @@ def test_filters_hold_for_the_documents_of_then(client, then, question, expected
     assert listed(client, f"as_of={then}&{question}") == expected
 
 
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("articles/?outlet=wire", ["wire-2024-06-01"]),
+        ("articles/?person=bo-chen", ["herald-2024-05-01"]),
+        ("articles/?policy=visa-law", ["wire-2024-06-01", "herald-2024-05-01"]),
+        ("articles/?policy=visa-law&person=ana-diaz&outlet=herald", ["herald-2024-05-01"]),
+        ("people/?organization=ministry", ["ana-diaz"]),
+        ("policies/?kind=law", ["visa-law"]),
+        ("organizations/?kind=agency", ["wire"]),
+    ],
+)
+def test_other_lists_are_filtered_as_they_stood(client, then, question, expected):
+    found = client.get(f"/api/v1/{question}&as_of={then}&shape=array").json()
+    assert [row["slug"] for row in found] == expected
+
+
+def test_article_of_a_retracted_claim_is_not_found_by_it(client, then):
+    assert client.get(f"/api/v1/articles/?person=bo-chen&as_of={now()}").json()["results"] == []
+
+
 @pytest.mark.parametrize("collection", COMMON)
 def test_pages_lead_through_the_past_and_back(client, then, collection):
     whole = client.get(f"/api/v1/{collection}/?shape=array&as_of={then}").json()

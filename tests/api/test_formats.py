@@ -5,10 +5,10 @@ import io
 import json
 
 import pytest
-from django.db import connections
+from django.db import OperationalError, connections
 
 from factdb.models import Claim, Person
-from factdb.public.formats import CHUNK, chunks, copied
+from factdb.public.formats import CHUNK, PATIENCE, STREAMS, chunks, copied
 from factdb.public.queries import COLLECTIONS
 from factdb.publishing import door
 from tests import factories as f
@@ -154,6 +154,27 @@ def test_drafts_are_in_no_stream(client, record):
 def test_first_line_is_sent_at_once_and_the_rest_in_chunks():
     sizes = [len(chunk) for chunk in chunks(iter([b"x" * 1000] * 200))]
     assert (sizes[0], max(sizes[1:]) <= CHUNK + 1000, sum(sizes)) == (1000, True, 200_000)
+
+
+def unanswered(*_):
+    raise OperationalError("gone")
+    yield
+
+
+@pytest.mark.parametrize("name", STREAMS)
+def test_stream_that_cannot_begin_is_503(client, record, monkeypatch, name):
+    monkeypatch.setattr("factdb.public.formats.copied", unanswered)
+    response = client.get(f"/api/v1/claims.{name}")
+    assert (response.status_code, response["Retry-After"]) == (503, "5")
+
+
+def test_stream_does_not_wait_long_for_a_locked_table(real_database, monkeypatch):
+    monkeypatch.setattr("factdb.public.formats.PATIENCE", PATIENCE.replace("5s", "50ms"))
+    default = connections["default"]
+    with default.get_new_connection(default.get_connection_params()) as locking:
+        locking.execute("LOCK factdb_publishedclaim")
+        with pytest.raises(OperationalError, match="lock timeout"):
+            list(copied("COPY (SELECT 1 FROM factdb_publishedclaim) TO STDOUT", ()))
 
 
 def test_stream_may_take_longer_than_a_question(real_database):

@@ -53,6 +53,23 @@ def test_version_is_its_document(client, record):
     assert client.get("/api/v1/claims/2/versions/1/").content.decode() == first.document
 
 
+@pytest.mark.parametrize("address", ["versions/1/", "?as_of={at}", "?as_of={at}&fields=id"])
+def test_earlier_documents_are_marked_with_what_became_of_them(client, record, address):
+    at = LedgerEntry.objects.latest("seq").at.isoformat().replace("+00:00", "Z")
+    address = f"/api/v1/claims/2/{address.format(at=at)}"
+    before = client.get(address)
+    retract(2)
+    after = client.get(address, headers={"If-None-Match": before["ETag"]})
+    assert (before["FactDB-Status"], after["FactDB-Status"]) == ("current", "retracted")
+    assert (after.status_code, after.json()) == (200, before.json())
+
+
+def test_corrected_version_is_marked(client, record):
+    change(2, "Two guards took bribes.", action="corrected", reason="There were two.")
+    marks = [client.get(f"/api/v1/claims/2/versions/{number}/")["FactDB-Status"] for number in (1, 2)]
+    assert marks == ["corrected", "current"]
+
+
 def test_versions_of_a_retracted_thing_remain(client, record):
     retract(2)
     assert client.get("/api/v1/claims/2/versions/1/").status_code == 200

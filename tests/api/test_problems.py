@@ -33,9 +33,16 @@ def test_writing_is_405(client, record, method):
     assert (response.status_code, response["Allow"]) == (405, "GET, HEAD, OPTIONS")
 
 
-def test_options_says_what_is_allowed(client, record):
-    response = client.options("/api/v1/claims/")
+@pytest.mark.parametrize("address", ["/api/v1/claims/", "/api/v1/docs/"])
+def test_options_says_what_is_allowed(client, record, address):
+    response = client.options(address)
     assert (response.status_code, response.content, response["Allow"]) == (204, b"", "GET, HEAD, OPTIONS")
+
+
+def test_browsers_of_other_sites_may_ask_again_with_an_etag(client, record):
+    asked = {"Origin": "https://elsewhere.example", "Access-Control-Request-Method": "GET"}
+    response = client.options("/api/v1/claims/", headers=asked)
+    assert {"if-none-match", "x-request-id"} <= set(response["Access-Control-Allow-Headers"].split(", "))
 
 
 def test_type_that_cannot_be_sent_is_406(client, record):
@@ -43,8 +50,9 @@ def test_type_that_cannot_be_sent_is_406(client, record):
     assert problem(response)["status"] == 406
 
 
-def test_anything_is_json(client, record):
-    response = client.get("/api/v1/claims/", headers={"Accept": "text/html, */*;q=0.1"})
+@pytest.mark.parametrize("accept", ["text/html, */*;q=0.1", ""])
+def test_anything_is_json(client, record, accept):
+    response = client.get("/api/v1/claims/", headers={"Accept": accept})
     assert response["Content-Type"] == "application/json"
 
 
@@ -59,8 +67,32 @@ def test_missing_slash_is_redirected(client, record):
     assert (response.status_code, response["Location"]) == (308, "/api/v1/claims/?kind=plan")
 
 
+@pytest.mark.parametrize(
+    ("address", "location"),
+    [
+        ("/api/v1/claims/a%0D%0AX-Set:1", "/api/v1/claims/a%0D%0AX-Set:1/"),
+        ("/api/v1/people/jos%C3%A9", "/api/v1/people/jos%C3%A9/"),
+        ("/api/v1/people/a%3Fb?fields=url", "/api/v1/people/a%3Fb/?fields=url"),
+    ],
+)
+def test_redirect_keeps_the_address_escaped(client, record, address, location):
+    response = client.get(address)
+    assert (response.status_code, response["Location"]) == (308, location)
+
+
 def test_too_many_parameters_are_400(client, record):
-    assert problem(client.get("/api/v1/claims/?" + "a=1&" * 1001))["status"] == 400
+    found = problem(client.get("/api/v1/claims/?" + "a=1&" * 1001))
+    assert (found["status"], found["detail"]) == (400, "At most 1000 parameters can be given.")
+
+
+def test_foreign_host_is_a_problem_too(client, record):
+    found = problem(client.get("/api/v1/claims/", headers={"Host": "elsewhere.example"}))
+    assert (found["status"], found["detail"]) == (400, "This site has another name than the Host header says.")
+
+
+def test_foreign_host_of_a_page_is_a_page(client, record):
+    response = client.get("/claims/", headers={"Host": "elsewhere.example"})
+    assert (response.status_code, response["Content-Type"]) == (400, "text/html; charset=utf-8")
 
 
 def test_busy_database_is_503(client, record, monkeypatch):

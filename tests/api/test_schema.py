@@ -1,6 +1,7 @@
 """The OpenAPI document is true: its parameters are those that are read, its schemas fit what is sent."""
 
 import json
+import re
 
 import pytest
 from django.core.management import call_command
@@ -58,6 +59,25 @@ def test_problem_fits_its_schema(client, document):
     assert [error.message for error in errors] == []
 
 
+def test_free_values_are_shown_by_example(document):
+    found = parameters(document, "/api/v1/claims/")
+    assert found["stated_after"]["description"] == "Stated on this day or later. Example: `2022-05-24`."
+    assert found["kind"]["description"] == "What kind of statement it is."
+
+
+def test_no_description_holds_html(document):
+    asked = [found for operations in document["paths"].values() for found in operations["get"]["parameters"]]
+    assert [found for found in asked if re.search("(?<!`)<", found.get("description", ""))] == []
+
+
+def test_as_of_says_what_it_goes_with(document):
+    said = parameters(document, "/api/v1/articles.csv")["as_of"]["description"]
+    assert said.endswith("It goes with `outlet`, `person`, `policy`, and the default order. Example: `2020-01-01`.")
+    assert parameters(document, "/api/v1/measures/")["as_of"]["description"].endswith(
+        "It goes with no filter. Example: `2020-01-01`."
+    )
+
+
 def test_slugs_that_can_be_asked_for_are_listed(document):
     assert parameters(document, "/api/v1/claims/")["policy"]["schema"]["items"]["enum"] == ["border-order", "visa-law"]
 
@@ -67,13 +87,29 @@ def required(operation):
     return {found["name"]: found["example"][0] for found in asked}
 
 
+def test_form_of_the_documentation_is_filled_with_what_is_required_alone(document):
+    asked = [found for operations in document["paths"].values() for found in operations["get"]["parameters"]]
+    filled = [found for found in asked if {"example", "examples"} & set(found)]
+    assert {found["name"] for found in filled} == {"by", "ids", "key", "number"}
+
+
+def test_addresses_of_the_documentation_lead_to_things(client, document):
+    paths = [path for path in document["paths"] if "{key}" in path and "/corrections/" not in path]
+    assert {path: status for path in paths if (status := opened(client, document, path)) != 200} == {}
+
+
+def opened(client, document, path):
+    examples = {name: found.get("example") for name, found in parameters(document, path).items()}
+    return client.get(path.format(**examples)).status_code
+
+
 def test_examples_are_accepted(client, document):
     refused = []
     for path, operations in document["paths"].items():
         for found in operations["get"]["parameters"]:
-            if "{" in path or "example" not in found:
+            if "{" in path or "examples" not in found["schema"]:
                 continue
-            value = found["example"]
+            value = found["schema"]["examples"][0]
             text = ",".join(map(str, value)) if isinstance(value, list) else str(value)
             errors = client.get(path, {**required(operations["get"]), found["name"]: text})
             if errors.status_code == 400:

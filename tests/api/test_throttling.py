@@ -3,7 +3,7 @@ import time
 import pytest
 from django.core.cache import cache
 
-from factdb.api.throttling import LOCAL, shared
+from factdb.api.throttling import LOCAL, counted, shared
 
 
 @pytest.fixture
@@ -33,6 +33,13 @@ def test_next_window_begins_anew(client, record, rate, monkeypatch):
 def test_addresses_are_counted_apart(client, record, rate):
     asked(client, 4)
     assert asked(client, 1, REMOTE_ADDR="192.0.2.7") == [200]
+
+
+def test_many_addresses_do_not_push_one_out(client, record, rate):
+    asked(client, 3)
+    for number in range(1000):
+        counted(f"rate:192.0.2.{number}", 60)
+    assert asked(client, 1) == [429]
 
 
 def test_forwarded_address_is_not_believed_without_a_proxy(client, record, rate):

@@ -41,10 +41,11 @@ def value(name, text):
         ({"policy": "nobody-knows"}, "unknown_value"),
         ({"id": "1,4"}, "unknown_value"),
         ({"id": "٣"}, "invalid"),
-        ({"id": "-1"}, "invalid"),
+        ({"id": "-1"}, "out_of_range"),
         ({"id": "9223372036854775808"}, "out_of_range"),
         ({"id": ",".join(map(str, range(101)))}, "too_many"),
         ({"page_size": "0"}, "out_of_range"),
+        ({"page_size": "-1"}, "out_of_range"),
         ({"page_size": "1001"}, "out_of_range"),
         ({"page_size": "ten"}, "invalid"),
         ({"stated_after": "2022-02-30"}, "invalid"),
@@ -80,10 +81,21 @@ def test_all_faults_are_said_at_once(record):
     ]
 
 
-def test_unknown_parameter_is_told_what_it_may_have_meant(db):
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [
+        ("plicy", "policy"),
+        ("limit", "page_size"),
+        ("offset", "cursor"),
+        ("order_by", "ordering"),
+        ("search", "q"),
+        ("since", "updated_since"),
+    ],
+)
+def test_unknown_parameter_is_told_what_it_may_have_meant(db, name, meant):
     with pytest.raises(Refused) as refused:
-        Question("claims", {"plicy": ["x"]}).resolve()
-    assert refused.value.faults[0]["detail"] == "There is no such parameter; did you mean policy?"
+        Question("claims", {name: ["x"]}).resolve()
+    assert refused.value.faults[0]["detail"] == f"There is no such parameter; did you mean {meant}?"
 
 
 def test_draft_and_invention_are_the_same_unknown_value(record):

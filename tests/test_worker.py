@@ -1,0 +1,66 @@
+"""A download that fails on the way does not look complete to its client."""
+
+import subprocess
+import sys
+import time
+from contextlib import closing
+from http.client import HTTPConnection, IncompleteRead
+from socket import socket
+
+import pytest
+
+SITE = """
+from django.conf import settings
+from django.http import StreamingHttpResponse
+from config.worker import whole_or_broken
+
+settings.configure()
+
+
+@whole_or_broken
+def site(environ, start_response):
+    start_response("200 OK", [("Content-Type", "text/plain")])
+    return StreamingHttpResponse(lines(environ["PATH_INFO"]))
+
+
+def lines(path):
+    yield b"first\\n"
+    if path == "/broken":
+        raise RuntimeError("The database is gone.")
+    yield b"last\\n"
+"""
+
+
+@pytest.fixture
+def port(tmp_path, monkeypatch):
+    (tmp_path / "small_site.py").write_text(SITE)
+    monkeypatch.syspath_prepend(tmp_path)
+    with closing(socket()) as trial:
+        trial.bind(("127.0.0.1", 0))
+        port = trial.getsockname()[1]
+    options = ["--interface", "wsgi", "--port", str(port), "--respawn-failed-workers", "--respawn-interval", "0.2"]
+    paths = ":".join(filter(None, sys.path))
+    command = [sys.executable, "-m", "granian", *options, "small_site:site"]
+    with subprocess.Popen(command, env={"PYTHONPATH": paths}, stdout=subprocess.DEVNULL) as server:
+        yield port
+        server.terminate()
+
+
+def fetch(port, path, patience=10):
+    until = time.monotonic() + patience
+    while True:
+        with closing(HTTPConnection("127.0.0.1", port, timeout=5)) as connection:
+            try:
+                connection.request("GET", path)
+                return connection.getresponse().read()
+            except ConnectionError:
+                if time.monotonic() > until:
+                    raise
+                time.sleep(0.1)
+
+
+def test_failed_download_is_broken_off_and_the_site_lives_on(port):
+    assert fetch(port, "/whole") == b"first\nlast\n"
+    with pytest.raises(IncompleteRead):
+        fetch(port, "/broken")
+    assert fetch(port, "/whole") == b"first\nlast\n"
