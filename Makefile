@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv/bin
 WORKERS ?= auto
 
-.PHONY: run test lint docs lock
+.PHONY: run dev test drill lint docs lock
 
 run:
 	@$(PYTHON) config/bootstrap.py requirements.txt
@@ -14,6 +14,9 @@ dev:
 
 test: dev
 	FACTDB_VAR=$(CURDIR)/var/test $(VENV)/python -m pytest -n $(WORKERS) $(ARGS)
+
+drill: dev
+	$(VENV)/python -m tests.drills.replication
 
 lint: dev
 	$(VENV)/ruff check .

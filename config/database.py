@@ -25,8 +25,10 @@ def databases(env: Environment, var: Path) -> dict[str, dict[str, Any]]:
         default = _embedded(var, "factdb")
         public = _embedded(var, PUBLIC_ROLE)
     _add_options(public, _PUBLIC_OPTIONS)
-    # Prepared statements: PostgreSQL plans a question once, not each time that it is asked.
-    public["OPTIONS"] |= {"server_side_binding": True, "prepare_threshold": 2}
+    # What readers ask is prepared and planned once: planning costs as much as reading a page. Where the best plan
+    # depends on the values, they are written into the SQL instead (`queries.literal`).
+    _add_options(public, "-c plan_cache_mode=force_generic_plan")
+    public["OPTIONS"] |= {"server_side_binding": True, "prepare_threshold": 1}
     # One database, two logins: tests must not make a second, empty one for the public alias.
     public["TEST"] = {"MIRROR": "default"}
     return {"default": default, "public": public}

@@ -1,12 +1,12 @@
 """Reads variables of the environment: what cannot be meant stops the start with one sentence, and is never guessed."""
 
 import re
-from importlib.util import find_spec
 from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
 from environ import Env
 
+from config.cache import cache_at
 from config.problems import SetupProblem
 
 SWITCH = {"": False, "0": False, "false": False, "off": False, "no": False} | dict.fromkeys(
@@ -46,14 +46,11 @@ class Environment(Env):
             raise SetupProblem(f"{name} is {given!r}: give seconds, such as 0.5 or 2.")
         return float(given)
 
-    def cache(self, name: str, otherwise: str) -> Any:
+    def cache(self, name: str, otherwise: str) -> dict[str, Any]:
         try:
-            found = self.cache_url(name, otherwise)
+            return cache_at(self.text(name, otherwise))
         except ImproperlyConfigured:
             raise SetupProblem(f"{name} names no cache that Django knows: give rediscache://host:6379/1.") from None
-        if "redis" in found["BACKEND"] and find_spec("redis") is None:
-            raise SetupProblem(f"{name} wants Redis: `.venv/bin/pip install redis`, or leave it out.")
-        return found
 
     def postgresql(self, name: str) -> dict[str, Any]:
         try:

@@ -2,9 +2,11 @@
 
 import hashlib
 import secrets
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import Group, User
@@ -16,6 +18,7 @@ from config.database import PUBLIC_ROLE, require_supported
 from config.problems import SetupProblem, disk_full, explained, is_full
 from config.secrets import write_private
 
+TURN = 0x50726570  # "Prep", the key of the advisory lock
 ROLES = ("reporter", "editor", "administrator")
 
 
@@ -23,12 +26,31 @@ def prepare() -> None:
     with explained(settings.VAR), database_explained():
         connect("default", "DATABASE_URL")
         require_supported(connections["default"])
-        call_command("migrate", interactive=False, verbosity=0)
-        connect("public", "PUBLIC_DATABASE_URL")
-        call_command("first_run")
+        with turn():
+            call_command("migrate", interactive=False, verbosity=0)
+            connect("public", "PUBLIC_DATABASE_URL")
+            call_command("first_run")
         if settings.EMBEDDED:
             ensure_logins(logins_file())
         collect_static(settings.VAR / "static.stamp")
+
+
+@contextmanager
+def turn() -> Iterator[None]:
+    """Machines that start together on one database prepare it in turn; a turn ends with its connection at the latest.
+
+    Tried again and again: who waits inside a statement holds up indexes that are built concurrently.
+    """
+    with connections["default"].cursor() as cursor:
+        while not answer(cursor, "SELECT pg_try_advisory_lock(%s)"):
+            time.sleep(0.2)
+        yield
+        answer(cursor, "SELECT pg_advisory_unlock(%s)")
+
+
+def answer(cursor: Any, question: str) -> bool:
+    cursor.execute(question, [TURN])
+    return cursor.fetchone()[0]
 
 
 def connect(alias: str, variable: str) -> None:

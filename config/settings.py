@@ -21,6 +21,8 @@ FACTDB_WORKERS = env.number("FACTDB_WORKERS", 2, 1, 256)
 FACTDB_SOLO = env.switch("FACTDB_SOLO")
 # Requests per client, such as "60/min"; empty is no limit.
 FACTDB_RATE = env.rate("FACTDB_RATE")
+# Seconds by which a standby may be behind and still answer readers.
+FACTDB_MAX_LAG = env.number("FACTDB_MAX_LAG", 5, 2, 3600)
 # Where readers report a mistake or a hole: an address such as mailto:desk@example.org, in /.well-known/security.txt.
 FACTDB_CONTACT = env.text("FACTDB_CONTACT")
 # Served over HTTPS: secure cookies, redirects and HSTS.
@@ -32,7 +34,7 @@ EMBEDDED = not env.text("DATABASE_URL")
 DATABASES = databases(env, VAR)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {
-    "default": env.cache("CACHE_URL", "locmemcache://"),
+    "default": env.cache("CACHE_URL", "locmemcache://?max_entries=100000"),
     "answers": env.cache("CACHE_URL", "locmemcache://answers?max_entries=256"),
 }
 # How long a process goes by the ledger's head as it last saw it, before it asks again; 0 asks for every answer.

@@ -25,13 +25,23 @@ def pytest_configure(config):
 
 
 def pytest_terminal_summary(terminalreporter):
-    if found_browser() is None:
-        message = f"NO BROWSER FOUND ({', '.join(BROWSERS)}): the browser tests did NOT run. Install Chromium."
+    for message in missing():
         terminalreporter.write_sep("!", message, red=True, bold=True)
+
+
+def missing():
+    if found_browser() is None:
+        yield f"NO BROWSER FOUND ({', '.join(BROWSERS)}): the browser tests did NOT run. Install Chromium."
+    if found_redis() is None:
+        yield "NO REDIS FOUND (redis-server): the tests of the shared cache did NOT run. Install Redis."
 
 
 def found_browser():
     return next(filter(None, map(shutil.which, BROWSERS)), None)
+
+
+def found_redis():
+    return shutil.which("redis-server")
 
 
 @pytest.fixture(scope="session")

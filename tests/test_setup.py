@@ -139,6 +139,14 @@ def test_second_start_repeats_nothing(var):
     assert [path.stat().st_mtime_ns for path in made] == before
 
 
+def test_site_that_goes_by_one_name_alone_starts_in_silence(var, monkeypatch):
+    monkeypatch.setenv("ALLOWED_HOSTS", "facts.example")
+    site = Site(var)
+    site.wait_until_ready()
+    site.process.terminate()
+    assert site.process.communicate(timeout=60)[1] == ""
+
+
 def test_ctrl_c_stops_everything(var):
     """A terminal sends it to every process of the group, and none of them may hang or complain."""
     with running(var) as site:

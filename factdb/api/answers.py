@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 
 from factdb.public.asking import Question
 from factdb.public.formats import STREAMS
-from factdb.public.keeping import is_known, unchanged
+from factdb.public.keeping import address, is_known, unchanged
 from factdb.public.ordering import Page
 from factdb.public.queries import Head
 
@@ -26,7 +26,7 @@ def tag(*parts: Any) -> str:
 
 def list_tag(request: HttpRequest, head: Head, form: str) -> str:
     """What is sent depends on the record and the question alone, so the head and the question name it."""
-    return tag(EDITION, head, request.build_absolute_uri(), form)
+    return tag(EDITION, head, address(request), form)
 
 
 def send(
@@ -83,7 +83,7 @@ def data(request: HttpRequest, value: Any, etag: str | None = None) -> HttpRespo
 
 def links(request: HttpRequest, question: Question, page: Page) -> dict[str, str | None]:
     """Absolute, so that a client can follow them as they are."""
-    here = request.build_absolute_uri(request.path)
+    here = address(request).partition("?")[0]
     cursors = {"next": page.next, "prev": page.previous}
     return {name: f"{here}?{question.query_string(cursor=c)}" if c else None for name, c in cursors.items()}
 

@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 
 from factdb.public import fields
 from factdb.public.asking import Question, filter_fields
-from factdb.public.facets import FACETS, MOST, facets
+from factdb.public.facets import COUNTED, MOST, facets
 from factdb.public.fields import One
 from factdb.public.keeping import found, is_known
 from factdb.public.strict import given
@@ -14,7 +14,7 @@ from .base import PublicView
 from .negotiation import JSON, accepted
 from .schema import Schema, array, obj
 
-BY = fields.Names(names=list(FACETS), help_text="Which facets.", example="policy", required=True)
+BY = fields.Names(names=list(COUNTED), help_text="Which facets.", example="policy", required=True)
 
 
 class FacetsView(PublicView):
@@ -29,7 +29,7 @@ class FacetsView(PublicView):
     def body_schema(self) -> Schema:
         value = obj({"value": {"type": "string"}, "label": {"type": "string"}, "count": {"type": "integer"}})
         counts = {**array(value), "maxItems": MOST}
-        return obj({"facets": obj(dict.fromkeys(FACETS, counts), required=False)})
+        return obj({"facets": obj(dict.fromkeys(COUNTED, counts), required=False)})
 
     def get(self, request: HttpRequest) -> HttpResponse:
         accepted(request, (JSON,))

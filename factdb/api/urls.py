@@ -19,11 +19,10 @@ def public(address: str, view: type[PublicView], **declared: str) -> URLPattern:
     return path(f"v1/{address}", view.as_view(**declared))
 
 
-def collection_urls(collection: str) -> list[URLPattern]:
+def list_urls(collection: str) -> list[URLPattern]:
     return [
         public(f"{collection}/", ListView, collection=collection),
         *(public(f"{collection}.{name}", FileView, collection=collection, suffix=name) for name in MEDIA),
-        public(f"{collection}/<str:key>/", DetailView, collection=collection),
     ]
 
 
@@ -34,18 +33,20 @@ def history_urls(collection: str) -> list[URLPattern]:
     ]
 
 
+# Addresses are tried in turn, so what is asked most stands first.
 urlpatterns = [
+    *(pattern for collection in COLLECTIONS for pattern in list_urls(collection)),
+    public("claims/facets/", FacetsView),
+    *(public(f"{collection}/<str:key>/", DetailView, collection=collection) for collection in COLLECTIONS),
     public("", RootView),
     path("v1/schema/", gzip_page(SchemaView.as_view()), name="api-schema"),
     path("v1/docs/", DocsView.as_view(), name="api-docs"),
     public("changes/", ChangesView),
     public("check/", CheckView),
-    public("claims/facets/", FacetsView),
     public("claims/<str:key>/corroboration/", CorroborationView),
     public("claims/<str:key>/citation/", CitationView),
     public("policies/<str:key>/state/", StateView),
     public("measures/<str:key>/series/", SeriesView),
     *(pattern for collection in Collection.values for pattern in history_urls(collection)),
-    *(pattern for collection in COLLECTIONS for pattern in collection_urls(collection)),
     re_path("", NothingView.as_view()),
 ]

@@ -251,6 +251,20 @@ class PublishedTally(models.Model):
     An empty dimension stands for all claims. Values are ids of published rows, codes or years.
     """
 
+    # The filters whose values are tallied, and the facets by which they are.
+    FILTERS = (
+        "policy",
+        "person",
+        "organization",
+        "speaker",
+        "outlet",
+        "measure",
+        "kind",
+        "rating",
+        "attribution",
+    )
+    FACETS = ("policy", "speaker", "outlet", "kind", "rating", "year")
+
     pk = models.CompositePrimaryKey("dimension", "value", "by", "by_value")
     dimension = models.CharField(max_length=15, blank=True)
     value = models.CharField(max_length=20, blank=True)

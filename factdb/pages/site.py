@@ -7,8 +7,10 @@ from django.db import DatabaseError
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.views.defaults import page_not_found
 
 from factdb.public import queries
+from factdb.public.lag import Late
 from factdb.public.overview import overview
 from factdb.public.sitemaps import addresses, parts
 
@@ -54,6 +56,8 @@ def readyz(request):
     """Readers can be answered: the record is there through the login that they use."""
     try:
         queries.head()
+    except Late as late:
+        return plain(f"{late}\n", status=503)
     except DatabaseError:
         return plain("The record does not answer.\n", status=503)
     return plain("ok\n")
@@ -69,6 +73,13 @@ def security(request):
     expires = (timezone.now() + SECURITY_TXT_LASTS).strftime("%Y-%m-%dT00:00:00Z")
     address = request.build_absolute_uri()
     return plain(f"Contact: {contact}\nExpires: {expires}\nPreferred-Languages: en\nCanonical: {address}\n")
+
+
+def missing(request, exception):
+    """404, which a cache may keep for minutes where nothing is said: the next publication can have this address."""
+    response = page_not_found(request, exception)
+    response["Cache-Control"] = "no-store"
+    return response
 
 
 def plain(text, status=200):

@@ -7,12 +7,14 @@ from urllib.parse import urlencode
 from django import forms
 from django.forms.utils import ErrorDict
 
+from factdb.models.record import PublishedTally
+
 from . import fields, statements
 from .filters import FILTERSETS, PublicFilterSet
 from .matching import LinkFilter, RelationFilter
 from .ordering import RELEVANCE, Cursors, Mark, Order, Page, mark_values, order_of, ordering_names, orders
 from .plans import Shape
-from .queries import MODELS, Head, Sql, Wanted, find, rows
+from .queries import MODELS, Head, Sql, Wanted, find, tally
 from .strict import Fault, Given, Refused, fault, read
 
 PAGE_SIZE, LARGEST_PAGE = 50, 1000
@@ -172,7 +174,7 @@ class Question:
         shape = self.shape._replace(leader=self._leader())
         plan = statements.page(shape, order, self.size, mark is not None, bool(self.values.get("highlight")))
         marked = mark_values(MODELS[self.collection], order, mark) if mark else ()
-        return self.cursors.cut(rows(plan.bind({**self.filters, "mark": marked})), self.size, mark)
+        return self.cursors.cut(plan.rows({**self.filters, "mark": marked}), self.size, mark)
 
     def documents(self) -> Sql:
         """All that match, in order: for streams."""
@@ -182,8 +184,21 @@ class Question:
         """These columns of all that match, in no order."""
         return statements.matched(self.shape, *columns).bind(self.filters)
 
+    @property
+    def tallied(self) -> tuple[str, str] | None:
+        """(dimension, value) where the record keeps how many claims match: all, or those of one value."""
+        if self.collection != "claims" or len(self.filters) > 1:
+            return None
+        if not self.filters:
+            return "", ""
+        ((name, value),) = self.filters.items()
+        values = [v for of in value.values() for v in of] if isinstance(value, dict) else value
+        return (name, str(values[0])) if name in PublishedTally.FILTERS and len(values) == 1 else None
+
     def count(self) -> int:
-        return rows(statements.count(self.shape).bind(self.filters))[0][0]
+        if self.tallied:
+            return tally(*self.tallied)
+        return statements.count(self.shape).rows(self.filters)[0][0]
 
     def query_string(self, **changes: str | None) -> str:
         """The question as it was asked, with these parameters set, or left out where None."""

@@ -2,54 +2,75 @@
 
 from typing import Any
 
-from factdb.models.record import PublishedClaimPolicy, PublishedOrganization, PublishedPerson, PublishedPolicy
+from factdb.models.record import PublishedOrganization, PublishedPerson, PublishedPolicy, PublishedTally
 from factdb.vocabulary import ClaimKind, Rating
 
 from .asking import Question
-from .queries import rows
+from .queries import Sql, literal
 
 MOST = 100
-COLUMNS = ("pk", "kind", "rating", "stated_on", "outlet_id", "speaker_id")
-LINKS = PublishedClaimPolicy._meta.db_table
-
-
-def _code(column: str) -> str:
-    return f"SELECT {column} AS value, NULL AS label, count(*) AS n FROM matched GROUP BY 1 ORDER BY n DESC, value"  # noqa: S608
-
-
-def _thing(model: Any, counted: str) -> str:
-    """Counted by id first: names are joined to at most a hundred rows, not to every match."""
-    return (
-        f"SELECT slug AS value, headline AS label, n FROM ({counted}) AS counts (id, n)"  # noqa: S608
-        f" JOIN {model._meta.db_table} USING (id) ORDER BY n DESC, value"
-    )
+# The columns of a claim by which it is counted: the row is narrow, and its policies stand in it.
+COLUMNS = ("kind", "rating", "stated_on", "outlet_id", "speaker_id", "policies")
 
 
 def _column(column: str) -> str:
-    return f"SELECT {column}, count(*) FROM matched WHERE {column} IS NOT NULL GROUP BY 1"  # noqa: S608
+    return f"SELECT {column} AS value, count(*) AS n FROM matched WHERE {column} IS NOT NULL GROUP BY 1"  # noqa: S608
 
 
-FACETS = {
-    "policy": _thing(
-        PublishedPolicy,
-        f"SELECT policy_id, count(*) FROM {LINKS} JOIN matched ON claim_id = matched.id GROUP BY 1",  # noqa: S608
-    ),
-    "speaker": _thing(PublishedPerson, _column("speaker_id")),
-    "outlet": _thing(PublishedOrganization, _column("outlet_id")),
-    "kind": _code("kind"),
-    "rating": _code("rating"),
-    "year": "SELECT to_char(stated_on, 'YYYY') AS value, NULL AS label, count(*) AS n FROM matched"
-    " GROUP BY 1 ORDER BY value",
+# (value, n) of each facet, counted over the matching claims.
+COUNTED = {
+    "policy": "SELECT policy AS value, count(*) AS n FROM matched, unnest(policies) AS policy GROUP BY 1",
+    "speaker": _column("speaker_id"),
+    "outlet": _column("outlet_id"),
+    "kind": _column("kind"),
+    "rating": _column("rating"),
+    "year": "SELECT lpad(year::text, 4, '0') AS value, n"
+    " FROM (SELECT extract(year FROM stated_on)::int AS year, count(*) AS n FROM matched GROUP BY 1) AS years",
 }
+# The same where claims of a value, or all, were counted before.
+TALLIED = (
+    "SELECT by_value AS value, claims AS n FROM {table}"
+    " WHERE dimension = %s AND value = %s AND by = '{by}' AND claims > 0"
+)
+THINGS: dict[str, Any] = {"policy": PublishedPolicy, "speaker": PublishedPerson, "outlet": PublishedOrganization}
 LABELS = {**dict(ClaimKind.choices), **dict(Rating.choices)}
 
 
 def facets(question: Question, by: list[str]) -> dict[str, list[dict[str, Any]]]:
-    """All facets in one query, which reads the matching claims once."""
-    sql, params = question.matched(*COLUMNS)
-    parts = [f"(SELECT '{name}', value, label, n FROM ({FACETS[name]} LIMIT {MOST}) AS {name})" for name in by]  # noqa: S608
-    matched = f"WITH matched (id, kind, rating, stated_on, outlet_id, speaker_id) AS MATERIALIZED ({sql})"
+    """All facets in one query, which reads the matching claims once, or none where they are tallied."""
     found: dict[str, list[dict[str, Any]]] = {name: [] for name in by}
-    for name, value, label, count in rows((f"{matched} {' UNION ALL '.join(parts)}", params)):
+    for name, value, label, count in literal(_tallied(question, by) or _counted(question, by)):
         found[name].append({"value": value, "label": label or LABELS.get(value, value), "count": count})
     return found
+
+
+def _tallied(question: Question, by: list[str]) -> Sql | None:
+    if question.tallied is None:
+        return None
+    table = PublishedTally._meta.db_table
+    counts = {name: TALLIED.format(table=table, by=name) for name in by}
+    return _labelled(counts), list(question.tallied) * len(by)
+
+
+def _counted(question: Question, by: list[str]) -> Sql:
+    sql, params = question.matched(*COLUMNS)
+    matched = f"WITH matched ({', '.join(COLUMNS)}) AS MATERIALIZED ({sql})"
+    return f"{matched} {_labelled({name: COUNTED[name] for name in by})}", params
+
+
+def _labelled(counts: dict[str, str]) -> str:
+    """(facet, value, label, n): years in order of time, others by count, then value."""
+    shown = {name: _shown(name, sql) for name, sql in counts.items()}
+    return " UNION ALL ".join(f"(SELECT '{name}', * FROM ({sql}) AS {name})" for name, sql in shown.items())  # noqa: S608
+
+
+def _shown(name: str, counts: str) -> str:
+    if name not in THINGS:
+        order = "value" if name == "year" else "n DESC, value"
+        return f"SELECT value, NULL AS label, n FROM ({counts}) AS c ORDER BY {order} LIMIT {MOST}"  # noqa: S608
+    # Names are joined to those that can be shown, not to all that were counted.
+    most = f"SELECT value::bigint AS id, n FROM ({counts}) AS c ORDER BY n DESC FETCH FIRST {MOST} ROWS WITH TIES"  # noqa: S608
+    return (
+        f"SELECT slug AS value, headline AS label, n FROM ({most}) AS c"  # noqa: S608
+        f" JOIN {THINGS[name]._meta.db_table} USING (id) ORDER BY n DESC, slug LIMIT {MOST}"
+    )

@@ -92,10 +92,17 @@ def _recent_head() -> Head | None:
     return head if time.monotonic() - at < settings.FACTDB_HEAD_SECONDS else None
 
 
+def address(request: HttpRequest) -> str:
+    """The request's whole address, spelt once."""
+    if "address" not in vars(request):
+        request.address = request.build_absolute_uri()  # type: ignore[attr-defined]
+    return request.address  # type: ignore[attr-defined]
+
+
 def _place(request: HttpRequest) -> str:
     asked = (
         request.method,
-        request.build_absolute_uri(),
+        address(request),
         request.headers.get("Accept"),
         "gzip" in request.headers.get("Accept-Encoding", ""),
     )

@@ -10,7 +10,7 @@ from .filters import FILTERSETS
 from .history import entries
 from .matching import RelationFilter
 from .ordering import Page
-from .queries import COLLECTION_OF, Head, Sql, head, ledger, rows
+from .queries import COLLECTION_OF, Head, Sql, head, ledger, literal
 
 
 def _at(*path: str) -> str:
@@ -135,7 +135,7 @@ class PastQuestion(Question):
 
     def count(self) -> int:
         matching, params = self._matching()
-        return rows((f"SELECT count(*) {matching}", params))[0][0]
+        return literal((f"SELECT count(*) {matching}", params))[0][0]
 
     def page(self) -> Page:
         (matching, params), mark = self._matching(), self.mark
@@ -145,4 +145,4 @@ class PastQuestion(Question):
             matching, params = f"{matching} AND {self.sorting.beyond(backwards)}", [*params, value, value, key]
         shown = f"document, {self.sorting.value}, {self.sorting.key}"
         order = f"ORDER BY {self.sorting.by(backwards)} LIMIT {self.size + 1}"
-        return self.cursors.cut(rows((f"SELECT {shown} {matching} {order}", params)), self.size, mark)
+        return self.cursors.cut(literal((f"SELECT {shown} {matching} {order}", params)), self.size, mark)

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from django.db.models import BooleanField, Expression, Func, QuerySet
 
-from .queries import Sql, compiled
+from .queries import Sql, compiled, literal, rows
 
 # Shapes that are kept; each size of a page is one.
 MOST = 1000
@@ -69,11 +69,17 @@ class Shape(NamedTuple):
 
 
 class Plan(NamedTuple):
+    """`is_walk`: an index gives its rows in order whatever the values, so that PostgreSQL need plan it only once."""
+
     sql: str
     params: tuple[Any, ...]
+    is_walk: bool = False
 
     def bind(self, values: Mapping[str, Any]) -> Sql:
         return self.sql, [p.read(values) if isinstance(p, Asked) else p for p in self.params]
+
+    def rows(self, values: Mapping[str, Any]) -> list[tuple[Any, ...]]:
+        return (rows if self.is_walk else literal)(self.bind(values))
 
 
 def planned(rows: QuerySet) -> Plan:

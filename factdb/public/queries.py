@@ -4,6 +4,7 @@ from typing import Any, NamedTuple
 
 from django.db import connections
 from django.db.models import Model, QuerySet
+from psycopg import ClientCursor
 
 from factdb.models.ledger import LedgerEntry
 from factdb.models.record import (
@@ -14,6 +15,7 @@ from factdb.models.record import (
     PublishedOrganization,
     PublishedPerson,
     PublishedPolicy,
+    PublishedTally,
 )
 
 PUBLIC = "public"
@@ -75,9 +77,24 @@ def compiled(rows: QuerySet) -> Sql:
 
 
 def rows(asked: Sql) -> list[tuple[Any, ...]]:
+    """Of SQL whose best plan does not depend on its values: PostgreSQL plans it once a connection."""
     with connections[PUBLIC].cursor() as cursor:
         cursor.execute(*asked)
         return cursor.fetchall()
+
+
+def literal(asked: Sql) -> list[tuple[Any, ...]]:
+    """Of SQL that is planned for its values: the driver writes them into it."""
+    with connections[PUBLIC].cursor() as cursor:
+        cursor.cursor = ClientCursor(cursor.connection)
+        cursor.execute(*asked)
+        return cursor.fetchall()
+
+
+def tally(dimension: str, value: str) -> int:
+    """How many public claims have a value; all of them for the empty dimension."""
+    counted = PublishedTally.objects.using(PUBLIC).filter(dimension=dimension, value=value, by="", by_value="")
+    return counted.values_list("claims", flat=True).first() or 0
 
 
 def key_field(collection: str) -> str:
@@ -134,9 +151,12 @@ def find(wanted: list[Wanted], search: str | None = None) -> Found:
     values: list[Any] = []
     for number, want in enumerate(wanted):
         table = want.model._meta.db_table
+        one = len(want.values) == 1
         # Our own names; the values are parameters.
-        parts.append(f"SELECT {number}, {want.column}::text, id FROM {table} WHERE {want.column} = ANY(%s)")  # noqa: S608
-        values.append(list(want.values))
+        parts.append(
+            f"SELECT {number}, {want.column}::text, id FROM {table} WHERE {want.column} = {'%s' if one else 'ANY(%s)'}"  # noqa: S608
+        )
+        values.append(want.values[0] if one else list(want.values))
     if search is not None:
         parts.append("SELECT -2, '', numnode(websearch_to_tsquery('factdb', %s))")
         values.append(search)

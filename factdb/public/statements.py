@@ -1,11 +1,12 @@
 """The SQL of a question: a page, all documents, their number, or what facets count, compiled once for each shape."""
 
 from functools import lru_cache
+from typing import Any
 
 from django.db.models import QuerySet
 
 from .filters import FILTERSETS
-from .matching import highlighted
+from .matching import NONE, ONE, highlighted
 from .ordering import RELEVANCE, Order, past, ranked
 from .plans import MOST, Asked, Part, Plan, Shape, planned
 from .queries import COLLECTIONS
@@ -24,7 +25,8 @@ def page(shape: Shape, order: Order, size: int, has_mark: bool, highlight: bool)
     if has_mark:
         qs = qs.filter(past(columns, [Asked("mark", place) for place in range(len(columns))]))
     shown = (document, *(column.lstrip("-") for column in columns))
-    return planned(qs.order_by(*columns).values_list(*shown)[: size + 1])
+    plan = planned(qs.order_by(*columns).values_list(*shown)[: size + 1])
+    return plan._replace(is_walk=not highlight and is_walk(shape, order))
 
 
 @lru_cache(MOST)
@@ -39,8 +41,22 @@ def matched(shape: Shape, *columns: str) -> Plan:
 
 
 def count(shape: Shape) -> Plan:
-    sql, params = matched(shape, "pk")
-    return Plan(f"SELECT count(*) FROM ({sql}) AS matched", params)  # noqa: S608
+    plan = matched(shape, "pk")
+    return plan._replace(sql=f"SELECT count(*) FROM ({plan.sql}) AS matched")  # noqa: S608
+
+
+def is_walk(shape: Shape, order: Order) -> bool:
+    """Everything in any order, or what equals one value in the order that such indexes have."""
+    if not shape.filters:
+        return True
+    default = order.name.lstrip("-") == FILTERSETS[shape.collection].default.lstrip("-")
+    alone = len(shape.filters) == 1 and shape.collection == "claims"
+    return default and alone and _is_equation(*shape.filters[0])
+
+
+def _is_equation(name: str, shape: Any) -> bool:
+    values = shape if isinstance(shape, tuple) else (shape,)
+    return name != "related" and [of for of in values if of != NONE] == [ONE]
 
 
 def _matching(shape: Shape) -> QuerySet:

@@ -13,6 +13,7 @@ from django.db import OperationalError, connections
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from .lag import require_fresh
 from .queries import PUBLIC
 
 log = logging.getLogger(__name__)
@@ -45,11 +46,12 @@ class Wall:
             return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """The API answers its own errors; this is for pages."""
+        """The API answers its own errors; this is for pages, those of the desk too."""
         if not isinstance(exception, OperationalError):
             return None
-        log.error("The public database does not answer: %s", exception)
-        response = render(request, "503.html", status=503)
+        log.error("A page cannot be answered: %s", exception)
+        is_staff = request.path_info.startswith(STAFF)
+        response = render(request, "admin/desk/503.html" if is_staff else "503.html", status=503)
         response["Retry-After"] = RETRY_AFTER
         return response
 
@@ -68,17 +70,18 @@ def refuse(execute: Any, sql: Any, params: Any, many: bool, context: dict[str, A
 
 
 def prove(execute: Any, sql: Any, params: Any, many: bool, context: dict[str, Any]) -> Any:
-    """Before the first query of each new connection: it holds no privilege on any table of the desk."""
+    """Before a query: the connection holds no privilege on any table of the desk, and knows the latest retractions."""
     connection = context["connection"]
     if getattr(connection, "proved", None) is not connection.connection:
         _require_no_privilege(connection)
         connection.proved = connection.connection
+    require_fresh(connection)
     return execute(sql, params, many, context)
 
 
 def _require_no_privilege(connection: Any) -> None:
     """Asked below Django, or the question would have to prove itself first."""
-    with connection.connection.cursor() as cursor:
+    with connection.wrap_database_errors, connection.connection.cursor() as cursor:
         cursor.execute(PRIVILEGES)
         found = cursor.fetchone()
     if found:

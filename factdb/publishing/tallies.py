@@ -20,33 +20,32 @@ def _linked(name, link):
     return f"SELECT claim_id, '{name}', {name}_id::text FROM {link._meta.db_table} WHERE %(claim_ids)s"  # noqa: S608
 
 
-# Every claim has the empty dimension, so that pairs with it count the claims of a value alone.
-FACETS = {
-    "": f"SELECT id, '', '' FROM {CLAIMS} WHERE %(ids)s",  # noqa: S608
+VALUES = {
     "policy": _linked("policy", PublishedClaimPolicy),
-    "speaker": _column("speaker", "speaker_id"),
-    "outlet": _column("outlet", "outlet_id"),
-    "kind": _column("kind", "kind"),
-    "rating": _column("rating", "rating"),
-    "year": _column("year", "extract(year FROM stated_on)::int"),
-}
-FILTERS = FACETS | {
     "person": _linked("person", PublishedClaimPerson),
     "organization": _linked("organization", PublishedClaimOrganization),
+    "speaker": _column("speaker", "speaker_id"),
+    "outlet": _column("outlet", "outlet_id"),
     "measure": _column("measure", "measure_id"),
+    "kind": _column("kind", "kind"),
+    "rating": _column("rating", "rating"),
     "attribution": _column("attribution", "attribution"),
+    "year": _column("year", "to_char(stated_on, 'YYYY')"),
 }
+# Every claim has the empty dimension, so that pairs with it count the claims of a value alone.
+EVERY = f"SELECT id, '', '' FROM {CLAIMS} WHERE %(ids)s"  # noqa: S608
 
 
 def _pairs(condition):
     """SQL: (dimension, value, by, by_value, claims) over the claims that `condition`, on a claim's id, selects."""
     where = {"ids": condition.format("id"), "claim_ids": condition.format("claim_id")}
-    facts = " UNION ALL ".join(sql % where for sql in FILTERS.values())
-    by = ", ".join(f"'{name}'" for name in FACETS)
+    facts = " UNION ALL ".join(sql % where for sql in (EVERY, *VALUES.values()))
     return f"""
         WITH facts (id, dimension, value) AS MATERIALIZED ({facts})
         SELECT a.dimension, a.value, b.dimension AS by, b.value AS by_value, count(*)::int AS claims
-        FROM facts a JOIN facts b USING (id) WHERE b.dimension IN ({by}) GROUP BY 1, 2, 3, 4"""  # noqa: S608
+        FROM facts a JOIN facts b USING (id)
+        WHERE a.dimension IN {("", *PublishedTally.FILTERS)} AND b.dimension IN {("", *PublishedTally.FACETS)}
+        GROUP BY 1, 2, 3, 4"""  # noqa: S608
 
 
 ADD = f"""

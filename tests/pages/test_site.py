@@ -200,6 +200,12 @@ def test_unknown_thing_is_404_whatever_the_browser_holds(client):
     assert client.get("/nothing/", headers={"If-None-Match": etag}).status_code == 404
 
 
+@pytest.mark.parametrize("address", ["/claims/7/", "/nothing/", "/sitemaps/claims-9.xml"])
+def test_no_cache_keeps_that_there_is_nothing(client, address):
+    response = client.get(address)
+    assert (response.status_code, response["Cache-Control"]) == (404, "no-store")
+
+
 def test_head_is_answered_without_a_body(client):
     factory.published_claim()
     response = client.head("/claims/1/")

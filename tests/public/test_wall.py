@@ -2,7 +2,7 @@
 
 import pytest
 from django.contrib.auth.models import User
-from django.db import connections
+from django.db import OperationalError, connections
 from django.http import HttpResponse
 from django.test import RequestFactory
 
@@ -67,6 +67,12 @@ def test_connection_proves_itself_once(real_database, monkeypatch):
 def test_trouble_with_the_database_is_503(rf):
     response = Wall(None).process_exception(rf.get("/claims/"), BrokenWall())
     assert (response.status_code, response["Retry-After"]) == (503, "5")
+
+
+def test_trouble_at_the_desk_is_one_sentence_to_the_desk(rf):
+    response = Wall(None).process_exception(rf.get("/admin/"), OperationalError())
+    assert (response.status_code, response["Retry-After"]) == (503, "5")
+    assert "nothing can be opened or saved here until it is back or a standby takes over." in response.content.decode()
 
 
 def test_other_trouble_is_not_hidden(rf):

@@ -19,6 +19,7 @@ from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
 
+from config import heartbeat
 from config.locks import opened, taken
 from config.preparation import logins_file, prepare
 from config.problems import SetupProblem, explained
@@ -38,6 +39,8 @@ class Command(BaseCommand):
             # The workers have connections of their own, and an idle one here would hold back the vacuum.
             connections.close_all()
             threading.Thread(target=self.announce, daemon=True).start()
+            if heartbeat.is_wanted(settings.DATABASES):
+                threading.Thread(target=heartbeat.keep_beating, daemon=True).start()
             serve()
 
     def announce(self) -> None:
@@ -114,12 +117,18 @@ def serve() -> None:
 def answers(host: str, port: int) -> bool:
     connection = HTTPConnection(reachable(host), port, timeout=5)
     try:
-        connection.request("GET", "/healthz")
+        connection.request("GET", "/healthz", headers={"Host": site_name(host)})
         return connection.getresponse().status < 500
     except (OSError, HTTPException):
         return False
     finally:
         connection.close()
+
+
+def site_name(host: str) -> str:
+    """A name that the site goes by: asked by another one it would log an attack."""
+    allowed = settings.ALLOWED_HOSTS[0].lstrip(".")
+    return reachable(host) if allowed == "*" else allowed
 
 
 def reachable(host: str) -> str:

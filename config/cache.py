@@ -1,0 +1,15 @@
+"""Which cache: the one that CACHE_URL names, shared by all machines, or one in each process."""
+
+from typing import Any
+
+from environ import Env
+
+# Seconds. Readers wait for nothing that only spares work.
+PATIENCE = {"socket_connect_timeout": 0.2, "socket_timeout": 0.2}
+
+
+def cache_at(url: str) -> dict[str, Any]:
+    found: dict[str, Any] = Env.cache_url_config(url)
+    if found["BACKEND"].endswith(".RedisCache"):
+        found |= {"BACKEND": "config.shared_cache.SharedCache", "OPTIONS": PATIENCE | found.get("OPTIONS", {})}
+    return found

@@ -1,0 +1,81 @@
+"""A client that costs little beside what it measures: requests written by hand on connections that stay open."""
+
+import selectors
+import socket
+import time
+from itertools import cycle
+from typing import NamedTuple
+
+LARGEST_READ = 1 << 18
+
+
+class Measured(NamedTuple):
+    """`p50` and `p99` in milliseconds, `rate` in requests a second, `size` of the last answer in bytes."""
+
+    p50: float
+    p99: float
+    rate: float
+    size: int
+
+
+class Connection:
+    def __init__(self, address: tuple[str, int], requests) -> None:
+        self.socket = socket.create_connection(address, timeout=60)
+        self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        self.requests = requests
+        self.held = b""
+
+    def ask(self) -> None:
+        self.held = b""
+        self.began = time.perf_counter()
+        self.socket.sendall(next(self.requests))
+
+    def answered(self) -> bool:
+        """Reads what is there; True when the answer is whole."""
+        read = self.socket.recv(LARGEST_READ)
+        if not read:
+            raise ConnectionError("The server closed the connection.")
+        self.held += read
+        head, _, body = self.held.partition(b"\r\n\r\n")
+        return bool(_) and len(body) >= length(head)
+
+    @property
+    def status(self) -> int:
+        return int(self.held[9:12])
+
+
+def length(head: bytes) -> int:
+    for line in head.split(b"\r\n"):
+        if line[:15].lower() == b"content-length:":
+            return int(line[15:])
+    return 0
+
+
+def request(path: str, headers: dict[str, str] | None = None) -> bytes:
+    lines = [f"GET {path} HTTP/1.1", "Host: 127.0.0.1", *(f"{k}: {v}" for k, v in (headers or {}).items())]
+    return "\r\n".join([*lines, "", ""]).encode()
+
+
+def measure(port: int, requests: list[bytes], *, clients: int, seconds: float, status: int = 200) -> Measured:
+    """Asks these in turn for so long. Raises where an answer has another status."""
+    asked = cycle(requests)
+    selector = selectors.DefaultSelector()
+    for _ in range(clients):
+        connection = Connection(("127.0.0.1", port), asked)
+        selector.register(connection.socket, selectors.EVENT_READ, connection)
+        connection.ask()
+    times: list[float] = []
+    began = time.perf_counter()
+    while (now := time.perf_counter()) < began + seconds:
+        for key, _ in selector.select(timeout=60):
+            connection = key.data
+            if connection.answered():
+                times.append(time.perf_counter() - connection.began)
+                if connection.status != status:
+                    raise RuntimeError(f"{connection.status}: {connection.held[:400]!r}")
+                size = len(connection.held)
+                connection.ask()
+    for key in list(selector.get_map().values()):
+        key.data.socket.close()
+    times.sort()
+    return Measured(times[len(times) // 2] * 1e3, times[int(len(times) * 0.99)] * 1e3, len(times) / (now - began), size)
