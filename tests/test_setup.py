@@ -247,8 +247,11 @@ def test_interrupted_installation_is_one_sentence(fresh):
             env={**os.environ, **index, "PIP_FIND_LINKS": ""},
             stderr=subprocess.PIPE,
             text=True,
+            # A shell's background jobs ignore Ctrl-C, and so would everything that they start.
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
         )
-        silent.accept()
-        process.send_signal(signal.SIGINT)
-        _, said = process.communicate(timeout=60)
+        held, _ = silent.accept()
+        with held:
+            process.send_signal(signal.SIGINT)
+            _, said = process.communicate(timeout=60)
     assert said.splitlines()[-1] == "FactDB: interrupted; the next run takes up the installation again."
