@@ -1,6 +1,16 @@
 """The filter form of a list page: which fields come first, what readers choose from, what is in use."""
 
-from django.forms.utils import pretty_name
+from functools import lru_cache
+from html import escape
+
+from django.forms.utils import flatatt, pretty_name
+from django.template.loader import render_to_string
+from django.utils.html import format_html
+from django.utils.safestring import mark_safe
+
+from factdb.public.asking import QuestionForm
+from factdb.public.filters import FILTERSETS
+from factdb.public.names import names
 
 from .kinds import KINDS
 
@@ -42,50 +52,83 @@ def label(name):
     return LABELS.get(name) or pretty_name(name)
 
 
+def typed(bound):
+    """An <input> as Django's form prints it, without a template for each: they took longer than the rows."""
+    widget = bound.field.widget
+    attrs = {"type": widget.input_type, "name": bound.html_name, "value": bound.value(), "id": bound.auto_id}
+    return format_html("<input{}>", flatatt(attrs | widget.attrs | bound.build_widget_attrs({})))
+
+
+def chosen(options, value):
+    """{value: words} as <option>s; empty where there are none."""
+    return mark_safe(  # noqa: S308
+        "".join(
+            f'<option value="{escape(known)}"{" selected" if known == value else ""}>{escape(words)}</option>'
+            for known, words in options.items()
+        )
+    )
+
+
 class Filters:
     """What the template prints: `search`, `frequent` and `rest` fields, and the filters in `use`."""
 
-    def __init__(self, question, names):
-        self.question, self.names = question, names
-        form = question.form()
+    def __init__(self, question, head):
+        self.question, self.head = question, head
+        self.form = question.form()
         kind = KINDS[question.collection]
         filters = question.filterset.base_filters
         rest = [name for name in filters if name not in kind.frequent and name != "q"]
-        self.search = form["q"] if "q" in filters else None
-        self.frequent = [self.field(form[name]) for name in kind.frequent]
-        self.rest = [self.field(form[name]) for name in rest]
-        self.use = [self.used(form[name]) for name in filters if question.given.get(name, [""])[0]]
+        self.search = self.form["q"] if "q" in filters else None
+        self.search_input = self.search and typed(self.search)
+        self.frequent = [self.field(name) for name in kind.frequent]
+        self.rest = [self.field(name) for name in rest]
+        self.use = [self.used(self.form[name]) for name in filters if question.given.get(name, [""])[0]]
         self.rest_open = any(name in question.given for name in rest)
 
-    def field(self, bound):
-        return {
-            "bound": bound,
-            "label": label(bound.name),
-            "hint": bound.help_text.replace("`", ""),
-            "value": bound.value() or "",
-            "options": list(self.options(bound).items()),
-        }
-
-    def options(self, bound):
-        """{value: words} to choose from; empty where a value is typed. What was asked is always among them."""
-        offered, value = self.offered(bound), bound.value()
-        return {value: value, **offered} if offered and value and value not in offered else offered
-
-    def offered(self, bound):
-        if bound.name == "ordering":
-            default = self.question.filterset.default
-            return {"": ORDERS[default]} | {name: ORDERS[name] for name in bound.field.names if name != default}
-        names = self.names.get(CHOSEN_FROM.get(bound.name))
-        return {"": "Any", **names} if names else dict(getattr(bound.field.widget, "choices", ()))
+    def field(self, name):
+        if name in self.question.given:
+            return field(self.form[name], self.question.collection, self.head)
+        return blank(name, self.question.collection, self.head)
 
     def used(self, bound):
         value = bound.value()
         return {
             "label": label(bound.name),
-            "value": self.options(bound).get(value, value),
+            "value": options(bound, self.question.collection, self.head).get(value, value),
             "url": self.without(bound.name),
         }
 
     def without(self, name):
         query = self.question.query_string(**{name: None, "cursor": None})
         return f"/{self.question.collection}/?{query}" if query else f"/{self.question.collection}/"
+
+
+@lru_cache(maxsize=256)
+def blank(name, collection, head):
+    """A field of which nothing was asked: most of a form, and the same for every request under one head."""
+    return field(QuestionForm(collection, {}, [])[name], collection, head)
+
+
+def field(bound, collection, head):
+    context = {
+        "bound": bound,
+        "label": label(bound.name),
+        "hint": bound.help_text.replace("`", ""),
+        "options": chosen(options(bound, collection, head), bound.value() or ""),
+        "input": typed(bound) if hasattr(bound.field.widget, "input_type") else "",
+    }
+    return render_to_string("factdb/_field.html", {"field": context})
+
+
+def options(bound, collection, head):
+    """{value: words} to choose from; empty where a value is typed. What was asked is always among them."""
+    found, value = offered(bound, collection, head), bound.value()
+    return {value: value, **found} if found and value and value not in found else found
+
+
+def offered(bound, collection, head):
+    if bound.name == "ordering":
+        default = FILTERSETS[collection].default
+        return {"": ORDERS[default]} | {name: ORDERS[name] for name in bound.field.names if name != default}
+    known = names(head).get(CHOSEN_FROM.get(bound.name, ""))
+    return {"": "Any", **known} if known else dict(getattr(bound.field.widget, "choices", ()))

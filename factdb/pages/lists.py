@@ -8,7 +8,6 @@ from django.urls import path
 
 from factdb.public import keeping, queries
 from factdb.public.asking import Question
-from factdb.public.names import names
 from factdb.public.strict import Refused, given
 
 from . import feeds, kinds, reading
@@ -41,7 +40,7 @@ class ListPage(List):
         # Scripts ask for it, readers always want to see what their words hit.
         question.values["highlight"] = self.collection == "claims" and "q" in question.values
         page = question.page()
-        context = self.frame(question, Filters(question, names(head)))
+        context = self.frame(question, Filters(question, head))
         context |= {
             "rows": reading.read_all(self.collection, page.rows),
             "counted": counted(self.collection, total(question, page)),
@@ -51,7 +50,7 @@ class ListPage(List):
         return kept(render(request, self.template(), context), head)
 
     def refuse(self, request, question, faults):
-        context = self.frame(question, Filters(question, names(queries.head())))
+        context = self.frame(question, Filters(question, queries.head()))
         context |= {"errors": [described(question, fault) for fault in faults]}
         return render(request, self.template(), context, status=400)
 

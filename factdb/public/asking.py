@@ -208,12 +208,14 @@ class Question:
     def form(self) -> forms.Form:
         """For pages: the filters and the order with what was asked, each beside what is wrong with it."""
         asked = {name: texts[0] for name, texts in self.given.items()}
-        return form_class(self.collection)(asked, self.faults)
+        return QuestionForm(self.collection, asked, self.faults)
 
 
 class QuestionForm(forms.Form):
-    def __init__(self, asked: dict[str, str], faults: list[Fault]) -> None:
+    def __init__(self, collection: str, asked: dict[str, str], faults: list[Fault]) -> None:
         super().__init__(asked)
+        # Shared, where Django would copy them for each form: they keep no state.
+        self.fields = {**filter_fields(collection), **paging_fields(collection)}
         self.faults = faults
 
     def full_clean(self) -> None:
@@ -222,8 +224,3 @@ class QuestionForm(forms.Form):
         self.cleaned_data = {}
         for found in self.faults:
             self._errors.setdefault(found["param"], self.error_class()).append(found["detail"])
-
-
-@cache
-def form_class(collection: str) -> type[QuestionForm]:
-    return type("Form", (QuestionForm,), {**filter_fields(collection), **paging_fields(collection)})
