@@ -104,6 +104,8 @@ class ListView(PublicView):
         for name in PAGED:
             if form != JSON and name in question.values:
                 question.refuse(name, "unsupported_combination", f"{form} holds all matches: leave it out.")
+        if form == JSON and question.values.get("count") and "shape" in question.values:
+            question.refuse("count", "unsupported_combination", "A bare array has no place for it: leave one out.")
 
     def _page(self, request: HttpRequest, question: Question, etag: str) -> HttpResponse:
         page = question.page()

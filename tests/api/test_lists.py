@@ -158,3 +158,10 @@ def test_body_is_valid_utf_8_json(client, record):
 
 def test_list_addresses_are_absolute(client, record):
     assert client.get("/api/v1/claims/?page_size=1").json()["next"].startswith(f"{ROOT}/claims/?page_size=1&cursor=")
+
+
+def test_bare_array_has_no_place_for_a_count(client, record):
+    errors = client.get("/api/v1/claims/?shape=array&count=true").json()["errors"]
+    assert [(error["param"], error["code"]) for error in errors] == [("count", "unsupported_combination")]
+    assert client.get("/api/v1/claims.json?shape=array&count=true").status_code == 400
+    assert client.get("/api/v1/claims/?shape=array&count=false").status_code == 200
