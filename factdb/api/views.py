@@ -13,7 +13,7 @@ from factdb.models.ledger import LedgerEntry
 from factdb.public import fields, sparse
 from factdb.public.asking import Question, filter_fields, paging_fields
 from factdb.public.fields import BIGINT, UNPRINTABLE, One
-from factdb.public.keeping import found, is_known
+from factdb.public.keeping import found, is_known, known
 from factdb.public.past import FILTERS, FUTURE, PastQuestion, entry_as_of, is_future
 from factdb.public.queries import document, latest_entry
 from factdb.public.strict import Refused, fault, given
@@ -84,7 +84,7 @@ class ListView(PublicView):
         kind = PastQuestion if "as_of" in asked else Question
         question = kind(self.collection, asked, controls=list_controls(self.collection))
         form = self._form(request, question)
-        head = question.resolve()
+        head = question.resolve(known=known(request) if form == JSON else None)
         if kept := found(request, head):
             return kept
         etag = answers.list_tag(request, head, form)

@@ -21,7 +21,7 @@ class List(Kept):
     def read(self, request, **address):
         question = Question(self.collection, given(request), lenient=True)
         try:
-            head = question.resolve()
+            head = question.resolve(known=keeping.known(request))
         except Refused as refused:
             return self.refuse(request, question, refused.faults)
         return keeping.found(request, head) or unchanged(request, head) or self.answer(request, question, head)

@@ -14,7 +14,7 @@ from .filters import FILTERSETS, PublicFilterSet
 from .matching import LinkFilter, RelationFilter
 from .ordering import RELEVANCE, Cursors, Mark, Order, Page, mark_values, order_of, ordering_names, orders
 from .plans import Shape
-from .queries import MODELS, Head, Sql, Wanted, find, tally
+from .queries import MODELS, Found, Head, Sql, Wanted, collected, find, tally
 from .strict import Fault, Given, Refused, fault, read
 
 PAGE_SIZE, LARGEST_PAGE = 50, 1000
@@ -84,6 +84,7 @@ class Question:
         self.values, self.faults = read(self.allowed, given, lenient=lenient)
         self.filters = {name: v for name, v in self.values.items() if name in self.filterset.base_filters}
         self.head: Head | None = None
+        self._rows: list[tuple[Any, ...]] | None = None
         self._check_together()
 
     def refuse(self, param: str, code: str, detail: str, allowed: list[str] | None = None) -> None:
@@ -100,17 +101,39 @@ class Question:
         if "cursor" in self.values and self.mark is None:
             self.refuse("cursor", "invalid_cursor", "It is not a cursor of this list with these filters and order.")
 
-    def resolve(self) -> Head:
-        """The ledger's head; slugs and numbers become ids on the way, in the same query. Raises `Refused`."""
+    def resolve(self, *, known: int | None = None) -> Head:
+        """The ledger's head; slugs and numbers become ids on the way, in the same query. Raises `Refused`.
+
+        With `known`, the head's number under which the answer may be kept (-1 for none), the page comes along where
+        it is a walk and the head is another one.
+        """
         wanted = [want for name in self.filters for want in self._wanted(name)]
-        found = find(wanted, self.filters.get("q"))
-        if found.terms == 0:
+        told = self._whole(wanted, known) or find(wanted, self.filters.get("q"))
+        if told.terms == 0:
             self.refuse("q", "invalid", "It holds no word that can be searched for.")
         for name in [name for name in self.filters if self._relation(name)]:
-            self._identify(name, found.ids)
+            self._identify(name, told.ids)
         self._raise_faults()
-        self.head = found.head
-        return found.head
+        self.head = told.head
+        return told.head
+
+    def _whole(self, wanted: list[Wanted], known: int | None) -> Found | None:
+        """What `find` gives, with the page beside; None where that is not one walk."""
+        names = tuple(name for name in self.filters if self._relation(name))
+        alone = [want.column for want in wanted] == ["slug"] * len(names)
+        if known is None or self.faults or not alone or "q" in self.filters:
+            return None
+        # Not ids yet, but as many as there will be.
+        ids = {name: {want.model: want.values} for name, want in zip(names, wanted, strict=True)}
+        shape, order = self._shape({**self.filters, **ids}), self._direction()
+        if not statements.is_walk(shape, order):
+            return None
+        plan = statements.whole(shape, order, self.size, self.mark is not None, names)
+        told = plan.rows({**self.filters, "mark": self._marked(order), "known": known})
+        found = collected((row[:3] for row in told if row[0] != statements.OF_PAGE), wanted)
+        if found.head.seq != known:
+            self._rows = [(row[1], *row[3:]) for row in told if row[0] == statements.OF_PAGE]
+        return found
 
     def _raise_faults(self) -> None:
         if self.faults:
@@ -136,14 +159,18 @@ class Question:
 
     @property
     def shape(self) -> Shape:
-        base = self.filterset.base_filters
-        return Shape(self.collection, tuple((name, base[name].shape(v)) for name, v in self.filters.items()))
+        return self._shape(self.filters)._replace(leader=None)
 
-    def _leader(self) -> str | None:
+    def _shape(self, values: dict[str, Any]) -> Shape:
+        base = self.filterset.base_filters
+        filters = tuple((name, base[name].shape(value)) for name, value in values.items())
+        return Shape(self.collection, filters, self._leader(values))
+
+    def _leader(self, values: dict[str, Any]) -> str | None:
         """The filter whose narrow table has the order asked for, where one target is asked of it."""
         if self.order.name.lstrip("-") != "stated_on":
             return None
-        return next((name for name, value in self.filters.items() if self._leads(name, value)), None)
+        return next((name for name, value in values.items() if self._leads(name, value)), None)
 
     def _leads(self, name: str, value: Any) -> bool:
         filter_ = self.filterset.base_filters[name]
@@ -168,17 +195,24 @@ class Question:
         return self.cursors.mark(self.values["cursor"]) if "cursor" in self.values else None
 
     def page(self) -> Page:
-        """One query, which reads one row more to know whether there are others."""
-        mark = self.mark
-        order = self.order.reversed() if mark and mark.backwards else self.order
-        shape = self.shape._replace(leader=self._leader())
-        plan = statements.page(shape, order, self.size, mark is not None, bool(self.values.get("highlight")))
-        marked = mark_values(MODELS[self.collection], order, mark) if mark else ()
-        return self.cursors.cut(plan.rows({**self.filters, "mark": marked}), self.size, mark)
+        """One query, which reads one row more to know whether there are others, or none where they came along."""
+        read = self._read() if self._rows is None else self._rows
+        return self.cursors.cut(read, self.size, self.mark)
+
+    def _read(self) -> list[tuple[Any, ...]]:
+        order, highlight = self._direction(), bool(self.values.get("highlight"))
+        plan = statements.page(self._shape(self.filters), order, self.size, self.mark is not None, highlight)
+        return plan.rows({**self.filters, "mark": self._marked(order)})
+
+    def _direction(self) -> Order:
+        return self.order.reversed() if self.mark and self.mark.backwards else self.order
+
+    def _marked(self, order: Order) -> list[Any]:
+        return mark_values(MODELS[self.collection], order, self.mark) if self.mark else []
 
     def documents(self) -> Sql:
         """All that match, in order: for streams."""
-        return statements.documents(self.shape._replace(leader=self._leader()), self.order).bind(self.filters)
+        return statements.documents(self._shape(self.filters), self.order).bind(self.filters)
 
     def matched(self, *columns: str) -> Sql:
         """These columns of all that match, in no order."""

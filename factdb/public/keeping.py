@@ -34,11 +34,17 @@ class Kept(NamedTuple):
 def kept(request: HttpRequest, answer: Callable[[], HttpResponseBase]) -> HttpResponseBase:
     """`answer()`, compressed if asked for, and kept where it says by `response.head` which record it was made from."""
     latest = _recent_head()
-    if latest and (known := _find(request, latest)):
-        return known
+    if latest and (before := _find(request, latest)):
+        return before
     response = compress(request, answer())
     _keep(_place(request), response)
     return response
+
+
+def known(request: HttpRequest) -> int:
+    """The number of the head under which this request was answered before, or -1."""
+    before = _before(request)
+    return before.head.seq if before else -1
 
 
 def found(request: HttpRequest, head: Head) -> HttpResponse | None:
@@ -48,12 +54,19 @@ def found(request: HttpRequest, head: Head) -> HttpResponse | None:
 
 
 def _find(request: HttpRequest, head: Head) -> HttpResponse | None:
-    known: Kept | None = caches["answers"].get(_place(request))
-    if known is None or known.head != head:
+    before = _before(request)
+    if before is None or before.head != head:
         return None
-    if is_known(request, known.headers["ETag"]):
-        return unchanged(known.headers)
-    return None if known.body is None else HttpResponse(known.body, headers=known.headers)
+    if is_known(request, before.headers["ETag"]):
+        return unchanged(before.headers)
+    return None if before.body is None else HttpResponse(before.body, headers=before.headers)
+
+
+def _before(request: HttpRequest) -> Kept | None:
+    """Looked up once a request."""
+    if "kept" not in vars(request):
+        request.kept = caches["answers"].get(_place(request))  # type: ignore[attr-defined]
+    return request.kept  # type: ignore[attr-defined]
 
 
 def is_known(request: HttpRequest, etag: str) -> bool:

@@ -9,9 +9,9 @@ from functools import reduce
 from operator import getitem
 from typing import Any, NamedTuple
 
-from django.db.models import BooleanField, Expression, Func, QuerySet
+from django.db.models import BooleanField, Expression, Func, QuerySet, Subquery
 
-from .queries import Sql, compiled, literal, rows
+from .queries import PUBLIC, Sql, compiled, literal, rows
 
 # Shapes that are kept; each size of a page is one.
 MOST = 1000
@@ -39,6 +39,14 @@ class Part(NamedTuple):
 
     def of(self, *path: Any) -> Any:
         return Asked(self.name, *path)
+
+
+class Named(Part):
+    """The same for one thing that is known by its slug alone: PostgreSQL looks its id up on the way."""
+
+    def of(self, *path: Any) -> Any:
+        model = path[0]
+        return Subquery(model.objects.using(PUBLIC).filter(slug=Asked(self.name, 0)).order_by().values("pk"))
 
 
 class Known:

@@ -1,5 +1,6 @@
 """Where every public read starts: the record, through the alias whose login may read nothing else."""
 
+from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from django.db import connections
@@ -149,7 +150,12 @@ def head() -> Head:
 
 
 def find(wanted: list[Wanted], search: str | None = None) -> Found:
-    """The ledger's head, the ids of `wanted`, and how many terms `search` has, in one query.
+    """The ledger's head, the ids of `wanted`, and how many terms `search` has, in one query."""
+    return collected(rows(finding(wanted, search)), wanted)
+
+
+def finding(wanted: list[Wanted], search: str | None = None) -> Sql:
+    """SQL for rows that `collected` reads: (part, text, number).
 
     Written out because compiling such a union costs the ORM more than PostgreSQL needs to run it.
     """
@@ -166,15 +172,15 @@ def find(wanted: list[Wanted], search: str | None = None) -> Found:
     if search is not None:
         parts.append("SELECT -2, '', numnode(websearch_to_tsquery('factdb', %s))")
         values.append(search)
-    return _found(rows((" UNION ALL ".join(parts), values)), wanted)
+    return " UNION ALL ".join(parts), values
 
 
 _HEAD = f"(SELECT -1, sha256::text, seq FROM {LedgerEntry._meta.db_table} ORDER BY seq DESC LIMIT 1)"  # noqa: S608
 
 
-def _found(found: list[tuple[Any, ...]], wanted: list[Wanted]) -> Found:
+def collected(told: Iterable[tuple[Any, ...]], wanted: list[Wanted]) -> Found:
     latest, ids, terms = EMPTY, {}, None
-    for part, text, number in found:
+    for part, text, number in told:
         if part == -1:
             latest = Head(number, text)
         elif part == -2:

@@ -5,14 +5,22 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from factdb.models.ledger import LedgerEntry
+
 from .filters import FILTERSETS
 from .matching import NONE, ONE, highlighted
 from .ordering import RELEVANCE, Order, past, ranked
-from .plans import MOST, Asked, Part, Plan, Shape, planned
-from .queries import COLLECTIONS
+from .plans import MOST, Asked, Named, Part, Plan, Shape, planned
+from .queries import COLLECTIONS, Wanted, finding
 
 # Where the columns of a claim's order are read when a narrow table leads.
 WALKED = {"stated_on": "walk_stated_on", "id": "walk_id"}
+
+
+DAYS = ("stated_after", "stated_before")
+# What a row is part of, where the page comes with what `queries.find` gives.
+OF_PAGE = 100
+UNKNOWN = f"coalesce((SELECT max(seq) FROM {LedgerEntry._meta.db_table}), 0) <> %s"  # noqa: S608
 
 
 @lru_cache(MOST)
@@ -21,12 +29,35 @@ def page(shape: Shape, order: Order, size: int, has_mark: bool, highlight: bool)
     qs, document = _ordered(shape, order), "document"
     if highlight:
         qs, document = highlighted(qs, Part("q", None)), "highlighted"
+    plan = _page(qs, _columns(shape, order), size, has_mark, document)
+    return plan._replace(is_walk=not highlight and is_walk(shape, order))
+
+
+@lru_cache(MOST)
+def whole(shape: Shape, order: Order, size: int, has_mark: bool, names: tuple[str, ...]) -> Plan:
+    """A page of a walk and what `queries.find` gives for the slugs that `names` ask for, in one query.
+
+    Rows are (part, text, number, sort values...). PostgreSQL leaves the page unread where the ledger's head is the one
+    that is `known`: then the answer is kept.
+    """
     columns = _columns(shape, order)
+    read = _page(_ordered(shape, order, names), columns, size, has_mark)
+    keys = [f"k{place}" for place in range(len(columns))]
+    shown = ", ".join(keys)
+    sql, params = finding([Wanted(_model(shape, name), "slug", (Asked(name, 0),)) for name in names])
+    parts = [
+        f"SELECT {OF_PAGE}, document, NULL::bigint, {shown} FROM ({read.sql}) AS r (document, {shown})"  # noqa: S608
+        f" WHERE {UNKNOWN}",
+        f"SELECT part, text, number{', NULL' * len(keys)} FROM ({sql}) AS f (part, text, number)",  # noqa: S608
+    ]
+    return Plan(" UNION ALL ".join(parts), (*read.params, Asked("known"), *params), is_walk=True)
+
+
+def _page(qs: QuerySet, columns: list[str], size: int, has_mark: bool, document: str = "document") -> Plan:
     if has_mark:
         qs = qs.filter(past(columns, [Asked("mark", place) for place in range(len(columns))]))
     shown = (document, *(column.lstrip("-") for column in columns))
-    plan = planned(qs.order_by(*columns).values_list(*shown)[: size + 1])
-    return plan._replace(is_walk=not highlight and is_walk(shape, order))
+    return planned(qs.order_by(*columns).values_list(*shown)[: size + 1])
 
 
 @lru_cache(MOST)
@@ -46,32 +77,41 @@ def count(shape: Shape) -> Plan:
 
 
 def is_walk(shape: Shape, order: Order) -> bool:
-    """Everything in any order, or what equals one value in the order that such indexes have."""
+    """Everything in any order, or one value or days of the column in whose order its index is."""
     if not shape.filters:
         return True
-    default = order.name.lstrip("-") == FILTERSETS[shape.collection].default.lstrip("-")
-    alone = len(shape.filters) == 1 and shape.collection == "claims"
-    return default and alone and _is_equation(*shape.filters[0])
+    if shape.collection != "claims" or order.name.lstrip("-") != "stated_on" or "related" in dict(shape.filters):
+        return False
+    equations = [of for name, of in shape.filters if name not in DAYS]
+    return not equations or (len(shape.filters) == 1 and _is_equation(equations[0]))
 
 
-def _is_equation(name: str, shape: Any) -> bool:
+def _is_equation(shape: Any) -> bool:
     values = shape if isinstance(shape, tuple) else (shape,)
-    return name != "related" and [of for of in values if of != NONE] == [ONE]
+    return [of for of in values if of != NONE] == [ONE]
 
 
-def _matching(shape: Shape) -> QuerySet:
-    parts = {name: Part(name, of) for name, of in shape.filters if name != shape.leader}
+def _model(shape: Shape, name: str) -> Any:
+    return FILTERSETS[shape.collection].base_filters[name].models[0]
+
+
+def _matching(shape: Shape, named: tuple[str, ...] = ()) -> QuerySet:
+    parts = {name: _part(name, of, named) for name, of in shape.filters if name != shape.leader}
     return FILTERSETS[shape.collection].narrow(COLLECTIONS[shape.collection](), parts)
 
 
-def _ordered(shape: Shape, order: Order) -> QuerySet:
-    qs = _matching(shape)
+def _part(name: str, of: Any, named: tuple[str, ...]) -> Part:
+    return (Named if name in named else Part)(name, of)
+
+
+def _ordered(shape: Shape, order: Order, named: tuple[str, ...] = ()) -> QuerySet:
+    qs = _matching(shape, named)
     if order.name == RELEVANCE:
         return ranked(qs, Part("q", None))
     if shape.leader is None:
         return qs
     leader = FILTERSETS[shape.collection].base_filters[shape.leader]
-    return leader.walk(qs, Part(shape.leader, dict(shape.filters)[shape.leader]))
+    return leader.walk(qs, _part(shape.leader, dict(shape.filters)[shape.leader], named))
 
 
 def _columns(shape: Shape, order: Order) -> list[str]:
