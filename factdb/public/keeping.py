@@ -63,10 +63,7 @@ def _find(request: HttpRequest, head: Head) -> HttpResponse | None:
 
 
 def _before(request: HttpRequest) -> Kept | None:
-    """Looked up once a request."""
-    if "kept" not in vars(request):
-        request.kept = caches["answers"].get(_place(request))  # type: ignore[attr-defined]
-    return request.kept  # type: ignore[attr-defined]
+    return _once(request, "kept", lambda: caches["answers"].get(_place(request)))
 
 
 def is_known(request: HttpRequest, etag: str) -> bool:
@@ -107,12 +104,14 @@ def _recent_head() -> Head | None:
 
 def address(request: HttpRequest) -> str:
     """The request's whole address, spelt once."""
-    if "address" not in vars(request):
-        request.address = request.build_absolute_uri()  # type: ignore[attr-defined]
-    return request.address  # type: ignore[attr-defined]
+    return _once(request, "address", request.build_absolute_uri)
 
 
 def _place(request: HttpRequest) -> str:
+    return _once(request, "place", lambda: _digest(request))
+
+
+def _digest(request: HttpRequest) -> str:
     asked = (
         request.method,
         address(request),
@@ -120,6 +119,13 @@ def _place(request: HttpRequest) -> str:
         request.headers.get("Accept-Encoding"),
     )
     return sha256(repr(asked).encode()).hexdigest()
+
+
+def _once(request: HttpRequest, name: str, make: Callable[[], Any]) -> Any:
+    held = vars(request)
+    if name not in held:
+        held[name] = make()
+    return held[name]
 
 
 def _keep(place: str, response: Any) -> None:

@@ -4,7 +4,7 @@ import logging
 import re
 from collections.abc import Callable
 from contextvars import ContextVar
-from uuid import uuid4
+from secrets import token_hex
 
 from django.http import HttpRequest, HttpResponse
 
@@ -22,7 +22,7 @@ class RequestId:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         given = request.headers.get(HEADER, "")
-        name = given if ACCEPTABLE.fullmatch(given) else uuid4().hex
+        name = given if ACCEPTABLE.fullmatch(given) else token_hex(16)
         token = current.set(name)
         try:
             response = self.get_response(request)
