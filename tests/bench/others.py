@@ -137,7 +137,7 @@ def _download(port: int, path: str) -> tuple[float, int, float]:
 
 def _head(port: int, path: str) -> http.client.HTTPMessage:
     connection = http.client.HTTPConnection("127.0.0.1", port)
-    connection.request("GET", path)
+    connection.request("GET", path, headers={"Host": "127.0.0.1"})
     return connection.getresponse().headers
 
 
