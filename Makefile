@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv/bin
 WORKERS ?= auto
 
-.PHONY: run dev test drill lint docs lock
+.PHONY: run dev test bench drill lint docs lock
 
 run:
 	@$(PYTHON) config/bootstrap.py requirements.txt
@@ -17,6 +17,11 @@ test: dev
 
 drill: dev
 	$(VENV)/python -m tests.drills.replication
+
+# CLAIMS=1000000 takes half an hour and 10 GB under var/bench the first time; ARGS="--profile PATH" shows one request.
+CLAIMS ?= 1000000
+bench: dev
+	FACTDB_VAR=$(or $(BENCH_VAR),$(CURDIR)/var/bench/$(CLAIMS)) $(VENV)/python -m tests.bench --claims $(CLAIMS) --write $(ARGS)
 
 lint: dev
 	$(VENV)/ruff check .

@@ -1,9 +1,16 @@
 """The site for WSGI servers."""
 
 import os
+from typing import Any
 
+from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
-application = get_wsgi_application()
+application: Any = get_wsgi_application()
+if settings.FACTDB_HEAD_SECONDS and not settings.FACTDB_RATE:
+    # Django must be there before anything of the site is imported.
+    from config.front import Front
+
+    application = Front(application)

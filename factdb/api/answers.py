@@ -65,12 +65,6 @@ def stream(request: HttpRequest, question: Question, form: str, etag: str) -> St
     return response
 
 
-def under(head: Head, response: HttpResponse) -> HttpResponse:
-    """Says which record it was made from, so that it may be kept (keeping.py)."""
-    response.head = head  # type: ignore[attr-defined]
-    return response
-
-
 def begun(chunks: Iterator[bytes]) -> Iterator[bytes]:
     """The same chunks, the first of them asked for now: a database that does not answer can still be a 503."""
     first = next(chunks, b"")

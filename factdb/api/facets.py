@@ -6,7 +6,7 @@ from factdb.public import fields
 from factdb.public.asking import Question, filter_fields
 from factdb.public.facets import COUNTED, MOST, facets
 from factdb.public.fields import One
-from factdb.public.keeping import found, is_known
+from factdb.public.keeping import found, is_known, under
 from factdb.public.strict import given
 
 from . import answers
@@ -39,6 +39,6 @@ class FacetsView(PublicView):
             return kept
         etag = answers.list_tag(request, head, JSON)
         if is_known(request, etag):
-            return answers.under(head, answers.not_modified(etag))
+            return under(head, answers.not_modified(etag))
         counts = facets(question, question.values["by"])
-        return answers.under(head, answers.data(request, {"facets": counts}, etag))
+        return under(head, answers.data(request, {"facets": counts}, etag))

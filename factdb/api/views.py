@@ -13,7 +13,7 @@ from factdb.models.ledger import LedgerEntry
 from factdb.public import fields, sparse
 from factdb.public.asking import Question, filter_fields, paging_fields
 from factdb.public.fields import BIGINT, UNPRINTABLE, One
-from factdb.public.keeping import found, is_known, known
+from factdb.public.keeping import found, is_known, known, under
 from factdb.public.past import FILTERS, FUTURE, PastQuestion, entry_as_of, is_future
 from factdb.public.queries import document, latest_entry
 from factdb.public.strict import Refused, fault, given
@@ -89,9 +89,9 @@ class ListView(PublicView):
             return kept
         etag = answers.list_tag(request, head, form)
         if is_known(request, etag):
-            return answers.under(head, answers.not_modified(etag))
+            return under(head, answers.not_modified(etag))
         if form == JSON:
-            return answers.under(head, self._page(request, question, etag))
+            return under(head, self._page(request, question, etag))
         return answers.stream(request, question, form, etag)
 
     def _form(self, request: HttpRequest, question: Question) -> str:

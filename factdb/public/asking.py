@@ -186,8 +186,10 @@ class Question:
 
     @cached_property
     def cursors(self) -> Cursors:
-        names = [*self.filterset.base_filters, "as_of"]
-        asked = sorted((name, self.given[name]) for name in names if self.given.get(name))
+        filters = self.filterset.base_filters
+        asked = sorted(
+            given for given in self.given.items() if given[1] and (given[0] in filters or given[0] == "as_of")
+        )
         return Cursors(self.order, (self.collection, asked))
 
     @cached_property

@@ -6,7 +6,7 @@ from factdb.models.record import PublishedOrganization, PublishedPerson, Publish
 from factdb.vocabulary import ClaimKind, Rating
 
 from .asking import Question
-from .queries import Sql, literal
+from .queries import Sql, literal, rows
 
 MOST = 100
 # The columns of a claim by which it is counted: the row is narrow, and its policies stand in it.
@@ -39,17 +39,16 @@ LABELS = {**dict(ClaimKind.choices), **dict(Rating.choices)}
 def facets(question: Question, by: list[str]) -> dict[str, list[dict[str, Any]]]:
     """All facets in one query, which reads the matching claims once, or none where they are tallied."""
     found: dict[str, list[dict[str, Any]]] = {name: [] for name in by}
-    for name, value, label, count in literal(_tallied(question, by) or _counted(question, by)):
+    counts = rows(_tallied(question.tallied, by)) if question.tallied else literal(_counted(question, by))
+    for name, value, label, count in counts:
         found[name].append({"value": value, "label": label or LABELS.get(value, value), "count": count})
     return found
 
 
-def _tallied(question: Question, by: list[str]) -> Sql | None:
-    if question.tallied is None:
-        return None
+def _tallied(of: tuple[str, str], by: list[str]) -> Sql:
     table = PublishedTally._meta.db_table
     counts = {name: TALLIED.format(table=table, by=name) for name in by}
-    return _labelled(counts), list(question.tallied) * len(by)
+    return _labelled(counts), list(of) * len(by)
 
 
 def _counted(question: Question, by: list[str]) -> Sql:

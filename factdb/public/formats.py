@@ -20,21 +20,30 @@ PATIENCE = "SET LOCAL statement_timeout = '1h'; SET LOCAL lock_timeout = '5s'"
 
 
 def ndjson(collection: str, documents: Sql, names: list[str] | None) -> Iterator[bytes]:
-    sql, params = documents
-    lines = copied(f"COPY ({sql}) TO STDOUT {AS_IT_IS}", params)
+    lines = copied(*ndjson_sql(collection, documents))
     return chunks(lines if names is None else _sparse(lines, names))
 
 
+def ndjson_sql(collection: str, documents: Sql) -> Sql:
+    sql, params = documents
+    return f"COPY ({sql}) TO STDOUT {AS_IT_IS}", params
+
+
 def csv(collection: str, documents: Sql, names: list[str] | None) -> Iterator[bytes]:
+    return chunks(copied(*csv_sql(collection, documents, names)))
+
+
+def csv_sql(collection: str, documents: Sql, names: list[str] | None = None) -> Sql:
     """Each document is parsed once; without the fence PostgreSQL would parse it again for every column."""
     sql, params = documents
     shown = columns(shape_of(collection), names)
     cells = ", ".join(f'{expression} AS "{name}"' for name, expression in shown.items())
     rows = f"SELECT {cells} FROM (SELECT document::jsonb AS d FROM ({sql}) AS found (document) OFFSET 0) AS parsed"  # noqa: S608
-    return chunks(copied(f"COPY ({rows}) TO STDOUT (FORMAT csv, HEADER)", params))
+    return f"COPY ({rows}) TO STDOUT (FORMAT csv, HEADER)", params
 
 
 STREAMS = {"csv": csv, "ndjson": ndjson}
+SQL = {"csv": csv_sql, "ndjson": ndjson_sql}
 
 
 def _sparse(lines: Iterable[bytes], names: list[str]) -> Iterator[bytes]:

@@ -33,11 +33,8 @@ class Kept(NamedTuple):
 
 def kept(request: HttpRequest, answer: Callable[[], HttpResponseBase]) -> HttpResponseBase:
     """`answer()`, compressed if asked for, and kept where it says by `response.head` which record it was made from."""
-    latest = _recent_head()
-    if latest and (before := _find(request, latest)):
-        return before
     response = compress(request, answer())
-    _keep(_place(request), response)
+    _keep(request, response)
     return response
 
 
@@ -50,23 +47,22 @@ def known(request: HttpRequest) -> int:
 def found(request: HttpRequest, head: Head) -> HttpResponse | None:
     """What was answered to this request before, under this head, read just now; 304 where the client has it."""
     _note(head)
-    return _find(request, head)
-
-
-def _find(request: HttpRequest, head: Head) -> HttpResponse | None:
     before = _before(request)
     if before is None or before.head != head:
         return None
     if is_known(request, before.headers["ETag"]):
-        return unchanged(before.headers)
-    return None if before.body is None else HttpResponse(before.body, headers=before.headers)
+        return under(head, unchanged(before.headers))
+    return None if before.body is None else under(head, HttpResponse(before.body, headers=before.headers))
+
+
+def under(head: Head, response: HttpResponse) -> HttpResponse:
+    """Says which record it was made from, so that it may be kept."""
+    response.head = head  # type: ignore[attr-defined]
+    return response
 
 
 def _before(request: HttpRequest) -> Kept | None:
-    """Looked up once a request."""
-    if "kept" not in vars(request):
-        request.kept = caches["answers"].get(_place(request))  # type: ignore[attr-defined]
-    return request.kept  # type: ignore[attr-defined]
+    return _once(request, "kept", lambda: caches["answers"].get(_place(request)))
 
 
 def is_known(request: HttpRequest, etag: str) -> bool:
@@ -75,8 +71,11 @@ def is_known(request: HttpRequest, etag: str) -> bool:
 
 
 def is_named(request: HttpRequest, etag: str) -> bool:
+    return names(request.headers.get("If-None-Match", ""), etag)
+
+
+def names(given: str, etag: str) -> bool:
     """Compared weakly (RFC 9110, 13.1.2): compression on the way may have weakened the tag."""
-    given = request.headers.get("If-None-Match", "")
     return bool(given) and etag.removeprefix("W/") in [text.removeprefix("W/") for text in parse_etags(given)]
 
 
@@ -98,7 +97,7 @@ def _note(head: Head) -> None:
     _latest = time.monotonic(), head
 
 
-def _recent_head() -> Head | None:
+def recent_head() -> Head | None:
     if not settings.FACTDB_HEAD_SECONDS or _latest is None:
         return None
     at, head = _latest
@@ -107,12 +106,14 @@ def _recent_head() -> Head | None:
 
 def address(request: HttpRequest) -> str:
     """The request's whole address, spelt once."""
-    if "address" not in vars(request):
-        request.address = request.build_absolute_uri()  # type: ignore[attr-defined]
-    return request.address  # type: ignore[attr-defined]
+    return _once(request, "address", request.build_absolute_uri)
 
 
 def _place(request: HttpRequest) -> str:
+    return _once(request, "place", lambda: _digest(request))
+
+
+def _digest(request: HttpRequest) -> str:
     asked = (
         request.method,
         address(request),
@@ -122,9 +123,18 @@ def _place(request: HttpRequest) -> str:
     return sha256(repr(asked).encode()).hexdigest()
 
 
-def _keep(place: str, response: Any) -> None:
-    at = getattr(response, "head", None)
-    if at is None or response.status_code not in (200, 304) or response.streaming or len(response.content) > LARGEST:
+def _once(request: HttpRequest, name: str, make: Callable[[], Any]) -> Any:
+    held = vars(request)
+    if name not in held:
+        held[name] = make()
+    return held[name]
+
+
+def _keep(request: HttpRequest, response: Any) -> None:
+    at, before = getattr(response, "head", None), _before(request) if hasattr(response, "head") else None
+    if at is None or (before and before.head == at and (before.body is not None or response.status_code == 304)):
+        return
+    if response.status_code not in (200, 304) or len(response.content) > LARGEST:
         return
     body = response.content if response.status_code == 200 else None
-    caches["answers"].set(place, Kept(at, dict(response.items()), body), None)
+    caches["answers"].set(_place(request), Kept(at, dict(response.items()), body), None)

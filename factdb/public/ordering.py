@@ -1,24 +1,26 @@
 """In which order a list comes, and its pages: keyset cursors, equally fast at any depth."""
 
+import hmac
+import json
+from base64 import urlsafe_b64decode, urlsafe_b64encode
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from hashlib import sha256
 from typing import Any, NamedTuple
 
+from django.conf import settings
 from django.contrib.postgres.search import SearchRank
-from django.core.signing import BadSignature, Signer
 from django.db.models import BooleanField, F, FloatField, Func, Model, Q, QuerySet
 from django.db.models.functions import Cast
 from django.db.models.lookups import GreaterThan, LessThan
+from django.utils.crypto import constant_time_compare
 
 from .filters import FILTERSETS, PublicFilterSet
 from .matching import search_query
 from .plans import Part
 
 RELEVANCE = "relevance"
-# Signed, so that a cursor that we did not make is known as such before its values reach the database.
-SIGNER = Signer(salt="factdb.cursor", sep=".")
 
 
 @dataclass(frozen=True)
@@ -88,10 +90,10 @@ class Cursors:
 
     def mark(self, cursor: str) -> Mark | None:
         """None where it is not a cursor of this question."""
-        try:
-            fingerprint, values, backwards = SIGNER.unsign_object(cursor)
-        except (BadSignature, ValueError):
+        text, _, signature = cursor.rpartition(".")
+        if not constant_time_compare(signature, _signature(text)):
             return None
+        fingerprint, values, backwards = json.loads(urlsafe_b64decode(text))
         return Mark(values, backwards) if fingerprint == self.fingerprint else None
 
     def cut(self, rows: list[tuple[Any, ...]], size: int, mark: Mark | None) -> Page:
@@ -108,7 +110,20 @@ class Cursors:
 
     def _cursor(self, row: tuple[Any, ...], backwards: bool) -> str:
         values = [value.isoformat() if isinstance(value, date) else value for value in row[1:]]
-        return SIGNER.sign_object([self.fingerprint, values, backwards])
+        written = json.dumps([self.fingerprint, values, backwards], separators=(",", ":")).encode()
+        text = urlsafe_b64encode(written).decode()
+        return f"{text}.{_signature(text)}"
+
+
+def _signature(text: str) -> str:
+    """So that a cursor that we did not make is known as such before its values reach the database."""
+    return urlsafe_b64encode(hmac.digest(_key(settings.SECRET_KEY), text.encode(), "sha256")[:16]).decode()
+
+
+@cache
+def _key(secret: str) -> bytes:
+    """Django's own signer derives it again for each signature, which takes longer than all the rest of a cursor."""
+    return sha256(f"factdb.cursor{secret}".encode()).digest()
 
 
 def mark_values(model: type[Model], order: Order, mark: Mark) -> list[Any]:

@@ -4,7 +4,7 @@ import logging
 import re
 from collections.abc import Callable
 from contextvars import ContextVar
-from uuid import uuid4
+from secrets import token_hex
 
 from django.http import HttpRequest, HttpResponse
 
@@ -14,6 +14,11 @@ ACCEPTABLE = re.compile(r"[A-Za-z0-9._-]{1,64}")
 current: ContextVar[str] = ContextVar("request_id", default="-")
 
 
+def named(given: str) -> str:
+    """The name that was given, where it can be one, else a new one."""
+    return given if ACCEPTABLE.fullmatch(given) else token_hex(16)
+
+
 class RequestId:
     """Takes the name that a proxy has given, else makes one."""
 
@@ -21,8 +26,7 @@ class RequestId:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        given = request.headers.get(HEADER, "")
-        name = given if ACCEPTABLE.fullmatch(given) else uuid4().hex
+        name = named(request.headers.get(HEADER, ""))
         token = current.set(name)
         try:
             response = self.get_response(request)

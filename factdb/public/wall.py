@@ -42,8 +42,14 @@ class Wall:
         if request.path_info.startswith(STAFF):
             return self.get_response(request)
         trust_recent(connections[PUBLIC])
-        with connections["default"].execute_wrapper(refuse), connections[PUBLIC].execute_wrapper(prove):
+        guarded = [(connections["default"].execute_wrappers, refuse), (connections[PUBLIC].execute_wrappers, prove)]
+        for wrappers, guard in guarded:
+            wrappers.append(guard)
+        try:
             return self.get_response(request)
+        finally:
+            for wrappers, _ in guarded:
+                wrappers.pop()
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """The API answers its own errors; this is for pages, those of the desk too."""

@@ -66,7 +66,7 @@ def measure(port: int, requests: list[bytes], *, clients: int, seconds: float, s
         connection.ask()
     times: list[float] = []
     began = time.perf_counter()
-    while (now := time.perf_counter()) < began + seconds:
+    while (now := time.perf_counter()) < began + seconds or not times:
         for key, _ in selector.select(timeout=60):
             connection = key.data
             if connection.answered():

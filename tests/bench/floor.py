@@ -1,16 +1,21 @@
-"""The floor: the same server and driver, one SQL a question written by hand, and no framework.
+"""The floor: the same server and driver, SQL written by hand, and no framework.
 
-`application` is what a WSGI server runs. `/sql/<name>/<argument>...` binds the arguments to the SQL of that name.
+It gives what a reader gets - the documents, where to go on, an ETag that follows the ledger's head - and checks
+nothing: `/sql/<name>/<argument>...` binds the arguments to the SQL of that name.
 """
 
+import hashlib
+import hmac
 import json
 import os
+from base64 import urlsafe_b64encode
 
 import psycopg
 
-from tests.bench.sql import SQL
+from tests.bench.sql import HEAD, SQL
 
-HEADERS = [("Content-Type", "application/json"), ("Cache-Control", "public, max-age=1")]
+KEY = b"floor"
+PAGE = 50
 _connection: psycopg.Connection | None = None
 
 
@@ -22,14 +27,33 @@ def connection() -> psycopg.Connection:
 
 
 def application(environ, start_response):
-    _, _, name, *arguments = environ["PATH_INFO"].split("/")
+    path = environ["PATH_INFO"]
+    _, _, name, *arguments = path.split("/")
+    etag = hashlib.sha256(f"{path}{connection().execute(HEAD).fetchone()}".encode()).hexdigest()[:32]
     rows = connection().execute(SQL[name], arguments).fetchall()
-    body = bodies(rows)
-    start_response("200 OK", [*HEADERS, ("Content-Length", str(len(body)))])
+    body = rows[0][0].encode() if name == "claim" else listed(rows) if len(rows[0]) == 1 else json.dumps(rows).encode()
+    start_response("200 OK", headers(etag, len(body)))
     return [body]
 
 
-def bodies(rows: list[tuple]) -> bytes:
-    if len(rows[0]) > 1:
-        return json.dumps(rows, default=str).encode()
-    return f'{{"next": null, "previous": null, "results": [{",".join(row[0] for row in rows)}]}}'.encode()
+def headers(etag: str, size: int) -> list[tuple[str, str]]:
+    return [
+        ("Content-Type", "application/json"),
+        ("Content-Length", str(size)),
+        ("ETag", f'"{etag}"'),
+        ("Cache-Control", "public, max-age=1, stale-while-revalidate=10"),
+        ("Vary", "Accept, Accept-Encoding, origin"),
+        ("X-Content-Type-Options", "nosniff"),
+    ]
+
+
+def listed(rows: list[tuple]) -> bytes:
+    documents = [row[0] for row in rows]
+    following = json.dumps(f"http://127.0.0.1/?cursor={cursor(documents[PAGE - 1])}" if len(rows) > PAGE else None)
+    return f'{{"next": {following}, "previous": null, "results": [{",".join(documents[:PAGE])}]}}'.encode()
+
+
+def cursor(document: str) -> str:
+    """Signed, so that it cannot be made up."""
+    place = document[:40].encode()
+    return urlsafe_b64encode(place + hmac.digest(KEY, place, "sha256")).decode()

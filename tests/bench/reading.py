@@ -1,4 +1,4 @@
-"""How fast the site answers, beside the floor, in one run."""
+"""How fast the site answers, beside the floor, in one run: nothing is kept from one request to the next."""
 
 import time
 from collections.abc import Callable
@@ -12,62 +12,76 @@ from tests.bench.client import Measured, measure, request
 from tests.bench.questions import Question
 from tests.bench.sql import SQL
 
-SECONDS = 3.0
+UNKEPT = {"CACHE_URL": "dummycache://"}
 
 
 class Row:
-    """One question's figures: of raw SQL, of server and driver, of the site."""
+    """One question's figures: of raw SQL (p50 in ms), of server and driver, of the site; one client and eight."""
+
+    sql: float
+    floor: Measured
+    site: Measured
+    floor_many: Measured
+    site_many: Measured
 
     def __init__(self, question: Question) -> None:
         self.question = question
-        self.sql = self.floor = self.site = self.many = self.floor_many = None
 
     def ratio(self) -> float:
-        against = self.sql if self.question.floor == "sql" else self.floor.p50
-        return self.site.p50 / against
+        return self.site.p50 / (self.sql if self.question.floor == "sql" else self.floor.p50)
 
     def share(self) -> float:
-        return self.many.rate / self.floor_many.rate
+        return self.site_many.rate / self.floor_many.rate
+
+    def goal(self) -> str:
+        goal, rate = self.question.goal, self.question.rate
+        told = [f"at most {goal} x" if goal else "", f"at least {rate:.0%}" if rate else ""]
+        return ", ".join(filter(None, told))
 
     def met(self) -> bool:
         goal, rate = self.question.goal, self.question.rate
         return (goal is None or self.ratio() <= goal) and (rate is None or self.share() >= rate)
 
 
-def read(questions: list[Question], report: Callable[[str], None], seconds: float = SECONDS) -> list[Row]:
+def read(questions: list[Question], report: Callable[[str], None], seconds: float) -> list[Row]:
     rows = [Row(question) for question in questions]
     with (
         psycopg.connect(servers.dsn(), autocommit=True, prepare_threshold=0) as raw,
         servers.floor() as floor,
-        servers.site(CACHE_URL="dummycache://") as site,
+        servers.site(**UNKEPT) as site,
     ):
         for row in rows:
             _measure(row, raw, floor, site, seconds)
-            report(
-                f"{row.question.title:40} {row.sql:8.2f} {told(row.floor, row.floor_many)} {told(row.site, row.many)}"
-            )
+            report(told(row))
     return rows
 
 
-def told(one: Measured, many: Measured) -> str:
-    return f"{one.p50:8.2f} ms {many.rate:7.0f}/s"
+def told(row: Row) -> str:
+    figures = [f"{m.p50:7.2f} ms {many.rate:6.0f}/s" for m, many in _pairs(row)]
+    return f"{row.question.title:34} {row.sql:7.2f} ms {' '.join(figures)} {row.ratio():5.2f} x {row.share():5.0%}"
+
+
+def _pairs(row: Row) -> list[tuple[Measured, Measured]]:
+    return [(row.floor, row.floor_many), (row.site, row.site_many)]
 
 
 def _measure(row: Row, raw: psycopg.Connection, floor: int, site: int, seconds: float) -> None:
-    paths = [request(path) for path, _ in row.question.asked]
-    at_floor = [
-        request(f"/sql/{row.question.sql}/{'/'.join(quote(str(a)) for a in args)}".rstrip("/"))
-        for _, args in row.question.asked
-    ]
-    row.sql = _raw(raw, SQL[row.question.sql], [arguments for _, arguments in row.question.asked], seconds)
+    """Floor and site in turn, so that a slow moment of the machine strikes both."""
+    question = row.question
+    at_site = [request(path) for path, _ in question.asked]
+    at_floor = [request(_floor_path(question.sql, arguments)) for _, arguments in question.asked]
+    row.sql = _raw(raw, SQL[question.sql], [arguments for _, arguments in question.asked], seconds)
     row.floor = measure(floor, at_floor, clients=1, seconds=seconds)
-    row.site = measure(site, paths, clients=1, seconds=seconds)
+    row.site = measure(site, at_site, clients=1, seconds=seconds)
     row.floor_many = measure(floor, at_floor, clients=8, seconds=seconds)
-    row.many = measure(site, paths, clients=8, seconds=seconds)
+    row.site_many = measure(site, at_site, clients=8, seconds=seconds)
+
+
+def _floor_path(name: str, arguments: tuple) -> str:
+    return "/".join(["/sql", name, *(quote(str(argument), safe="") for argument in arguments)])
 
 
 def _raw(connection: psycopg.Connection, sql: str, arguments: list[tuple], seconds: float) -> float:
-    """p50 in milliseconds."""
     times, asked, until = [], cycle(arguments), time.perf_counter() + seconds
     while time.perf_counter() < until or not times:
         began = time.perf_counter()

@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from django.conf import settings
 from django.db import connections
@@ -34,12 +35,28 @@ def dsn() -> str:
     return make_conninfo(**{name: params[name] for name in wanted if name in params})
 
 
+_processes: dict[int, int] = {}
+
+
+def workers(port: int) -> list[int]:
+    """Ids of the processes that answer there: all that the site started and that started nothing themselves."""
+    below = [_processes[port]]
+    for pid in below:
+        below += map(int, Path(f"/proc/{pid}/task/{pid}/children").read_text().split())
+    return [pid for pid in below[1:] if "resource_tracker" not in Path(f"/proc/{pid}/cmdline").read_text()]
+
+
 def _served(command: list[str], path: str, environment: dict[str, str]) -> Iterator[int]:
     port = _free_port()
     own = {"HOST": "127.0.0.1", "PORT": str(port), "GRANIAN_PORT": str(port), "FACTDB_VAR": str(settings.VAR)}
     process = subprocess.Popen(
-        command, env={**os.environ, **own, **environment}, stdout=subprocess.DEVNULL, start_new_session=True
+        command,
+        env={**os.environ, **own, **environment},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
     )
+    _processes[port] = process.pid
     try:
         _wait(process, port, path)
         yield port

@@ -54,3 +54,5 @@ SQL = {
     "claim": f"SELECT document FROM {C} WHERE id = %s",
     "facets": FACETS,
 }
+# What an ETag follows.
+HEAD = "SELECT seq, sha256 FROM factdb_ledgerentry ORDER BY seq DESC LIMIT 1"

@@ -59,16 +59,6 @@ def test_publication_is_seen_at_once_and_costs_no_query_more(asked):
     assert 4 in ids(asked(1))
 
 
-def test_head_may_be_gone_by_for_a_while(client, asked, settings, monkeypatch):
-    settings.FACTDB_HEAD_SECONDS = 60
-    monkeypatch.setattr(keeping, "_latest", None)
-    asked(1)
-    assert ids(asked(0)) == [3, 2, 1]
-    assert asked(0, **{"If-None-Match": asked(0)["ETag"]}).status_code == 304
-    monkeypatch.setattr(keeping.time, "monotonic", lambda: keeping._latest[0] + 61)
-    asked(1)
-
-
 def test_refusals_are_not_kept(asked):
     assert asked(1, f"{LIST}?kind=gossip").status_code == 400
     assert asked(1, f"{LIST}?kind=gossip").status_code == 400

@@ -1,0 +1,83 @@
+"""Kept answers, given before Django is asked.
+
+Only where FACTDB_HEAD_SECONDS lets a process go by the ledger's head as it read it last: until then nothing about a
+request must be asked of anybody. Where requests are counted (FACTDB_RATE) Django counts them.
+"""
+
+from collections import OrderedDict
+from collections.abc import Callable, Iterable
+from typing import Any, NamedTuple
+
+from factdb.public import keeping, tracing
+from factdb.public.queries import Head
+
+Environ = dict[str, Any]
+# What an answer may depend on beside the record.
+ASKED = (
+    "REQUEST_METHOD",
+    "HTTP_X_FORWARDED_PROTO",
+    "HTTP_HOST",
+    "PATH_INFO",
+    "QUERY_STRING",
+    "HTTP_ACCEPT",
+    "HTTP_ACCEPT_ENCODING",
+    "HTTP_ORIGIN",
+)
+OF_A_BODY = ("Content-Type", "Content-Length", "Content-Encoding", "Link")
+MOST = 256
+
+
+class Answer(NamedTuple):
+    """The body is left out where the client had it already."""
+
+    head: Head
+    headers: list[tuple[str, str]]
+    body: bytes | None
+
+    def is_known(self, given: str) -> bool:
+        return given == "*" or keeping.names(given, dict(self.headers)["ETag"])
+
+
+class Front:
+    def __init__(self, site: Callable[..., Any]) -> None:
+        self.site = site
+        self.kept: OrderedDict[tuple[Any, ...], Answer] = OrderedDict()
+
+    def __call__(self, environ: Environ, start_response: Callable[..., Any]) -> Iterable[bytes]:
+        asked = tuple(environ.get(name) for name in ASKED)
+        answer = self.kept.get(asked)
+        if answer and answer.head == keeping.recent_head():
+            if answer.is_known(environ.get("HTTP_IF_NONE_MATCH", "")):
+                return _unchanged(answer, environ, start_response)
+            if answer.body is not None:
+                return _given(answer, environ, start_response)
+        response = self.site(environ, start_response)
+        self._keep(asked, answer, response)
+        return response
+
+    def _keep(self, asked: tuple[Any, ...], before: Answer | None, response: Any) -> None:
+        head, status = getattr(response, "head", None), response.status_code
+        if head is None or status not in (200, 304) or len(response.content) > keeping.LARGEST:
+            return
+        if status == 304 and before and before.head == head:
+            return
+        headers = [(name, value) for name, value in response.items() if name != tracing.HEADER]
+        self.kept[asked] = Answer(head, headers, response.content if status == 200 else None)
+        self.kept.move_to_end(asked)
+        if len(self.kept) > MOST:
+            self.kept.popitem(last=False)
+
+
+def _given(answer: Answer, environ: Environ, start_response: Callable[..., Any]) -> list[bytes]:
+    start_response("200 OK", [*answer.headers, _name(environ)])
+    return [b"" if environ["REQUEST_METHOD"] == "HEAD" else answer.body or b""]
+
+
+def _unchanged(answer: Answer, environ: Environ, start_response: Callable[..., Any]) -> list[bytes]:
+    repeated = [(name, value) for name, value in answer.headers if name not in OF_A_BODY]
+    start_response("304 Not Modified", [*repeated, _name(environ)])
+    return []
+
+
+def _name(environ: Environ) -> tuple[str, str]:
+    return tracing.HEADER, tracing.named(environ.get("HTTP_X_REQUEST_ID", ""))

@@ -1,0 +1,149 @@
+"""What has no floor of server and driver: kept answers, pages, facets from tallies, exports, memory."""
+
+import http.client
+import re
+import time
+from pathlib import Path
+from typing import Any
+
+import psycopg
+
+from factdb.public import formats
+from factdb.public.asking import Question
+from tests.bench import servers
+from tests.bench.client import measure, request
+from tests.bench.corpus import Corpus
+from tests.bench.reading import UNKEPT
+
+LIST = "/api/v1/claims/"
+ALL_FACETS = f"{LIST}facets/?by=policy,speaker,outlet,kind,rating,year"
+
+
+class Figure:
+    """A figure with its goal; `met` is None where there is none."""
+
+    def __init__(self, title: str, told: str, goal: str = "", met: bool | None = None) -> None:
+        self.title, self.told, self.goal, self.met = title, told, goal, met
+
+
+def kept(seconds: float) -> list[Figure]:
+    with servers.site() as port:
+        etag = _head(port, LIST)["ETag"]
+        known = [request(LIST, {"If-None-Match": etag})]
+        cached = measure(port, [request(LIST)], clients=1, seconds=seconds)
+        strict = measure(port, known, clients=8, seconds=seconds, status=304)
+    with servers.site(FACTDB_HEAD_SECONDS="1") as port:
+        loose = measure(port, known, clients=8, seconds=seconds, status=304)
+        quick = measure(port, [request(LIST)], clients=8, seconds=seconds)
+    return [
+        Figure("304, checked strictly", f"{strict.rate:,.0f}/s", "4,000/s", strict.rate >= 4000),
+        Figure("304, head kept for a second", f"{loose.rate:,.0f}/s", "9,000/s", loose.rate >= 9000),
+        Figure("kept list of 50, checked strictly", f"{cached.p50:.2f} ms", "below 1 ms", cached.p50 < 1),
+        Figure("kept list of 50, head kept for a second", f"{quick.rate:,.0f}/s"),
+    ]
+
+
+def pages(corpus: Corpus, seconds: float) -> list[Figure]:
+    policies = range(100)
+    with servers.site(**UNKEPT) as port:
+        json = measure(port, [request(f"{LIST}?policy=policy-{p}") for p in policies], clients=1, seconds=seconds)
+        html = measure(port, [request(f"/claims/?policy=policy-{p}") for p in policies], clients=1, seconds=seconds)
+        one = measure(port, [request(f"{LIST}{n}/") for n in numbers(corpus)], clients=1, seconds=seconds)
+        page = measure(port, [request(f"/claims/{n}/") for n in numbers(corpus)], clients=1, seconds=seconds)
+        facets = {
+            title: measure(port, [request(f"{ALL_FACETS}{asked}")], clients=1, seconds=seconds).p50
+            for title, asked in {
+                "facets of all": "",
+                "facets of a policy": "&policy=policy-0",
+                "facets of a person": "&person=person-0",
+                "facets of a kind": "&kind=figure",
+            }.items()
+        }
+    ratio = html.p50 / json.p50
+    return [
+        Figure("one claim", f"{one.p50:.2f} ms", "at most 1 ms", one.p50 <= 1),
+        Figure("HTML list of 50", f"{html.p50:.2f} ms, {ratio:.1f} x its JSON", "at most 3 x", ratio <= 3),
+        Figure("claim page", f"{page.p50:.2f} ms", "under 5 ms", page.p50 < 5),
+        *(Figure(title, f"{p50:.2f} ms", "under 5 ms", p50 < 5) for title, p50 in facets.items()),
+    ]
+
+
+def numbers(corpus: Corpus) -> range:
+    return range(1, corpus.claims, max(1, corpus.claims // 500))
+
+
+def exports() -> list[Figure]:
+    """The same rows by COPY alone, read to the end and thrown away, and through the site."""
+    with servers.site(**UNKEPT) as port:
+        plain = {form: _copy(sql) for form, sql in _copies().items()}
+        told = []
+        for form, floor in plain.items():
+            taken, size, first = _download(port, f"/api/v1/claims.{form}")
+            ratio = taken / floor
+            told.append(
+                Figure(
+                    f"export of everything, {form.upper()}",
+                    f"{taken:.1f} s ({size / 1e6:,.0f} MB, first byte after {first * 1e3:.0f} ms), {ratio:.2f} x COPY",
+                    "at most 1.05 x",
+                    ratio <= 1.05,
+                )
+            )
+        memory = max(_rss(pid) for pid in servers.workers(port))
+    return [*told, Figure("resident memory of a worker after both", f"{memory:.0f} MB", "at most 70 MB", memory <= 70)]
+
+
+def memory(seconds: float) -> list[Figure]:
+    with servers.site() as port:
+        asked = [request(f"{LIST}?policy=policy-{p}") for p in range(300)]
+        measure(port, asked, clients=8, seconds=seconds)
+        workers = sum(_pss(pid) for pid in servers.workers(port))
+    return [Figure("two workers (PSS)", f"{workers:.0f} MB", "under 200 MB", workers < 200)]
+
+
+def _copies() -> dict[str, str]:
+    """The SQL that the site streams, by the site's own code, its values written in."""
+    question = Question("claims", {})
+    question.resolve()
+    asked = {form: sql(question.collection, question.documents()) for form, sql in formats.SQL.items()}
+    return {form: _bound(*found) for form, found in asked.items()}
+
+
+def _bound(sql: str, params: Any) -> str:
+    with psycopg.connect(servers.dsn()) as raw:
+        return psycopg.ClientCursor(raw).mogrify(sql, params)
+
+
+def _copy(sql: str) -> float:
+    with psycopg.connect(servers.dsn(), autocommit=True) as raw:
+        raw.execute("SET statement_timeout = 0")
+        began = time.perf_counter()
+        with raw.cursor().copy(sql) as copy:
+            for _ in copy:
+                pass
+        return time.perf_counter() - began
+
+
+def _download(port: int, path: str) -> tuple[float, int, float]:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=600)
+    began, size = time.perf_counter(), 0
+    connection.request("GET", path)
+    response = connection.getresponse()
+    size = len(response.read(1))
+    first = time.perf_counter() - began
+    while read := response.read(1 << 20):
+        size += len(read)
+    return time.perf_counter() - began, size, first
+
+
+def _head(port: int, path: str) -> http.client.HTTPMessage:
+    connection = http.client.HTTPConnection("127.0.0.1", port)
+    connection.request("GET", path, headers={"Host": "127.0.0.1"})
+    return connection.getresponse().headers
+
+
+def _rss(pid: int) -> float:
+    return int(re.search(r"VmRSS:\s+(\d+)", Path(f"/proc/{pid}/status").read_text())[1]) / 1024
+
+
+def _pss(pid: int) -> float:
+    return int(re.search(r"^Pss:\s+(\d+)", Path(f"/proc/{pid}/smaps_rollup").read_text(), re.MULTILINE)[1]) / 1024

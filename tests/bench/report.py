@@ -1,0 +1,75 @@
+"""The figures as a page: docs/performance.md."""
+
+import platform
+from datetime import UTC, datetime
+
+from django.db import connection
+
+from tests.bench.client import Measured
+from tests.bench.others import Figure
+from tests.bench.reading import Row
+
+PAGE = """# Performance
+
+What `make bench CLAIMS={claims}` printed on {day}: two cores ({machine}), Python {python}, PostgreSQL {postgresql}, two
+workers. A record of {claims:,} synthetic claims whose words, people and policies fall off as Zipf says.
+
+Each figure is the median of one client in milliseconds and the requests a second of eight. "SQL" is the statement
+written by hand, asked by the driver alone. "Server and driver" is granian and psycopg without a framework: it asks for
+the ledger's head and the page, signs a cursor and sends the same bytes, and checks nothing. The site's answers are not
+kept between requests here. Runs on one machine vary by a third: only what stands in one row was measured side by side.
+
+## Questions
+
+| | SQL | server and driver | FactDB | FactDB beside its floor | goal |
+|---|---|---|---|---|---|
+{rows}
+
+Searches and facets have the SQL for their floor, everything else server and driver.
+
+## Everything else
+
+| | | goal |
+|---|---|---|
+{figures}
+
+`make bench ARGS="--profile /api/v1/claims/?policy=policy-0"` shows where the time of one request goes. What to do
+after one machine: [scaling.md](scaling.md).
+"""
+
+
+def markdown(claims: int, rows: list[Row], figures: list[Figure]) -> str:
+    return PAGE.format(
+        claims=claims,
+        day=datetime.now(UTC).date(),
+        machine=platform.machine(),
+        python=platform.python_version(),
+        postgresql=_postgresql(),
+        rows="\n".join(map(_row, rows)),
+        figures="\n".join(map(_figure, figures)),
+    )
+
+
+def _postgresql() -> str:
+    connection.ensure_connection()
+    version = connection.connection.info.server_version
+    return f"{version // 10000}.{version % 10000}"
+
+
+def _row(row: Row) -> str:
+    question = row.question
+    beside = f"{row.ratio():.2f} x · {row.share():.0%}"
+    cells = [question.title, f"{row.sql:.2f}", _told(row.floor, row.floor_many), _told(row.site, row.site_many), beside]
+    return f"| {' | '.join([*cells, _goal(row.goal(), row.met() if row.goal() else None)])} |"
+
+
+def _figure(figure: Figure) -> str:
+    return f"| {figure.title} | {figure.told} | {_goal(figure.goal, figure.met)} |"
+
+
+def _told(one: Measured, many: Measured) -> str:
+    return f"{one.p50:.2f} · {many.rate:,.0f}"
+
+
+def _goal(goal: str, met: bool | None) -> str:
+    return goal if met is None else f"{goal}: {'met' if met else 'missed'}"
