@@ -146,6 +146,8 @@ class PublishedArticle(PublishedBySlug):
             GinIndex(fields=["search"], name="pub_article_search"),  # q
             models.Index(F("published_on").desc(), "slug", name="pub_article_list"),
             models.Index("outlet", F("published_on").desc(), "slug", name="pub_article_outlet"),
+            models.Index(fields=["published_at", "slug"], name="pub_article_published"),  # ordering
+            models.Index(fields=["updated_at", "slug"], name="pub_article_updated"),  # ordering
         ]
 
 
@@ -192,7 +194,9 @@ class PublishedClaim(Published):
             models.Index(fields=["updated_at", "id"], name="pub_claim_updated"),  # ordering, feeds
             models.Index(
                 fields=["low", "high"], name="pub_claim_value", condition=models.Q(low__isnull=False)
-            ),  # value_min, value_max
+            ),  # value_max
+            models.Index(fields=["high"], name="pub_claim_high", condition=models.Q(high__isnull=False)),  # value_min
+            models.Index(fields=["has_quote", "stated_on", "id"], name="pub_claim_quote"),  # has_quote
             models.Index(
                 fields=["stated_on", "id"], name="pub_claim_corrected", condition=models.Q(corrected=True)
             ),  # corrected

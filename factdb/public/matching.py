@@ -40,6 +40,10 @@ class PublicFilter(Filter):
     def shape(self, value: Any) -> Any:
         return None
 
+    def equation(self, part: Part) -> tuple[str, Any] | None:
+        """(column, value) where one value is asked of a column that heads an index in the default order."""
+        return None
+
     def filter(self, qs: QuerySet, part: Part | Known) -> QuerySet:
         return qs.filter(**{f"{self.field_name}__{self.lookup_expr}": part.of()})
 
@@ -49,6 +53,9 @@ class CodesFilter(PublicFilter):
 
     def shape(self, value: list[str]) -> Any:
         return how_many(value)
+
+    def equation(self, part: Part) -> tuple[str, Any] | None:
+        return self.field_name, part.of(0)
 
     def filter(self, qs: QuerySet, part: Part | Known) -> QuerySet:
         return qs.filter(matches(self.field_name, part, part.shape))
@@ -147,6 +154,9 @@ class RelationFilter(PublicFilter):
     def shape(self, value: Ids) -> Any:
         return tuple(how_many(value[model]) for model in self.models)
 
+    def equation(self, part: Part) -> tuple[str, Any] | None:
+        return self.field_name, part.of(self.models[0], 0)
+
     def matches(self, column: str, part: Part | Known, model: type[Model] | None = None) -> Any:
         place = 0 if model is None else self.models.index(model)
         return matches(column, part, part.shape[place], self.models[place])
@@ -161,11 +171,18 @@ class NumberFilter(RelationFilter):
     field_class = fields.Numbers
     column = "id"
 
+    def equation(self, part: Part) -> tuple[str, Any] | None:
+        return None
+
 
 class OriginFilter(RelationFilter):
     """A slug may be a person's, an organization's or both: what it is not is not asked for."""
 
     columns = ("speaker", "origin_organization")
+
+    def equation(self, part: Part) -> tuple[str, Any] | None:
+        place = part.shape.index(ONE)
+        return self.columns[place], part.of(self.models[place], 0)
 
     def filter(self, qs: QuerySet, part: Part | Known) -> QuerySet:
         origin = Q()
@@ -191,6 +208,9 @@ class LinkFilter(RelationFilter):
     def __init__(self, field_name: str, model: type[Model], *, link: type[Model], **more: Any) -> None:
         super().__init__(field_name, model, **more)
         self.link: Any = link
+
+    def equation(self, part: Part) -> tuple[str, Any] | None:
+        return None
 
     def filter(self, qs: QuerySet, part: Part | Known) -> QuerySet:
         """By the claim alone: with the date as well PostgreSQL expects next to no rows, and sorts them all."""

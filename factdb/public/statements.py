@@ -1,12 +1,13 @@
 """The SQL of a question: a page, all documents, their number, or what facets count, compiled once for each shape."""
 
+from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import BigIntegerField, QuerySet, Value
 
 from factdb.models.ledger import LedgerEntry
-from factdb.models.record import PublishedTally
+from factdb.models.record import PublishedClaim, PublishedTally
 
 from .filters import FILTERSETS
 from .matching import NONE, ONE, highlighted
@@ -19,6 +20,8 @@ WALKED = {"stated_on": "walk_stated_on", "id": "walk_id"}
 
 
 DAYS = ("stated_after", "stated_before")
+# Beyond every claim's (stated_on, id), by whether the order descends.
+ENDS = {True: [date.max, Value(2**63 - 1, BigIntegerField())], False: [date.min, Value(0, BigIntegerField())]}
 # What a row is part of, where the page comes with what `queries.find` gives.
 OF_PAGE, OF_TALLY = 100, 101
 BY_SLUG = "(SELECT id::text FROM {} WHERE slug = %s)"
@@ -32,10 +35,10 @@ UNKNOWN = f"coalesce((SELECT max(seq) FROM {LedgerEntry._meta.db_table}), 0) <> 
 @lru_cache(MOST)
 def page(shape: Shape, order: Order, size: int, has_mark: bool, highlight: bool) -> Plan:
     """Documents with their sort values, from a mark on where one is given; one more than the page has."""
-    qs, document = _ordered(shape, order), "document"
+    (qs, columns), document = _asked(shape, order, has_mark), "document"
     if highlight:
         qs, document = highlighted(qs, Part("q", None)), "highlighted"
-    plan = _page(qs, _columns(shape, order), size, has_mark, document)
+    plan = planned(qs.order_by(*columns).values_list(document, *_shown(shape, order))[: size + 1])
     return plan._replace(is_walk=not highlight and is_walk(shape, order))
 
 
@@ -46,9 +49,9 @@ def whole(shape: Shape, order: Order, size: int, has_mark: bool, names: tuple[st
     Rows are (part, text, number, sort values...). PostgreSQL leaves the page unread where the ledger's head is the one
     that is `known`: then the answer is kept.
     """
-    columns = _columns(shape, order)
-    read = _page(_ordered(shape, order, names), columns, size, has_mark)
-    keys = [f"k{place}" for place in range(len(columns))]
+    qs, columns = _asked(shape, order, has_mark, names)
+    read = planned(qs.order_by(*columns).values_list("document", *_shown(shape, order))[: size + 1])
+    keys = [f"k{place}" for place in range(len(order.columns))]
     shown = ", ".join(keys)
     sql, params = finding([Wanted(_model(shape, name), "slug", (Asked(name, 0),)) for name in names])
     parts = [
@@ -70,11 +73,40 @@ def _with_tally(plan: Plan, shape: Shape, names: tuple[str, ...], keys: int) -> 
     return plan._replace(sql=f"{plan.sql} UNION ALL {tally}", params=params)
 
 
-def _page(qs: QuerySet, columns: list[str], size: int, has_mark: bool, document: str = "document") -> Plan:
-    if has_mark:
-        qs = qs.filter(past(columns, [Asked("mark", place) for place in range(len(columns))]))
-    shown = (document, *(column.lstrip("-") for column in columns))
-    return planned(qs.order_by(*columns).values_list(*shown)[: size + 1])
+def _asked(shape: Shape, order: Order, has_mark: bool, named: tuple[str, ...] = ()) -> tuple[QuerySet, list[str]]:
+    """What a page is cut from, and its order."""
+    columns, equation = _columns(shape, order), _equation(shape, order, named)
+    if equation:
+        return _between(*equation, columns, has_mark)
+    qs = _ordered(shape, order, named)
+    return (qs.filter(past(columns, _marks(columns))) if has_mark else qs), columns
+
+
+def _equation(shape: Shape, order: Order, named: tuple[str, ...]) -> tuple[str, Any] | None:
+    """(column, value) where this is all that is asked and the column's index has the order."""
+    if len(shape.filters) != 1 or not is_walk(shape, order):
+        return None
+    ((name, of),) = shape.filters
+    return FILTERSETS[shape.collection].base_filters[name].equation(_part(name, of, named))
+
+
+def _between(column: str, value: Any, columns: list[str], has_mark: bool) -> tuple[QuerySet, list[str]]:
+    """`column = value` as a stretch of its index, from the mark or the far end of the value's rows.
+
+    An equation would let PostgreSQL drop the column from the order; planning once for all values, it would then sort
+    what is popular, or read the whole list for what is rare.
+    """
+    down = columns[0].startswith("-")
+    start = _marks(columns) if has_mark else ENDS[down]
+    # A relation's own name would bring the order of its model.
+    column = getattr(PublishedClaim, column).field.attname
+    columns = [f"-{column}" if down else column, *columns]
+    stop = {f"{column}__{'gte' if down else 'lte'}": value}
+    return COLLECTIONS["claims"]().filter(past(columns, [value, *start]), **stop), columns
+
+
+def _marks(columns: list[str]) -> list[Asked]:
+    return [Asked("mark", place) for place in range(len(columns))]
 
 
 @lru_cache(MOST)
@@ -94,13 +126,18 @@ def count(shape: Shape) -> Plan:
 
 
 def is_walk(shape: Shape, order: Order) -> bool:
-    """Everything in any order, or one value or days of the column in whose order its index is."""
+    """Everything in any order, or one value or days of the column in whose order its index is.
+
+    Of a narrow table both: it has no other index that could be taken for them.
+    """
     if not shape.filters:
         return True
     if shape.collection != "claims" or order.name.lstrip("-") != "stated_on" or "related" in dict(shape.filters):
         return False
     equations = [of for name, of in shape.filters if name not in DAYS]
-    return not equations or (len(shape.filters) == 1 and _is_equation(equations[0]))
+    if len(equations) > 1 or (equations and shape.leader is None and len(shape.filters) > 1):
+        return False
+    return not equations or _is_equation(equations[0])
 
 
 def _is_equation(shape: Any) -> bool:
@@ -113,7 +150,8 @@ def _model(shape: Shape, name: str) -> Any:
 
 
 def _matching(shape: Shape, named: tuple[str, ...] = ()) -> QuerySet:
-    parts = {name: _part(name, of, named) for name, of in shape.filters if name != shape.leader}
+    led = () if shape.leader is None else (shape.leader, *DAYS)
+    parts = {name: _part(name, of, named) for name, of in shape.filters if name not in led}
     return FILTERSETS[shape.collection].narrow(COLLECTIONS[shape.collection](), parts)
 
 
@@ -127,11 +165,16 @@ def _ordered(shape: Shape, order: Order, named: tuple[str, ...] = ()) -> QuerySe
         return ranked(qs, Part("q", None))
     if shape.leader is None:
         return qs
-    leader = FILTERSETS[shape.collection].base_filters[shape.leader]
-    return leader.walk(qs, _part(shape.leader, dict(shape.filters)[shape.leader], named))
+    filters, asked = FILTERSETS[shape.collection].base_filters, dict(shape.filters)
+    days = {f"{WALKED['stated_on']}__{filters[n].lookup_expr}": _part(n, None, ()).of() for n in DAYS if n in asked}
+    return filters[shape.leader].walk(qs, _part(shape.leader, asked[shape.leader], named)).filter(**days)
 
 
 def _columns(shape: Shape, order: Order) -> list[str]:
     if shape.leader is None:
         return list(order.columns)
     return [column.replace(name, WALKED[name]) for column in order.columns for name in [column.lstrip("-")]]
+
+
+def _shown(shape: Shape, order: Order) -> list[str]:
+    return [column.lstrip("-") for column in _columns(shape, order)]

@@ -7,6 +7,7 @@ from itertools import cycle
 from typing import NamedTuple
 
 LARGEST_READ = 1 << 18
+LAST_CHUNK = b"\r\n0\r\n\r\n"
 
 
 class Measured(NamedTuple):
@@ -37,17 +38,23 @@ class Connection:
             raise ConnectionError("The server closed the connection.")
         self.held += read
         head, _, body = self.held.partition(b"\r\n\r\n")
-        return bool(_) and len(body) >= length(head)
+        if not _:
+            return False
+        size = length(head)
+        return body.endswith(LAST_CHUNK) if size is None else len(body) >= size
 
     @property
     def status(self) -> int:
         return int(self.held[9:12])
 
 
-def length(head: bytes) -> int:
+def length(head: bytes) -> int | None:
+    """None where the body comes in chunks."""
     for line in head.split(b"\r\n"):
         if line[:15].lower() == b"content-length:":
             return int(line[15:])
+        if line[:18].lower() == b"transfer-encoding:":
+            return None
     return 0
 
 

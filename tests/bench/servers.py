@@ -1,6 +1,7 @@
 """The site and the floor as processes of their own, each with two workers on one thread."""
 
 import os
+import shlex
 import signal
 import socket
 import subprocess
@@ -26,6 +27,12 @@ def floor() -> Iterator[int]:
     command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--workers", "2", "--blocking-threads", "1"]
     command += ["--blocking-threads-idle-timeout", "600", "--log-level", "warning", "tests.bench.floor:application"]
     yield from _served(command, "/sql/claim/1", {"BENCH_DSN": dsn()})
+
+
+@contextmanager
+def peer(command: list[str], path: str) -> Iterator[int]:
+    """Another's server, which takes its port as an option."""
+    yield from _served(["sh", "-c", f'exec {shlex.join(command)} --port "$PORT"'], path, {})
 
 
 def dsn() -> str:
