@@ -9,9 +9,9 @@ from django import template
 from django.templatetags.static import static
 from django.utils.safestring import SafeString, mark_safe
 
-from factdb.pages import reading
+from factdb.templatetags.words import day, label, partial
 
-from .words import day, label, partial
+from . import reading
 
 # Python's own `escape`: Django's takes ten times as long, for lazy texts that no document holds.
 register = template.Library()
