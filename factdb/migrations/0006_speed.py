@@ -8,9 +8,12 @@ NARROW = """
 ALTER TABLE factdb_publishedclaim SET (toast_tuple_target = 1200);
 ALTER TABLE factdb_publishedclaim ALTER COLUMN document SET STORAGE EXTERNAL;
 """
+# In the document's order, as the door writes them.
 FILL = """
 UPDATE factdb_publishedclaim SET policies = ARRAY(
-    SELECT policy_id FROM factdb_publishedclaimpolicy WHERE claim_id = factdb_publishedclaim.id ORDER BY policy_id);
+    SELECT policy.id
+    FROM jsonb_array_elements(document::jsonb -> 'policies') WITH ORDINALITY AS shown (named, place)
+    JOIN factdb_publishedpolicy policy ON policy.slug = named ->> 'slug' ORDER BY place);
 """
 GRANT = "GRANT SELECT ON factdb_publishedtally TO factdb_public;"
 

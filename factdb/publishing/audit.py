@@ -141,7 +141,7 @@ def rebuild(report=lambda collection, done: None):
     for collection in ROWS:
         done = 0
         for batch in _batches(latest_entries(collection).iterator(CHUNK)):
-            projection.write(collection, [projection.Item(e.key, e.document, e.seq, e.at) for e in batch], catalogue)
+            projection.write(collection, projection.items(batch), catalogue)
             done += len(batch)
             report(collection, done)
     tallies.make()

@@ -10,31 +10,45 @@ from factdb.vocabulary import Collection
 from .tables import ROWS
 
 
+def _naming(shape):
+    """Of a shape, the nodes that show something by name and those with such nodes below: no others need a walk."""
+    nodes = [(key, node, _naming(node.keys)) for key, node in shape.items() if node.keys]
+    return [(key, node, below) for key, node, below in nodes if node.ref or below]
+
+
+NAMING = {collection: _naming(shape) for collection, shape in SHAPES.items()}
+
+
 class Catalogue:
     """A cache of published rows for the length of one transaction."""
 
     def __init__(self):
         self._rows = {}
         self._documents = {}
+        self._shown = {}
 
     def load(self, collection, slugs):
         """Fetch the named rows that are not held yet, in one query."""
         wanted = {s for s in slugs if (collection, s) not in self._rows}
-        for row in ROWS[collection].objects.filter(slug__in=wanted) if wanted else ():
+        for row in ROWS[collection].objects.defer("search").filter(slug__in=wanted) if wanted else ():
             self.put(collection, row)
 
-    def load_shown(self, collection, documents):
-        """Fetch all that these documents show by name, in one query a collection."""
+    @classmethod
+    def of(cls, collection, documents):
+        """One that holds all that these documents show by name, fetched in one query a collection."""
+        catalogue = cls()
         wanted: dict[str, set] = {}
         for document in documents:
-            for target, slug in references(SHAPES[collection], document):
+            for target, slug in references(NAMING[collection], document):
                 wanted.setdefault(target, set()).add(slug)
         for target, slugs in wanted.items():
-            self.load(target, slugs)
+            catalogue.load(target, slugs)
+        return catalogue
 
     def put(self, collection, row):
         self._rows[collection, row.slug] = row
         self._documents.pop((collection, row.slug), None)
+        self._shown.pop((collection, row.slug), None)
 
     def row(self, collection, slug):
         if (collection, slug) not in self._rows:
@@ -54,17 +68,20 @@ class Catalogue:
             held = self._documents[collection, slug] = json.loads(self.row(collection, slug).document)
         return held
 
+    def shown(self, node, slug):
+        """What a reference shows of its target. One object for all documents, so nobody may change it."""
+        kept = self._shown.setdefault((node.ref, slug), {})
+        if id(node) not in kept:
+            target = self.document(node.ref, slug)
+            kept[id(node)] = {key: target.get(key) for key in node.keys}
+        return kept[id(node)]
 
-def references(shape, values):
+
+def references(naming, values):
     """(collection, slug) of everything that a document shows by name, known names or not."""
-    for key, node in shape.items():
-        for value in _objects(node, values.get(key)):
+    for key, node, below in naming:
+        value = values.get(key)
+        for shown in (value if node.many else [value]) if value else ():
             if node.ref:
-                yield node.ref, value["slug"]
-            yield from references(node.keys, value)
-
-
-def _objects(node, value):
-    if value is None or not node.keys:
-        return []
-    return value if node.many else [value]
+                yield node.ref, shown["slug"]
+            yield from references(below, shown)

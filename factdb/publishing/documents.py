@@ -9,6 +9,7 @@ import json
 from factdb.shapes import SHAPES
 from factdb.vocabulary import Collection, Rating
 
+from .catalogue import NAMING
 from .tables import COLLECTION_OF, key_of
 
 MAX_QUOTED_WORDS = 25
@@ -19,9 +20,8 @@ def url_of(collection, key):
     return f"/{collection}/{key}/"
 
 
-def encode(document):
-    """The document's one text: compact UTF-8 JSON in the contract's key order."""
-    return json.dumps(document, ensure_ascii=False, separators=(",", ":"))
+encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+"""The document's one text: compact UTF-8 JSON in the contract's key order."""
 
 
 def render(thing, *, envelope, catalogue, number_of):
@@ -38,7 +38,7 @@ def render(thing, *, envelope, catalogue, number_of):
 
 def fill(collection, document, catalogue):
     """A copy in which every reference shows what is public of its target now."""
-    filled = _fill_keys(SHAPES[collection], document, catalogue)
+    filled = _fill(NAMING[collection], document, catalogue)
     speaker = filled.get("speaker")
     if speaker:
         person = catalogue.document(Collection.PEOPLE, speaker["slug"])
@@ -46,23 +46,21 @@ def fill(collection, document, catalogue):
     return filled
 
 
-def _fill_keys(shape, values, catalogue):
-    return {key: _fill(node, values[key], catalogue) for key, node in shape.items()}
+def _fill(naming, values, catalogue):
+    filled = values.copy()
+    for key, node, below in naming:
+        value = values[key]
+        if value:
+            filled[key] = (
+                [_fill_one(node, below, item, catalogue) for item in value]
+                if node.many
+                else _fill_one(node, below, value, catalogue)
+            )
+    return filled
 
 
-def _fill(node, value, catalogue):
-    if value is None or not node.keys:
-        return value
-    if node.many:
-        return [_fill_one(node, item, catalogue) for item in value]
-    return _fill_one(node, value, catalogue)
-
-
-def _fill_one(node, value, catalogue):
-    if not node.ref:
-        return _fill_keys(node.keys, value, catalogue)
-    target = catalogue.document(node.ref, value["slug"])
-    return {key: target.get(key) for key in node.keys}
+def _fill_one(node, below, value, catalogue):
+    return catalogue.shown(node, value["slug"]) if node.ref else _fill(below, value, catalogue)
 
 
 def role_on(person, day):
@@ -99,7 +97,7 @@ def measure(m, number_of):
 
 
 def person(p, number_of):
-    roles = sorted(p.roles.all(), key=lambda r: (iso(r.started_on) or "", r.title))
+    roles = sorted(p.lines, key=lambda r: (iso(r.started_on) or "", r.title))
     return {
         "name": p.name,
         "sort_name": p.sort_name,
@@ -118,7 +116,7 @@ def person(p, number_of):
 
 
 def policy(p, number_of):
-    shown = [event(e, number_of[e.claim_id]) for e in p.events.all() if e.claim_id in number_of]
+    shown = [event(e, number_of[e.claim_id]) for e in p.lines if e.claim_id in number_of]
     return {
         "name": p.name,
         "aliases": p.aliases,
@@ -151,7 +149,8 @@ def article(a, number_of):
 
 
 def claim(c, number_of):
-    chain = sorted(c.attribution.all(), key=lambda hop: hop.position)
+    lines = c.lines
+    chain = sorted(lines.attribution, key=lambda hop: hop.position)
     return {
         "text": c.text,
         "kind": c.kind,
@@ -163,13 +162,13 @@ def claim(c, number_of):
         "attribution": [hop(place, h) for place, h in enumerate(chain, 1)],
         "article": slug(c.article),
         "quote": quote(c),
-        "policies": slugs(c.policies.all()),
-        "people": slugs(c.people.all()),
-        "organizations": slugs(c.organizations.all()),
+        "policies": slugs(lines.policies),
+        "people": slugs(lines.people),
+        "organizations": slugs(lines.organizations),
         "figure": figure(c),
-        "verdict": verdict(getattr(c, "verdict", None)),
+        "verdict": verdict(lines.verdict),
         "relations": sorted(
-            (relation(r.kind, number_of[r.target_id], r.note) for r in c.relations.all() if r.target_id in number_of),
+            (relation(r.kind, number_of[r.target_id], r.note) for r in lines.relations if r.target_id in number_of),
             key=relation_order,
         ),
     }

@@ -8,15 +8,16 @@ from django.db.models import Max
 from factdb.models import Claim, LedgerEntry, PendingRender, Policy, PublishedCorrection
 from factdb.vocabulary import Action, Collection, State
 
-from . import corrections, projection, rerendering, waiting
+from . import corrections, projection, rerendering, tallies, waiting
 from .catalogue import Catalogue
 from .documents import encode, render
 from .ledger import Ledger, Responsible, instant
-from .needs import gather, name, needs
+from .needs import gather, name
 from .tables import COLLECTION_OF, ROWS, key_of, key_of_row, row_of, write
 
 SUBSTANCE = (Action.UPDATED, Action.CORRECTED, Action.CLARIFIED)
 IMPORT = "import"
+CHUNK = 5000
 
 
 @transaction.atomic
@@ -123,7 +124,7 @@ def is_own_work(thing, by):
 
 
 def _refuse_own_work(batch, by):
-    own = [t for things in batch.values() for t in things if is_own_work(t, by)]
+    own = [t for t in batch if is_own_work(t, by)]
     if own:
         raise ValidationError(
             [f"{name(t)}: you edited it since its last publication, so somebody else must approve." for t in own]
@@ -136,37 +137,47 @@ def _responsible(thing, by):
 
 def _publish(ledger, batch, responsible_for, action, reason):
     catalogue = Catalogue()
+    for collection, named in batch.named.items():
+        catalogue.load(collection, {t.slug for t in named.values()})
     number_of = _number(batch)
-    changes = []
-    for collection, things in batch.items():
+    changes, news, counted = [], [], []
+    for collection, things in _chunks(batch):
         before = {key_of_row(row): row for row in _published(collection, things)}
-        _preload(things, catalogue)
         entries = [
             _entry(ledger, t, before.get(key_of(t)), catalogue, number_of, responsible_for(t), action, reason)
             for t in things
         ]
         ledger.append(entries)
-        projection.save(collection, [projection.Item(e.key, e.document, e.seq, e.at) for e in entries], catalogue)
+        counted += projection.save(collection, projection.items(entries), catalogue, before)
         corrections.log((e, before[e.key].document) for e in entries if e.key in before)
-        changes += [rerendering.Change(before.get(e.key), e) for e in entries]
+        changes += [rerendering.Change(before[e.key], e) for e in entries if e.key in before]
+        if collection == Collection.CLAIMS:
+            news += [c for c in things if key_of(c) not in before]
         _settle(things, entries, number_of)
+    tallies.add(counted)
+    if news:
+        waiting.wake(ledger, news, responsible_for(news[0]))
     rerendering.follow(ledger, changes)
-    return [thing for things in batch.values() for thing in things]
+    return list(batch)
 
 
-def _preload(things, catalogue):
-    """Fetch in bulk what the documents of these working copies will show."""
-    wanted: dict[str, set] = {}
-    for needed in {n for thing in things for n in needs(thing) if n}:
-        wanted.setdefault(COLLECTION_OF[type(needed)], set()).add(needed.slug)
-    for target, slugs in wanted.items():
-        catalogue.load(target, slugs)
+def _chunks(batch):
+    """(collection, things) in the order of publication, so few at a time that their documents fit into memory."""
+    for collection in ROWS:
+        things = _in_order(collection, batch)
+        for start in range(0, len(things), CHUNK):
+            yield collection, things[start : start + CHUNK]
+
+
+def _in_order(collection, batch):
+    things = batch.of(collection)
+    return sorted(things, key=lambda c: c.number) if collection == Collection.CLAIMS else things
 
 
 def _published(collection, things):
     keys = [key_of(t) for t in things if t.version]
     field = "id" if collection == Collection.CLAIMS else "slug"
-    return ROWS[collection].objects.filter(**{f"{field}__in": keys})
+    return ROWS[collection].objects.defer("search").filter(**{f"{field}__in": keys})
 
 
 def _entry(ledger, thing, row, catalogue, number_of, responsible, action, reason):
@@ -203,16 +214,13 @@ def _first_published(thing):
 
 def _number(batch):
     """Number new claims by date of the article, then place in its text. Gives pk -> number of public claims."""
-    claims = batch[Collection.CLAIMS]
+    claims = batch.of(Collection.CLAIMS)
     last = Claim.objects.aggregate(last=Max("number"))["last"] or 0
-    new = sorted((c for c in claims if c.number is None), key=_place)
-    for number, claim in enumerate(new, last + 1):
+    for number, claim in enumerate(sorted((c for c in claims if c.number is None), key=_place), last + 1):
         claim.number = number
-    write(Claim, "number", {claim.pk: claim.number for claim in new})
-    claims.sort(key=lambda c: c.number)
-    shown = {r.target_id for c in claims for r in c.relations.all()}
-    shown |= {e.claim_id for p in batch[Collection.POLICIES] for e in p.events.all()}
-    public = Claim.objects.filter(pk__in=shown, is_public=True)
+    shown = {r.target_id for c in claims for r in c.lines.relations}
+    shown |= {e.claim_id for p in batch.of(Collection.POLICIES) for e in p.lines}
+    public = Claim.objects.filter(pk__in=shown, is_public=True) if shown else Claim.objects.none()
     return {c.pk: c.number for c in claims} | dict(public.values_list("pk", "number"))
 
 
@@ -222,10 +230,15 @@ def _place(claim):
 
 def _settle(things, entries, number_of):
     """Tell the desk what is public now, and keep what was approved but cannot be shown yet."""
-    if not things:
-        return
     model = type(things[0])
-    write(model, "version", {t.pk: e.version for t, e in zip(things, entries, strict=True)})
-    model.objects.filter(pk__in=[t.pk for t in things]).update(state=State.LIVE, is_public=True, edited_by=[])
-    if model in (Claim, Policy):
-        waiting.keep(model, {t.pk: waiting.of(t, number_of) for t in things})
+    same = {"state": State.LIVE.value, "is_public": True, "edited_by": []}
+    versions = [(t.pk, e.version) for t, e in zip(things, entries, strict=True)]
+    if model not in (Claim, Policy):
+        write(model, versions, ["version"], **same)
+        return
+    same["waiting"] = "[]"
+    if model is Claim:
+        write(model, [(*row, t.number) for row, t in zip(versions, things, strict=True)], ["version", "number"], **same)
+    else:
+        write(model, versions, ["version"], **same)
+    waiting.keep(model, {t.pk: waiting.of(t, number_of) for t in things})

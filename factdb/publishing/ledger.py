@@ -12,6 +12,7 @@ from factdb.models import LedgerEntry
 from .tables import copy_in
 
 GENESIS = "0" * 64
+compact = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 LOCK = 0x46616374  # "Fact", the key of the advisory lock that makes ledger order commit order
 TICK = timedelta(microseconds=1)
 
@@ -38,7 +39,7 @@ def chain_hash(entry):
         entry.reason,
         entry.document_sha256,
     ]
-    return sha256_of(json.dumps([_plain(v) for v in linked], ensure_ascii=False, separators=(",", ":")))
+    return sha256_of(compact([_plain(v) for v in linked]))
 
 
 def _plain(value):

@@ -17,12 +17,17 @@ class Narrow(NamedTuple):
     rows: Callable[[dict, Any], Any]
 
 
-def replace(collection, pairs, catalogue):
-    """Make the narrow rows of (published row's key, document) again."""
-    remove(collection, [pk for pk, _ in pairs])
+def write(collection, pairs, catalogue):
+    """The narrow rows of (published row's key, document), which has none yet."""
     for table in NARROW.get(collection, ()):
-        rows = ((pk, *rest) for pk, document in pairs for rest in table.rows(document, catalogue))
-        copy_rows(table.model, table.columns, rows)
+        rows = [(pk, *rest) for pk, document in pairs for rest in table.rows(document, catalogue)]
+        if rows:
+            copy_rows(table.model, table.columns, rows)
+
+
+def same(collection, before, after, catalogue):
+    """Whether two documents of a thing have the same narrow rows."""
+    return all([*t.rows(before, catalogue)] == [*t.rows(after, catalogue)] for t in NARROW.get(collection, ()))
 
 
 def remove(collection, ids):

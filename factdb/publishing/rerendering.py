@@ -11,7 +11,6 @@ from factdb import models as m
 from factdb.shapes import SHAPES
 from factdb.vocabulary import Collection
 
-from . import waiting
 from .catalogue import Catalogue
 from .documents import fill
 from .ledger import Ledger, Responsible
@@ -23,7 +22,7 @@ BATCH = 500
 
 @dataclass(frozen=True)
 class Change:
-    """A publication of one thing: the row that was public before it, if any, and the new entry."""
+    """A publication of one thing that was public before: its row until then, and the new entry."""
 
     before: object
     entry: m.LedgerEntry
@@ -93,10 +92,9 @@ def refuse_dependents(collection, row):
 
 
 def follow(ledger, changes):
-    """What other documents owe to these changes: relations that waited, and names shown elsewhere."""
-    waiting.wake(ledger, [c.entry for c in changes if c.before is None and c.entry.kind == Collection.CLAIMS])
+    """Render again what shows these things by name: the first batch now, the others after the publication."""
     for change in changes:
-        if change.before is not None and _shows_anew(change):
+        if _shows_anew(change):
             _remember(change.entry)
     if m.PendingRender.objects.exists():
         step(ledger)
@@ -131,11 +129,10 @@ def step(ledger):
         return
     entry = pending.entry
     rows = dependents(entry.kind, row_of(entry.kind, entry.key))[pending.collection]
-    batch = list(rows.filter(pk__gt=pending.after).order_by("pk").distinct()[:BATCH])
+    batch = list(rows.defer("search").filter(pk__gt=pending.after).order_by("pk")[:BATCH])
     responsible = Responsible(entry.actor, entry.approved_by, entry.edited_by, entry.solo)
-    catalogue = Catalogue()
     documents = [json.loads(row.document) for row in batch]
-    catalogue.load_shown(pending.collection, documents)
+    catalogue = Catalogue.of(pending.collection, documents)
     filled = [fill(pending.collection, d, catalogue) for d in documents]
     rewrite(ledger, pending.collection, list(zip(batch, filled, strict=True)), responsible, catalogue)
     if len(batch) < BATCH:

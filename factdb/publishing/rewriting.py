@@ -2,7 +2,7 @@
 
 from factdb.vocabulary import Action, Collection
 
-from . import projection
+from . import projection, tallies
 from .documents import encode
 from .tables import DESK, key_of_row, write
 
@@ -27,7 +27,7 @@ def rewrite(ledger, collection, pairs, responsible, catalogue):
         entries.append(entry)
         items.append(projection.Item(entry.key, entry.document, entry.seq, entry.at))
     ledger.append(entries)
-    projection.save(collection, items, catalogue)
+    tallies.add(projection.save(collection, items, catalogue, {key_of_row(row): row for row, _ in pairs}))
     _tell_desk(collection, entries)
 
 
@@ -35,4 +35,4 @@ def _tell_desk(collection, entries):
     field = "number" if collection == Collection.CLAIMS else "slug"
     versions = {e.key: e.version for e in entries}
     keys = DESK[collection].objects.filter(**{f"{field}__in": versions}).values_list("pk", field)
-    write(DESK[collection], "version", {pk: versions[str(key)] for pk, key in keys})
+    write(DESK[collection], [(pk, versions[str(key)]) for pk, key in keys], ["version"])

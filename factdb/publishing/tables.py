@@ -27,15 +27,27 @@ COLLECTION_OF = {
 DESK = {collection: model for model, collection in COLLECTION_OF.items()}
 
 
-def write(model, column, values):
-    """Set an integer column from {primary key: value}, in one statement however many there are."""
-    table, column = model._meta.db_table, model._meta.get_field(column).column
+def write(model, rows, columns, **same):
+    """Set integer columns from rows of (primary key, *values), and others to one value for all, in one statement."""
+    if not rows:
+        return
+    table = model._meta.db_table
+    given = ", ".join([f"{c} = new.{c}" for c in columns] + [f"{c} = %s" for c in same])
+    arrays = ", ".join(["%s::bigint[]"] * (1 + len(columns)))
+    sql = (
+        f"UPDATE {table} SET {given} FROM unnest({arrays}) AS new (id, {', '.join(columns)}) WHERE {table}.id = new.id"  # noqa: S608
+    )
     with connection.cursor() as cursor:
-        cursor.execute(
-            f"UPDATE {table} SET {column} = new.value FROM unnest(%s::bigint[], %s::bigint[]) AS new (id, value) "  # noqa: S608
-            f"WHERE {table}.id = new.id",
-            [list(values), list(values.values())],
-        )
+        cursor.execute(sql, [*same.values(), *(list(values) for values in zip(*rows, strict=True))])
+
+
+def select(model, columns, column, ids):
+    """Plain rows of those whose `column` is one of `ids`, the oldest first; one array for the reason `delete` gives."""
+    named = ", ".join(f'"{column}"' for column in columns)
+    with connection.cursor() as cursor:
+        sql = f'SELECT {named} FROM "{model._meta.db_table}" WHERE "{column}" = ANY(%s) ORDER BY id'  # noqa: S608
+        cursor.execute(sql, [list(ids)])
+        return cursor.fetchall()
 
 
 def copy_in(model, objects):
@@ -47,13 +59,22 @@ def copy_in(model, objects):
 def copy_rows(model, columns, rows):
     """The same of rows that are plain sequences: what many small rows cost is mostly the objects around them."""
     named = ", ".join(f'"{column}"' for column in columns)
-    with connection.cursor() as cursor, cursor.copy(f'COPY "{model._meta.db_table}" ({named}) FROM STDIN') as copy:
+    sql = f'COPY "{model._meta.db_table}" ({named}) FROM STDIN'
+    # What PostgreSQL refuses comes as Django's errors, as it does from every other statement.
+    with connection.cursor() as cursor, connection.wrap_database_errors, cursor.copy(sql) as copy:
         for row in rows:
-            copy.write_row(row)
+            copy.write_row([_array(v) if type(v) is list else v for v in row])
+
+
+def _array(integers):
+    """psycopg looks at every element to find its type, which costs more than the rest of the row."""
+    return f"{{{','.join(map(str, integers))}}}"
 
 
 def delete(model, column, ids):
     """One array, whatever its size: an IN list of thousands costs more to read than to carry out."""
+    if not ids:
+        return
     with connection.cursor() as cursor:
         cursor.execute(f'DELETE FROM "{model._meta.db_table}" WHERE "{column}" = ANY(%s)', [list(ids)])  # noqa: S608
 

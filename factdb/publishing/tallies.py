@@ -36,30 +36,47 @@ VALUES = {
 EVERY = f"SELECT id, '', '' FROM {CLAIMS} WHERE %(ids)s"  # noqa: S608
 
 
-def _pairs(condition):
-    """SQL: (dimension, value, by, by_value, claims) over the claims that `condition`, on a claim's id, selects."""
+CHOSEN = "SELECT unnest(%(ids)s::bigint[])"
+ALL = f"SELECT id FROM {CLAIMS}"  # noqa: S608
+
+
+def _pairs(chosen):
+    """SQL: (dimension, value, by, by_value, claims) over the claims whose ids `chosen` selects.
+
+    Dimension and value are one text while they are counted: grouping by two columns costs a quarter of four.
+    """
+    condition = "TRUE" if chosen == ALL else "{} IN (SELECT id FROM chosen)"
     where = {"ids": condition.format("id"), "claim_ids": condition.format("claim_id")}
     facts = " UNION ALL ".join(sql % where for sql in (EVERY, *VALUES.values()))
     return f"""
-        WITH facts (id, dimension, value) AS MATERIALIZED ({facts})
-        SELECT a.dimension, a.value, b.dimension AS by, b.value AS by_value, count(*)::int AS claims
-        FROM facts a JOIN facts b USING (id)
-        WHERE a.dimension IN {("", *PublishedTally.FILTERS)} AND b.dimension IN {("", *PublishedTally.FACETS)}
-        GROUP BY 1, 2, 3, 4"""  # noqa: S608
+        WITH chosen (id) AS ({chosen}), facts (id, dimension, fact) AS MATERIALIZED (
+            SELECT id, dimension, dimension || ':' || value FROM ({facts}) AS each_fact (id, dimension, value)),
+        pairs (fact, by_fact, claims) AS (
+            SELECT a.fact, b.fact, count(*)::int FROM facts a JOIN facts b USING (id)
+            WHERE a.dimension IN {("", *PublishedTally.FILTERS)} AND b.dimension IN {("", *PublishedTally.FACETS)}
+            GROUP BY 1, 2)
+        SELECT split_part(fact, ':', 1) AS dimension, split_part(fact, ':', 2) AS value,
+            split_part(by_fact, ':', 1) AS by, split_part(by_fact, ':', 2) AS by_value, claims
+        FROM pairs"""  # noqa: S608
 
 
+# Publications come one at a time, so nothing slips in between match and insert; MERGE costs a third of ON CONFLICT.
 ADD = f"""
-    INSERT INTO {TABLE} AS t (dimension, value, by, by_value, claims)
-    SELECT dimension, value, by, by_value, claims * %(sign)s FROM ({_pairs("{} = ANY(%(ids)s)")}) AS pairs
-    ON CONFLICT (dimension, value, by, by_value) DO UPDATE SET claims = t.claims + excluded.claims"""  # noqa: S608
+    MERGE INTO {TABLE} AS t USING ({_pairs(CHOSEN)}) AS p
+    ON (t.dimension, t.value, t.by, t.by_value) = (p.dimension, p.value, p.by, p.by_value)
+    WHEN MATCHED THEN UPDATE SET claims = t.claims + %(sign)s * p.claims
+    WHEN NOT MATCHED THEN INSERT (dimension, value, by, by_value, claims)
+        VALUES (p.dimension, p.value, p.by, p.by_value, %(sign)s * p.claims)"""  # noqa: S608
 WRONG = f"""
     SELECT dimension, value, by, by_value, coalesce(t.claims, 0), coalesce(pairs.claims, 0)
-    FROM {TABLE} AS t FULL JOIN ({_pairs("TRUE")}) AS pairs USING (dimension, value, by, by_value)
+    FROM {TABLE} AS t FULL JOIN ({_pairs(ALL)}) AS pairs USING (dimension, value, by, by_value)
     WHERE coalesce(t.claims, 0) <> coalesce(pairs.claims, 0) ORDER BY 1, 2, 3, 4"""  # noqa: S608
 
 
 def add(ids, sign=1):
     """Count these claims as they stand in the projection; with -1, no longer count them."""
+    if not ids:
+        return
     with connection.cursor() as cursor:
         cursor.execute(ADD, {"ids": ids, "sign": sign})
 
@@ -67,8 +84,12 @@ def add(ids, sign=1):
 def make():
     """All of them again, from the whole projection."""
     with connection.cursor() as cursor:
-        cursor.execute(f"TRUNCATE {TABLE}")
-        cursor.execute(f"INSERT INTO {TABLE} (dimension, value, by, by_value, claims) {_pairs('TRUE')}")
+        # Not TRUNCATE: readers would wait for it until the end of the transaction.
+        cursor.execute(f"DELETE FROM {TABLE}")  # noqa: S608
+        # In the order of the index, which then grows at its end.
+        cursor.execute(
+            f"INSERT INTO {TABLE} (dimension, value, by, by_value, claims) {_pairs(ALL)} ORDER BY 1, 2, 3, 4"
+        )
 
 
 def wrong():

@@ -1,48 +1,46 @@
 """Approved relations and policy events that point to a claim that is not public yet: kept, then added."""
 
 import json
+from dataclasses import replace
 
 from factdb.models import Claim, Policy, PublishedClaim
 from factdb.vocabulary import Collection
 
 from .catalogue import Catalogue
 from .documents import event, event_order, relation, relation_order
-from .ledger import Responsible
 from .rewriting import rewrite
 from .tables import key_of, row_of
 
 
 def of(thing, number_of):
     """What was approved with `thing` but cannot be shown yet: frozen, since the desk may edit it meanwhile."""
+    lines = thing.lines
     if isinstance(thing, Claim):
-        hidden = [r for r in thing.relations.all() if r.target_id not in number_of]
+        hidden = [r for r in lines.relations if r.target_id not in number_of]
         return [relation(r.kind, None, r.note) | {"to": r.target_id} for r in hidden]
-    hidden = [e for e in thing.events.all() if e.claim_id not in number_of]
+    hidden = [e for e in lines if e.claim_id not in number_of]
     return [event(e, None) | {"to": e.claim_id} for e in hidden]
 
 
 def keep(model, kept):
-    """Replace what waits with each thing, {primary key: what `of` gave}."""
-    model.objects.filter(pk__in=kept).exclude(waiting=[]).update(waiting=[])
+    """Let wait with each thing what `of` gave, {primary key: that}; nothing waits with it yet."""
     for pk, hidden in kept.items():
         if hidden:
             model.objects.filter(pk=pk).update(waiting=hidden)
 
 
-def wake(ledger, entries):
-    """Add what waited for claims that these entries published."""
-    if not entries:
-        return
-    first = entries[0]
-    responsible = Responsible(first.actor, first.approved_by, solo=first.solo)
-    numbers = dict(Claim.objects.filter(number__in=[int(e.key) for e in entries]).values_list("pk", "number"))
+def wake(ledger, claims, responsible):
+    """Add what waited for these claims, now that they are public."""
+    responsible = replace(responsible, edited_by=[])
+    numbers = {claim.pk: claim.number for claim in claims}
     _wake(ledger, Claim, Collection.CLAIMS, "relations", relation_order, numbers, responsible)
     _wake(ledger, Policy, Collection.POLICIES, "events", event_order, numbers, responsible)
 
 
 def _wake(ledger, model, collection, shown_as, order, numbers, responsible):
     woken = []
-    for thing in model.objects.filter(is_public=True).exclude(waiting=[]):
+    key = "number" if model is Claim else "slug"
+    for thing in model.objects.filter(is_public=True).exclude(waiting=[]).only(key, "waiting"):
         ready = [w for w in thing.waiting if w["to"] in numbers]
         if ready:
             row = row_of(collection, key_of(thing))
@@ -52,7 +50,8 @@ def _wake(ledger, model, collection, shown_as, order, numbers, responsible):
             thing.waiting = [w for w in thing.waiting if w not in ready]
             thing.save(update_fields=["waiting"])
     if woken:
-        rewrite(ledger, collection, woken, responsible, Catalogue())
+        catalogue = Catalogue.of(collection, [document for _, document in woken])
+        rewrite(ledger, collection, woken, responsible, catalogue)
 
 
 def _shown(kept, numbers):
@@ -73,4 +72,5 @@ def forget(ledger, claim, responsible):
         source.waiting += [r | {"claim": None, "to": claim.pk} for r in dropped]
         source.save(update_fields=["waiting"])
     if rewritten:
-        rewrite(ledger, Collection.CLAIMS, rewritten, responsible, Catalogue())
+        catalogue = Catalogue.of(Collection.CLAIMS, [document for _, document in rewritten])
+        rewrite(ledger, Collection.CLAIMS, rewritten, responsible, catalogue)

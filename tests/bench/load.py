@@ -10,9 +10,10 @@ from itertools import islice
 
 from django.contrib.auth.models import User
 from django.db import connection, transaction
+from psycopg.types.json import Jsonb
 
 from factdb import models as m
-from factdb.publishing import door, projection
+from factdb.publishing import door, projection, tallies
 from factdb.publishing.catalogue import Catalogue
 from factdb.publishing.documents import encode, fill, url_of
 from factdb.publishing.ledger import Ledger, Responsible, instant
@@ -99,6 +100,7 @@ class Loader:
                 measure=measure,
                 value=value,
                 hedge=HEDGES[number % 2] if measure else "",
+                waiting=Jsonb([]),
                 created_at=self.editor.date_joined,
                 changed_at=self.editor.date_joined,
             )
@@ -172,8 +174,7 @@ class Loader:
                 )
             )
         ledger.append(entries)
-        items = [projection.Item(e.key, e.document, e.seq, e.at) for e in entries]
-        projection.save(Collection.CLAIMS, items, catalogue)
+        tallies.add(projection.save(Collection.CLAIMS, projection.items(entries), catalogue, {}))
         copy_in(m.Claim, self.rows(facts, State.LIVE))
         return time.perf_counter() - began
 

@@ -6,7 +6,7 @@ from django.core.management import CommandError, call_command
 from django.db import IntegrityError, transaction
 
 from factdb.editorial import workflow
-from factdb.models import Claim, LedgerEntry, Organization, PublishedClaim, PublishedCorrection
+from factdb.models import Claim, LedgerEntry, Organization, PublishedClaim, PublishedCorrection, Relation
 from factdb.publishing import door
 from factdb.publishing.audit import faults
 from factdb.vocabulary import State
@@ -265,3 +265,13 @@ def test_erase_command_says_who_is_missing():
     make.publish(make.organization())
     with pytest.raises(CommandError, match="Say who: --asked-by"):
         call_command("erase", "organizations/herald", by=make.user("editor").username, reason="Court order.")
+
+
+def test_publication_of_several_chunks_is_one_chain_in_order(monkeypatch):
+    monkeypatch.setattr(door, "CHUNK", 2)
+    claims = [make.claim(f"claim-of-{n}", text=f"Claim {n}.") for n in range(5)]
+    Relation.objects.create(claim=claims[0], kind="supports", target=claims[4])
+    door.publish(claims, by=make.user("editor"))
+    assert list(PublishedClaim.objects.order_by("seq").values_list("pk", flat=True)) == [1, 2, 3, 4, 5]
+    assert json.loads(PublishedClaim.objects.get(pk=1).document)["relations"][0]["claim"] == 5
+    assert list(faults()) == []

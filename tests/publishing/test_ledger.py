@@ -7,6 +7,7 @@ from django.db import IntegrityError, connection, transaction
 
 from factdb.models import Claim, LedgerEntry, Organization
 from factdb.publishing import ledger
+from factdb.publishing.tables import copy_in
 from factdb.vocabulary import State
 from tests import factories as make
 
@@ -67,6 +68,49 @@ def test_entry_that_does_not_follow_the_last_is_refused():
     entry.at = entry.at.replace(year=entry.at.year + 1)
     with pytest.raises(IntegrityError, match="does not follow"), transaction.atomic():
         entry.save(force_insert=True)
+
+
+def chained(count, **wrong):
+    """Entries for one statement after the first publication; `wrong` goes into the last of them."""
+    make.publish(make.organization())
+    line, responsible = ledger.Ledger(), ledger.Responsible("desk", None, solo=True)
+    entries = [
+        line.entry(
+            action="updated", kind="organizations", key="herald", version=2 + n, responsible=responsible, document="{}"
+        )
+        for n in range(count)
+    ]
+    for name, value in wrong.items():
+        setattr(entries[-1], name, value)
+    return entries
+
+
+def test_entries_of_one_statement_may_come_in_any_order():
+    LedgerEntry.objects.bulk_create(reversed(chained(3)))
+    assert list(LedgerEntry.objects.values_list("seq", flat=True)) == [1, 2, 3, 4]
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"previous_sha256": "1" * 64}, {"seq": 9}, {"at": datetime(2020, 1, 1, tzinfo=UTC)}], ids=str
+)
+def test_statement_with_one_entry_that_does_not_follow_is_refused(wrong):
+    entries = chained(3, **wrong)
+    with pytest.raises(IntegrityError, match=f"entry {entries[-1].seq} does not follow"), transaction.atomic():
+        copy_in(LedgerEntry, entries)
+
+
+def test_first_entry_of_all_follows_nothing():
+    entry = ledger.Ledger().entry(
+        action="published",
+        kind="organizations",
+        key="herald",
+        version=1,
+        responsible=ledger.Responsible("desk", None, solo=True),
+        document="{}",
+    )
+    entry.previous_sha256 = "1" * 64
+    with pytest.raises(IntegrityError, match="entry 1 does not follow"), transaction.atomic():
+        copy_in(LedgerEntry, [entry])
 
 
 def test_published_slug_is_fixed():

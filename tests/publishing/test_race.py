@@ -2,12 +2,12 @@ import json
 from concurrent.futures import ThreadPoolExecutor
 from time import sleep
 
-from django.db import connections
+from django.db import connections, transaction
 
 from factdb.editorial import workflow
 from factdb.models import Claim, LedgerEntry, Person, PublishedClaim
 from factdb.publishing import door
-from factdb.publishing.audit import faults
+from factdb.publishing.audit import faults, rebuild
 from tests import factories as make
 
 CLAIMS = 12
@@ -52,6 +52,25 @@ def test_approval_and_rename_at_once_do_not_wait_for_each_other(real_database, m
         first.result()
         second.result()
     assert json.loads(PublishedClaim.objects.get().document)["speaker"]["name"] == "Ana Ruiz"
+
+
+def test_readers_do_not_wait_for_a_rebuild(real_database):
+    make.publish(make.claim())
+
+    def read():
+        try:
+            with connections["public"].cursor() as cursor:
+                cursor.execute("SET statement_timeout = 2000")
+                cursor.execute(
+                    "SELECT (SELECT count(*) FROM factdb_publishedclaim), max(claims) FROM factdb_publishedtally"
+                )
+                return cursor.fetchone()
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(1) as threads, transaction.atomic():
+        rebuild()
+        assert threads.submit(read).result() == (1, 1)
 
 
 def approve(pk, model, editor):

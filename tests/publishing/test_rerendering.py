@@ -2,8 +2,18 @@ import json
 
 import pytest
 from django.core.management import call_command
+from django.db import connection
 
-from factdb.models import Article, LedgerEntry, Organization, PendingRender, Person, PublishedClaim, Role
+from factdb.models import (
+    Article,
+    LedgerEntry,
+    Organization,
+    PendingRender,
+    Person,
+    PublishedClaim,
+    PublishedClaimPolicy,
+    Role,
+)
 from factdb.publishing import rerendering
 from factdb.publishing.audit import faults
 from factdb.vocabulary import State
@@ -85,6 +95,31 @@ def test_rename_keeps_the_words_that_were_published_not_the_draft(django_capture
     with django_capture_on_commit_callbacks(execute=True):
         change(ana, name="Ana Ruiz")
     assert document(1)["text"] == "The agency counted 1,200 people in May 2024."
+
+
+def test_rename_leaves_the_narrow_rows_where_they_are(django_capture_on_commit_callbacks):
+    ana = make.person()
+    make.publish(make.claim(speaker=ana))
+    places = "SELECT ctid::text FROM factdb_publishedclaimperson"
+    before = fetched(places)
+    with django_capture_on_commit_callbacks(execute=True):
+        change(ana, name="Ana Ruiz")
+    assert fetched(places) == before
+    assert list(faults()) == []
+
+
+def test_correction_moves_the_narrow_rows():
+    claim = make.publish(make.claim())
+    claim.policies.add(make.policy())
+    type(claim).objects.update(state=State.DRAFT)
+    make.publish(claim, action="corrected", reason="It named no policy.")
+    assert list(PublishedClaimPolicy.objects.values_list("policy__slug", "claim")) == [("border-order", 1)]
+
+
+def fetched(sql):
+    with connection.cursor() as cursor:
+        cursor.execute(sql)
+        return cursor.fetchall()
 
 
 def test_desk_follows_the_versions_of_rendering_again(django_capture_on_commit_callbacks):

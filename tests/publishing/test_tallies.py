@@ -2,7 +2,7 @@
 
 import pytest
 
-from factdb.models import Claim, PublishedTally
+from factdb.models import Article, Claim, Organization, PublishedOrganization, PublishedTally
 from factdb.publishing import door, tallies
 from tests import factories as make
 
@@ -34,6 +34,24 @@ def test_retraction_takes_out_of_the_count(record_of_two):
     door.retract(record_of_two, by=make.user("editor"), reason="Wrong.")
     assert held() == {"": 1}
     assert list(tallies.wrong()) == []
+
+
+def test_new_outlet_of_an_article_moves_the_counts_of_its_claims(record_of_two, django_capture_on_commit_callbacks):
+    times = make.organization("times")
+    Article.objects.update(outlet=times, state="draft")
+    with django_capture_on_commit_callbacks(execute=True):
+        make.publish(Article.objects.get())
+    row = PublishedOrganization.objects.get(slug="times")
+    assert held(by="outlet") == {str(row.pk): 2}
+    assert list(tallies.wrong()) == []
+
+
+def test_rename_leaves_the_counts_alone(record_of_two, django_capture_on_commit_callbacks):
+    before = set(PublishedTally.objects.values_list("dimension", "value", "by", "by_value", "claims"))
+    Organization.objects.update(name="The Herald", state="draft")
+    with django_capture_on_commit_callbacks(execute=True):
+        make.publish(Organization.objects.get())
+    assert set(PublishedTally.objects.values_list("dimension", "value", "by", "by_value", "claims")) == before
 
 
 @pytest.fixture
