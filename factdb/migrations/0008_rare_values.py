@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("factdb", "0006_speed")]
+    dependencies = [("factdb", "0007_bulk")]
     operations = [
         migrations.AddIndex(
             model_name="publishedclaim",
