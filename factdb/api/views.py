@@ -84,7 +84,8 @@ class ListView(PublicView):
         kind = PastQuestion if "as_of" in asked else Question
         question = kind(self.collection, asked, controls=list_controls(self.collection))
         form = self._form(request, question)
-        head = question.resolve(known=known(request) if form == JSON else None)
+        counted = "count" in question.values
+        head = question.resolve(known=known(request) if form == JSON else None, counted=counted)
         if kept := found(request, head):
             return kept
         etag = answers.list_tag(request, head, form)

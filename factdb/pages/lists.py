@@ -21,7 +21,7 @@ class List(Kept):
     def read(self, request, **address):
         question = Question(self.collection, given(request), lenient=True)
         try:
-            head = question.resolve(known=keeping.known(request))
+            head = question.resolve(known=keeping.known(request), counted=True)
         except Refused as refused:
             return self.refuse(request, question, refused.faults)
         return keeping.found(request, head) or unchanged(request, head) or self.answer(request, question, head)
@@ -42,7 +42,7 @@ class ListPage(List):
         page = question.page()
         context = self.frame(question, Filters(question, head))
         context |= {
-            "rows": reading.read_all(self.collection, page.rows),
+            "rows": reading.listed(self.collection, page.rows),
             "counted": counted(self.collection, total(question, page)),
             "next": page.next and self.address(question, cursor=page.next),
             "previous": page.previous and self.address(question, cursor=page.previous),

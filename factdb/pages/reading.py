@@ -9,8 +9,6 @@ from calendar import monthrange
 from decimal import Decimal
 from urllib.parse import quote
 
-from django.utils.safestring import mark_safe
-
 from factdb import vocabulary as v
 from factdb.templatetags.words import day, label, number
 
@@ -42,16 +40,10 @@ def document(text):
 def claim(text):
     read = document(text)
     return read | {
-        "marked": marked(read),
         "hops": hops(read),
         "amount": amount(read["figure"]) if read["figure"] else None,
         "occurred": span(read["occurred_from"], read["occurred_to"]),
     }
-
-
-def marked(claim):
-    """The text as HTML, with the words of a search marked: `highlight` comes escaped from the database."""
-    return mark_safe(claim["highlight"]) if "highlight" in claim else claim["text"]  # noqa: S308
 
 
 def person(text):
@@ -91,6 +83,11 @@ def read_all(collection, texts):
     return [reader(text) for text in texts]
 
 
+def listed(collection, texts):
+    """For lists: of claims just what they hold, because a card reads it by itself."""
+    return [document(text) for text in texts] if collection == "claims" else read_all(collection, texts)
+
+
 def changes(before, after):
     """Key by key what a correction changed; what is no sentence or number is printed as JSON."""
     keys = dict.fromkeys([*before, *after])
@@ -120,51 +117,58 @@ def web_address(address):
     return address if address and address.startswith(("http://", "https://")) else None
 
 
+def line(claim):
+    """(name, address or None) of each hop: the origin first, and the outlet last, even where it is not written."""
+    chain = [(named["name"] if named else link["label"], url) for link, named, url in map(target, claim["attribution"])]
+    outlet = claim["article"]["outlet"]
+    last = (outlet["name"], f"/organizations/{outlet['slug']}/")
+    return chain if chain and chain[-1][1] == last[1] else [*chain, last]
+
+
+def target(link):
+    """What a hop names, if anything, and its page."""
+    named = link["person"] if link["kind"] == v.AttributionKind.PERSON else None
+    if link["kind"] == v.AttributionKind.ORGANIZATION:
+        named = link["organization"]
+    return link, named, f"/{PAGES_OF_HOPS[link['kind']]}/{named['slug']}/" if named else None
+
+
 def hops(claim):
-    """The attribution as printed: the origin first, and the outlet as the implied last hop where it is not written."""
-    chain = [hop(link) for link in claim["attribution"]]
-    if chain and claim["speaker"] and claim["speaker"]["role"]:
-        chain[0]["about"] = claim["speaker"]["role"]
-    outlet = outlet_hop(claim["article"]["outlet"])
-    if not chain or chain[-1]["url"] != outlet["url"]:
-        chain.append(outlet)
-    return chain
+    """The same with what there is to say of each."""
+    about = [[label(link["kind"], "AttributionKind"), beside(link), link["verb"]] for link in claim["attribution"]]
+    if about and claim["speaker"] and claim["speaker"]["role"]:
+        about[0] = [claim["speaker"]["role"]]
+    kinds = [link["kind"] for link in claim["attribution"]]
+    return [
+        {
+            "name": name,
+            "url": url,
+            "about": " · ".join(filter(None, about[place])) if place < len(about) else "Published it",
+            "anonymous": place < len(kinds) and kinds[place] == v.AttributionKind.ANONYMOUS,
+        }
+        for place, (name, url) in enumerate(line(claim))
+    ]
 
 
-def hop(link):
-    kind, organization = link["kind"], link["organization"]
-    named = link["person"] if kind == v.AttributionKind.PERSON else None
-    if kind == v.AttributionKind.ORGANIZATION:
-        named, organization = organization, None
-    about = [label(kind, "AttributionKind"), organization and organization["name"], link["verb"]]
-    return {
-        "name": named["name"] if named else link["label"],
-        "url": f"/{PAGES_OF_HOPS[kind]}/{named['slug']}/" if named else None,
-        "about": " · ".join(part for part in about if part),
-        "anonymous": kind == v.AttributionKind.ANONYMOUS,
-    }
-
-
-def outlet_hop(outlet):
-    return {
-        "name": outlet["name"],
-        "url": f"/organizations/{outlet['slug']}/",
-        "about": "Published it",
-        "anonymous": False,
-    }
+def beside(link):
+    """The organization for which somebody speaks."""
+    is_hop_itself = link["kind"] == v.AttributionKind.ORGANIZATION
+    return None if is_hop_itself or not link["organization"] else link["organization"]["name"]
 
 
 def amount(figure):
     """The figure in words, hedge first: about / 299,000 / people."""
-    hedge = HEDGES[figure["hedge"]]
-    written = bounds(figure)
     return {
-        "hedge": hedge,
-        "number": written,
+        "hedge": HEDGES[figure["hedge"]],
+        "number": bounds(figure),
         "unit": figure["measure"]["unit"],
         "period": span(figure["period_from"], figure["period_to"]),
-        "short": " ".join(part for part in (hedge, written, figure["measure"]["unit"]) if part),
     }
+
+
+def short(figure):
+    """In one piece: `about 299,000 people`."""
+    return " ".join(filter(None, (HEDGES[figure["hedge"]], bounds(figure), figure["measure"]["unit"])))
 
 
 def evidence(claim):

@@ -86,6 +86,7 @@ class Question:
         self.head: Head | None = None
         self._rows: list[tuple[Any, ...]] | None = None
         self._claims: dict[str, int] = {}
+        self._count: int | None = None
         self._check_together()
 
     def refuse(self, param: str, code: str, detail: str, allowed: list[str] | None = None) -> None:
@@ -102,15 +103,15 @@ class Question:
         if "cursor" in self.values and self.mark is None:
             self.refuse("cursor", "invalid_cursor", "It is not a cursor of this list with these filters and order.")
 
-    def resolve(self, *, known: int | None = None) -> Head:
+    def resolve(self, *, known: int | None = None, counted: bool = False) -> Head:
         """The ledger's head; slugs and numbers become ids on the way, in the same query. Raises `Refused`.
 
         With `known`, the head's number under which the answer may be kept (-1 for none), the page comes along where
-        it is a walk and the head is another one.
+        it is a walk and the head is another one; and with `counted` how many match, where that is tallied.
         """
         wanted = [want for name in self.filters for want in self._wanted(name)]
         tallied = self._compared()
-        told = self._whole(wanted, known) or find(wanted, self.filters.get("q"), tallied)
+        told = self._whole(wanted, known, counted) or find(wanted, self.filters.get("q"), tallied)
         if told.terms == 0:
             self.refuse("q", "invalid", "It holds no word that can be searched for.")
         for name in [name for name in self.filters if self._relation(name)]:
@@ -129,7 +130,7 @@ class Question:
         models = {name: relation.models[0] for name, _ in single if (relation := self._relation(name))}
         return [Tallied(name, models.get(name), str(value)) for name, value in single]
 
-    def _whole(self, wanted: list[Wanted], known: int | None) -> Found | None:
+    def _whole(self, wanted: list[Wanted], known: int | None, counted: bool) -> Found | None:
         """What `find` gives, with the page beside; None where that is not one walk."""
         names = tuple(name for name in self.filters if self._relation(name))
         alone = [want.column for want in wanted] == ["slug"] * len(names)
@@ -140,9 +141,16 @@ class Question:
         shape, order = self._shape({**self.filters, **ids}), self._direction()
         if not statements.is_walk(shape, order):
             return None
-        plan = statements.whole(shape, order, self.size, self.mark is not None, names)
+        has_tally = counted and self.collection == "claims" and set(self.filters) <= set(PublishedTally.FILTERS)
+        plan = statements.whole(shape, order, self.size, self.mark is not None, names, has_tally)
         told = plan.rows({**self.filters, "mark": self._marked(order), "known": known})
-        found = collected((row[:3] for row in told if row[0] != statements.OF_PAGE), wanted)
+        if has_tally:
+            self._count = next((row[2] for row in told if row[0] == statements.OF_TALLY), 0)
+        return self._told(told, wanted, known)
+
+    def _told(self, told: list[tuple[Any, ...]], wanted: list[Wanted], known: int | None) -> Found:
+        of_find = [row[:3] for row in told if row[0] < statements.OF_PAGE]
+        found = collected(of_find, wanted)
         if found.head.seq != known:
             self._rows = [(row[1], *row[3:]) for row in told if row[0] == statements.OF_PAGE]
         return found
@@ -249,6 +257,8 @@ class Question:
         return (name, str(values[0])) if name in PublishedTally.FILTERS and len(values) == 1 else None
 
     def count(self) -> int:
+        if self._count is not None:
+            return self._count
         if self.tallied:
             return tally(*self.tallied)
         return statements.count(self.shape).rows(self.filters)[0][0]

@@ -116,7 +116,7 @@ class PastQuestion(Question):
         if self.order.name != FILTERSETS[self.collection].default:
             self.refuse("ordering", "unsupported_combination", "With as_of there is only the default order.")
 
-    def resolve(self, *, known: int | None = None) -> Head:
+    def resolve(self, *, known: int | None = None, counted: bool = False) -> Head:
         self._find_slugs()
         self._raise_faults()
         self.head = head()

@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import BigIntegerField, QuerySet, Value
 
 from factdb.models.ledger import LedgerEntry
-from factdb.models.record import PublishedClaim
+from factdb.models.record import PublishedClaim, PublishedTally
 
 from .filters import FILTERSETS
 from .matching import NONE, ONE, highlighted
@@ -23,7 +23,12 @@ DAYS = ("stated_after", "stated_before")
 # Beyond every claim's (stated_on, id), by whether the order descends.
 ENDS = {True: [date.max, Value(2**63 - 1, BigIntegerField())], False: [date.min, Value(0, BigIntegerField())]}
 # What a row is part of, where the page comes with what `queries.find` gives.
-OF_PAGE = 100
+OF_PAGE, OF_TALLY = 100, 101
+BY_SLUG = "(SELECT id::text FROM {} WHERE slug = %s)"
+TALLIED = (
+    f"SELECT {{}}, '', claims{{}} FROM {PublishedTally._meta.db_table}"  # noqa: S608
+    " WHERE dimension = '{}' AND value = {} AND by = '' AND by_value = ''"
+)
 UNKNOWN = f"coalesce((SELECT max(seq) FROM {LedgerEntry._meta.db_table}), 0) <> %s"  # noqa: S608
 
 
@@ -38,7 +43,7 @@ def page(shape: Shape, order: Order, size: int, has_mark: bool, highlight: bool)
 
 
 @lru_cache(MOST)
-def whole(shape: Shape, order: Order, size: int, has_mark: bool, names: tuple[str, ...]) -> Plan:
+def whole(shape: Shape, order: Order, size: int, has_mark: bool, names: tuple[str, ...], has_tally: bool) -> Plan:
     """A page of a walk and what `queries.find` gives for the slugs that `names` ask for, in one query.
 
     Rows are (part, text, number, sort values...). PostgreSQL leaves the page unread where the ledger's head is the one
@@ -54,7 +59,18 @@ def whole(shape: Shape, order: Order, size: int, has_mark: bool, names: tuple[st
         f" WHERE {UNKNOWN}",
         f"SELECT part, text, number{', NULL' * len(keys)} FROM ({sql}) AS f (part, text, number)",  # noqa: S608
     ]
-    return Plan(" UNION ALL ".join(parts), (*read.params, Asked("known"), *params), is_walk=True)
+    plan = Plan(" UNION ALL ".join(parts), (*read.params, Asked("known"), *params), is_walk=True)
+    return _with_tally(plan, shape, names, len(keys)) if has_tally else plan
+
+
+def _with_tally(plan: Plan, shape: Shape, names: tuple[str, ...], keys: int) -> Plan:
+    """One row more: how many claims match, as the record keeps it for all and for one value."""
+    dimension, value, params = "", "''", plan.params
+    for name, _ in shape.filters:
+        dimension, params = name, (*params, Asked(name, 0))
+        value = BY_SLUG.format(_model(shape, name)._meta.db_table) if names else "%s"
+    tally = TALLIED.format(OF_TALLY, ", NULL" * keys, dimension, value)
+    return plan._replace(sql=f"{plan.sql} UNION ALL {tally}", params=params)
 
 
 def _asked(shape: Shape, order: Order, has_mark: bool, named: tuple[str, ...] = ()) -> tuple[QuerySet, list[str]]:

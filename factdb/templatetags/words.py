@@ -1,6 +1,7 @@
 """How pages print what documents hold as codes, ISO dates and bare numbers."""
 
 from datetime import date, datetime
+from functools import cache, lru_cache
 
 from django import template
 
@@ -12,13 +13,16 @@ FORMATS = {"day": "{0.day} {0:%B} {0.year}", "month": "{0:%B} {0.year}", "year":
 PARTS = {"day": 10, "month": 7, "year": 4}
 
 
+# The same few codes and days are put into words again and again on every list.
 @register.filter
+@cache
 def label(code, choices):
     """The words for a coded value: `"figure"|label:"ClaimKind"` is `Figure`."""
     return getattr(vocabulary, choices)(code).label
 
 
 @register.filter
+@lru_cache(maxsize=4096)
 def day(iso, precision="day"):
     """An ISO date in words, no finer than it is known: `14 September 2022`, `September 2022`, `2022`."""
     return FORMATS[precision].format(date.fromisoformat(iso))

@@ -60,8 +60,20 @@ def test_slugs_cost_no_query_more(client, record):
     assert queries_for(client, address) == (2, 0)
 
 
-def test_count_costs_one_query_more(client, record):
-    assert queries_for(client, "/api/v1/claims/?count=true&page_size=1") == (2, 0)
+@pytest.mark.parametrize(
+    ("query", "count", "queries"),
+    [
+        ("", 3, 1),
+        ("policy=visa-law", 2, 1),
+        ("kind=figure", 1, 1),
+        ("rating=false", 0, 1),
+        ("stated_after=2024-05-02", 2, 2),
+        ("policy=visa-law&kind=figure", 1, 3),
+    ],
+)
+def test_count_costs_no_query_where_it_is_tallied(client, record, query, count, queries):
+    assert client.get(f"/api/v1/claims/?count=true&{query}").json()["count"] == count
+    assert queries_for(client, f"/api/v1/claims/?count=true&page_size=1&{query}") == (queries, 0)
 
 
 def test_count_is_of_all_matches(client, record):

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from factdb.pages.reading import amount, span
+from factdb.pages.reading import short, span
 from factdb.templatetags.words import day, instant, number
 
 
@@ -58,4 +58,4 @@ def test_number_is_grouped_and_exact(value, words):
 def test_hedge_comes_before_the_number(hedge, values, words):
     value, low, high = values
     figure = {"hedge": hedge, "value": value, "low": low, "high": high, "measure": {"unit": "ships"}}
-    assert amount(figure | {"period_from": None, "period_to": None})["short"] == words
+    assert short(figure) == words
