@@ -14,7 +14,7 @@ from .filters import FILTERSETS, PublicFilterSet
 from .matching import LinkFilter, RelationFilter
 from .ordering import RELEVANCE, Cursors, Mark, Order, Page, mark_values, order_of, ordering_names, orders
 from .plans import Shape
-from .queries import MODELS, Found, Head, Sql, Wanted, collected, find, tally
+from .queries import MODELS, Found, Head, Sql, Tallied, Wanted, collected, find, tally
 from .strict import Fault, Given, Refused, fault, read
 
 PAGE_SIZE, LARGEST_PAGE = 50, 1000
@@ -85,6 +85,7 @@ class Question:
         self.filters = {name: v for name, v in self.values.items() if name in self.filterset.base_filters}
         self.head: Head | None = None
         self._rows: list[tuple[Any, ...]] | None = None
+        self._claims: dict[str, int] = {}
         self._count: int | None = None
         self._check_together()
 
@@ -109,14 +110,25 @@ class Question:
         it is a walk and the head is another one; and with `counted` how many match, where that is tallied.
         """
         wanted = [want for name in self.filters for want in self._wanted(name)]
-        told = self._whole(wanted, known, counted) or find(wanted, self.filters.get("q"))
+        tallied = self._compared()
+        told = self._whole(wanted, known, counted) or find(wanted, self.filters.get("q"), tallied)
         if told.terms == 0:
             self.refuse("q", "invalid", "It holds no word that can be searched for.")
         for name in [name for name in self.filters if self._relation(name)]:
             self._identify(name, told.ids)
         self._raise_faults()
+        self._claims = {of.dimension: told.claims.get(of.dimension, 0) for of in tallied}
         self.head = told.head
         return told.head
+
+    def _compared(self) -> list[Tallied]:
+        """Single values of which the rarest is to lead, where one has a narrow table and they are several."""
+        base, counted = self.filterset.base_filters, PublishedTally.FILTERS if self.collection == "claims" else ()
+        single = [(name, v[0]) for name, v in self.filters.items() if name in counted and len(v) == 1]
+        if len(single) < 2 or not any(isinstance(base[name], LinkFilter) for name, _ in single):
+            return []
+        models = {name: relation.models[0] for name, _ in single if (relation := self._relation(name))}
+        return [Tallied(name, models.get(name), str(value)) for name, value in single]
 
     def _whole(self, wanted: list[Wanted], known: int | None, counted: bool) -> Found | None:
         """What `find` gives, with the page beside; None where that is not one walk."""
@@ -175,10 +187,15 @@ class Question:
         return Shape(self.collection, filters, self._leader(values))
 
     def _leader(self, values: dict[str, Any]) -> str | None:
-        """The filter whose narrow table has the order asked for, where one target is asked of it."""
-        if self.order.name.lstrip("-") != "stated_on":
+        """The filter whose narrow table has the order asked for, where one target is asked of it.
+
+        None where fewer claims have a value of another column: PostgreSQL then begins there.
+        """
+        leading = [name for name, value in values.items() if self._leads(name, value)]
+        if not leading or self.order.name.lstrip("-") != "stated_on":
             return None
-        return next((name for name, value in values.items() if self._leads(name, value)), None)
+        rarest = min(self._claims or leading, key=lambda name: self._claims.get(name, 0))
+        return rarest if rarest in leading else None
 
     def _leads(self, name: str, value: Any) -> bool:
         filter_ = self.filterset.base_filters[name]

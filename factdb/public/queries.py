@@ -98,10 +98,8 @@ def tally(dimension: str, value: str) -> int:
     return found[0][0] if found else 0
 
 
-_TALLY = (
-    f"SELECT claims FROM {PublishedTally._meta.db_table}"  # noqa: S608
-    " WHERE dimension = %s AND value = %s AND by = '' AND by_value = ''"
-)
+_TALLIED = f"FROM {PublishedTally._meta.db_table} WHERE dimension = %s AND value = {{}} AND by = '' AND by_value = ''"
+_TALLY = f"SELECT claims {_TALLIED.format('%s')}"
 
 
 def key_field(collection: str) -> str:
@@ -139,22 +137,33 @@ class Wanted(NamedTuple):
     values: tuple[Any, ...]
 
 
+class Tallied(NamedTuple):
+    """A value of a dimension, by its slug where it is a thing of a model."""
+
+    dimension: str
+    model: type[Model] | None
+    value: str
+
+
 class Found(NamedTuple):
+    """`claims` is how many there are of each dimension that was asked for; a value of none is left out."""
+
     head: Head
     ids: dict[tuple[type[Model], Any], int]
     terms: int | None
+    claims: dict[str, int]
 
 
 def head() -> Head:
     return find([]).head
 
 
-def find(wanted: list[Wanted], search: str | None = None) -> Found:
-    """The ledger's head, the ids of `wanted`, and how many terms `search` has, in one query."""
-    return collected(rows(finding(wanted, search)), wanted)
+def find(wanted: list[Wanted], search: str | None = None, tallied: Iterable[Tallied] = ()) -> Found:
+    """The ledger's head, the ids of `wanted`, how many terms `search` has and what is tallied, in one query."""
+    return collected(rows(finding(wanted, search, tallied)), wanted)
 
 
-def finding(wanted: list[Wanted], search: str | None = None) -> Sql:
+def finding(wanted: list[Wanted], search: str | None = None, tallied: Iterable[Tallied] = ()) -> Sql:
     """SQL for rows that `collected` reads: (part, text, number).
 
     Written out because compiling such a union costs the ORM more than PostgreSQL needs to run it.
@@ -172,6 +181,10 @@ def finding(wanted: list[Wanted], search: str | None = None) -> Sql:
     if search is not None:
         parts.append("SELECT -2, '', numnode(websearch_to_tsquery('factdb', %s))")
         values.append(search)
+    for dimension, model, value in tallied:
+        of = "%s" if model is None else f"(SELECT id::text FROM {model._meta.db_table} WHERE slug = %s)"  # noqa: S608
+        parts.append(f"SELECT -3, dimension::text, claims {_TALLIED.format(of)}")
+        values += [dimension, value]
     return " UNION ALL ".join(parts), values
 
 
@@ -179,12 +192,14 @@ _HEAD = f"(SELECT -1, sha256::text, seq FROM {LedgerEntry._meta.db_table} ORDER 
 
 
 def collected(told: Iterable[tuple[Any, ...]], wanted: list[Wanted]) -> Found:
-    latest, ids, terms = EMPTY, {}, None
+    latest, ids, terms, claims = EMPTY, {}, None, {}
     for part, text, number in told:
         if part == -1:
             latest = Head(number, text)
         elif part == -2:
             terms = number
+        elif part == -3:
+            claims[text] = number
         else:
             ids[wanted[part].model, text] = number
-    return Found(latest, ids, terms)
+    return Found(latest, ids, terms, claims)

@@ -1,15 +1,18 @@
 """A hundred thousand claims by SQL alone, for tests of query plans: what they show is of no matter.
 
-Thing 1 of a kind has most of the claims, every other one a few; 5 claims have each of the rare codes and flags.
+Thing 1 of a kind has most of the claims, thing 2 a tenth that thing 1 has none of, every other one a few; 5 claims have
+each of the rare codes and flags.
 """
 
 from django.db import connections
 
+from factdb.models.record import PublishedTally
+
 CLAIMS, PEOPLE, ORGANIZATIONS, POLICIES, MEASURES, ARTICLES, CORRECTIONS = 100_000, 3000, 300, 2000, 2000, 5000, 4000
 START = "timestamptz '2024-01-01 00:00Z' + i * interval '1 minute'"
 COMMON = f"1, i, '{{}}', {START}, {START}, {START}"
-# Most have the first of `n` things; the others share the rest.
-MOSTLY_FIRST = "CASE WHEN i % 10 < 8 THEN 1 ELSE 1 + (i / 3) % {} END"
+# Most have the first of so many things, a tenth the second, and the others share the rest.
+MOSTLY_FIRST = "CASE WHEN i % 10 < 8 THEN 1 WHEN i % 10 = 8 THEN 2 ELSE 1 + (i / 3) % {} END"
 
 
 # (drop, make again): rows checked and sorted one by one would take five times as long.
@@ -32,6 +35,7 @@ def fill() -> None:
         run(cursor, [drop for drop, _ in set_aside])
         run(cursor, [insert(*of) for of in TABLES.items()])
         run(cursor, [make for _, make in set_aside])
+        run(cursor, [tally(name) for name in PublishedTally.FILTERS])
         run(cursor, ["VACUUM (ANALYZE)"])
 
 
@@ -43,6 +47,14 @@ def run(cursor, statements: list[str]) -> None:
 def insert(table: str, of: tuple[str, str, int]) -> str:
     columns, values, rows = of
     return f"INSERT INTO factdb_{table} ({columns}) SELECT {values} FROM generate_series(1, {rows}) AS i"  # noqa: S608
+
+
+def tally(name: str) -> str:
+    """How many claims have each value; the pairs are of no use to lists."""
+    table = f"claim{name}" if name in ("policy", "person", "organization") else "claim"
+    column = name if name in CLAIM else f"{name}_id"
+    counted = f"'{name}', {column}::text, '', '', count(*) FROM factdb_published{table} WHERE {column} IS NOT NULL"
+    return f"INSERT INTO factdb_publishedtally (dimension, value, by, by_value, claims) SELECT {counted} GROUP BY 2"
 
 
 def thing(name: str, columns: str, values: str, rows: int) -> tuple[str, str, int]:

@@ -113,6 +113,11 @@ TOGETHER = [
     ({"policy": "policy-1", "stated_after": "2005-01-01", "stated_before": "2010-01-01"}, WALK),
     ({"speaker": "person-1", "stated_before": "2010-01-01"}, NEAR),
     ({"kind": "figure", "stated_before": "2010-01-01"}, NEAR),
+    # The rarer leads: nothing is common to both.
+    ({"policy": "policy-1", "organization": "organization-2"}, many.CLAIMS // 9),
+    ({"policy": "policy-2", "organization": "organization-1"}, many.CLAIMS // 9),
+    ({"policy": "policy-1", "outlet": "organization-2"}, many.CLAIMS // 9),
+    ({"policy": "policy-1", "outlet": "organization-200"}, NEAR),
     ({"policy": "policy-1", "person": "person-1"}, NEAR),
     ({"policy": "policy-1", "person": "person-200"}, NEAR),
     ({"policy": "policy-200", "person": "person-1"}, NEAR),
