@@ -14,11 +14,10 @@ from factdb.public.asking import Question
 from tests.bench import servers
 from tests.bench.client import measure, request
 from tests.bench.corpus import Corpus
+from tests.bench.questions import FACETS, LIST
 from tests.bench.reading import UNKEPT
 
-LIST = "/api/v1/claims/"
 LAST_CHUNK = b"\r\n0\r\n\r\n"
-ALL_FACETS = f"{LIST}facets/?by=policy,speaker,outlet,kind,rating,year"
 
 
 class Figure:
@@ -53,7 +52,7 @@ def pages(corpus: Corpus, seconds: float) -> list[Figure]:
         one = measure(port, [request(f"{LIST}{n}/") for n in numbers(corpus)], clients=1, seconds=seconds)
         page = measure(port, [request(f"/claims/{n}/") for n in numbers(corpus)], clients=1, seconds=seconds)
         facets = {
-            title: measure(port, [request(f"{ALL_FACETS}{asked}")], clients=1, seconds=seconds).p50
+            title: measure(port, [request(f"{FACETS}{asked}")], clients=1, seconds=seconds).p50
             for title, asked in {
                 "facets of all": "",
                 "facets of a policy": "&policy=policy-0",
