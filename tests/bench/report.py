@@ -1,5 +1,6 @@
 """The figures as a page: docs/performance.md."""
 
+import os
 import platform
 from datetime import UTC, datetime
 
@@ -11,8 +12,8 @@ from tests.bench.reading import Row
 
 PAGE = """# Performance
 
-What `make bench CLAIMS={claims}` printed on {day}: two cores ({machine}), Python {python}, PostgreSQL {postgresql}, two
-workers. A record of {claims:,} synthetic claims whose words, people and policies fall off as Zipf says.
+What `make bench CLAIMS={claims}` printed on {day}: {cores} cores ({machine}), Python {python}, PostgreSQL
+{postgresql}, two workers. A record of {claims:,} synthetic claims whose words, people and policies fall off as Zipf says.
 
 Each figure is the median of one client in milliseconds and the requests a second of eight. "SQL" is the statement
 written by hand, asked by the driver alone. "Server and driver" is granian and psycopg without a framework: it asks for
@@ -42,6 +43,7 @@ def markdown(claims: int, rows: list[Row], figures: list[Figure]) -> str:
     return PAGE.format(
         claims=claims,
         day=datetime.now(UTC).date(),
+        cores=os.cpu_count(),
         machine=platform.machine(),
         python=platform.python_version(),
         postgresql=_postgresql(),

@@ -45,17 +45,21 @@ def measured(
     rows = read(asked, tell, seconds)
     if only:
         return rows, []
-    figures = [
-        *others.kept(seconds),
-        *others.pages(corpus, seconds),
-        *growth(corpus, seconds, tell),
-        *others.exports(),
-        *others.memory(seconds),
-        *writing.one_claim(),
-        *writing.bulk(loaded["door"]),
-        *writing.rename(),
-        *writing.projection(tell),
-    ]
+    figures = []
+    for measuring in (
+        lambda: others.kept(seconds),
+        lambda: others.pages(corpus, seconds),
+        lambda: growth(corpus, seconds, tell),
+        others.exports,
+        lambda: others.memory(seconds),
+        writing.one_claim,
+        lambda: writing.bulk(loaded["door"]),
+        writing.rename,
+        lambda: writing.projection(tell),
+    ):
+        for figure in measuring():
+            tell(f"{figure.title}: {figure.told}")
+            figures.append(figure)
     return rows, figures
 
 
