@@ -13,7 +13,8 @@ from tests.bench.reading import Row
 PAGE = """# Performance
 
 What `make bench CLAIMS={claims}` printed on {day}: {cores} cores ({machine}), Python {python}, PostgreSQL
-{postgresql}, two workers. A record of {claims:,} synthetic claims whose words, people and policies fall off as Zipf says.
+{postgresql}, two workers. A record of {claims:,} synthetic claims whose words, people and policies fall off as Zipf
+says.
 
 Each figure is the median of one client in milliseconds and the requests a second of eight. "SQL" is the statement
 written by hand, asked by the driver alone. "Server and driver" is granian and psycopg without a framework: it asks for
