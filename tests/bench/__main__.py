@@ -29,7 +29,7 @@ def main() -> None:
     if options.growth:
         print(json.dumps(running.shortest(running.Corpus(options.claims), options.seconds)))
         return
-    found = running.measured(options.claims, figures, options.seconds, options.only, tell)
+    found = running.measured(options.claims, figures, options.seconds, options.only, options.quick, tell)
     text = report.markdown(options.claims, *found)
     print(text)
     if not options.only and options.write:
@@ -41,6 +41,7 @@ def parsed() -> argparse.Namespace:
     parser.add_argument("--claims", type=int, default=1_000_000)
     parser.add_argument("--seconds", type=float, default=3.0, help="for each figure")
     parser.add_argument("--only", default="", help="questions whose title holds this word")
+    parser.add_argument("--quick", action="store_true", help="without the rebuild of everything, which takes longest")
     parser.add_argument("--write", action="store_true", help="docs/performance.md")
     parser.add_argument("--profile", metavar="PATH", help="as in /api/v1/claims/?policy=policy-0")
     parser.add_argument("--growth", action="store_true", help=argparse.SUPPRESS)

@@ -38,7 +38,7 @@ def prepared(claims: int, tell: Tell) -> dict[str, float]:
 
 
 def measured(
-    claims: int, loaded: dict[str, float], seconds: float, only: str, tell: Tell
+    claims: int, loaded: dict[str, float], seconds: float, only: str, quick: bool, tell: Tell
 ) -> tuple[list[Row], list[Figure]]:
     corpus = Corpus(claims)
     asked = [question for question in questions(corpus, cursor) if only in question.title]
@@ -55,7 +55,7 @@ def measured(
         writing.one_claim,
         lambda: writing.bulk(loaded["door"]),
         writing.rename,
-        lambda: writing.projection(tell),
+        *([] if quick else [lambda: writing.projection(tell)]),
     ):
         for figure in measuring():
             tell(f"{figure.title}: {figure.told}")
