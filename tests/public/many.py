@@ -24,7 +24,7 @@ INDEXES = """
     SELECT format('DROP INDEX %s', indexrelid::regclass), pg_get_indexdef(indexrelid)
     FROM pg_index WHERE NOT indisunique AND indrelid = 'factdb_publishedclaim'::regclass"""
 CHAIN = """
-    SELECT chain || ' DISABLE TRIGGER ledger_chains', chain || ' ENABLE TRIGGER ledger_chains'
+    SELECT chain || ' DISABLE TRIGGER ledger_chains_whole', chain || ' ENABLE TRIGGER ledger_chains_whole'
     FROM (VALUES ('ALTER TABLE factdb_ledgerentry')) AS of (chain)"""
 
 
