@@ -46,21 +46,26 @@ def port(tmp_path, monkeypatch):
         server.terminate()
 
 
-def fetch(port, path, patience=10):
+def fetch(port, path):
+    with closing(HTTPConnection("127.0.0.1", port, timeout=5)) as connection:
+        connection.request("GET", path)
+        return connection.getresponse().read()
+
+
+def fetch_when_it_answers(port, path, patience=10):
     until = time.monotonic() + patience
     while True:
-        with closing(HTTPConnection("127.0.0.1", port, timeout=5)) as connection:
-            try:
-                connection.request("GET", path)
-                return connection.getresponse().read()
-            except ConnectionError:
-                if time.monotonic() > until:
-                    raise
-                time.sleep(0.1)
+        try:
+            return fetch(port, path)
+        except ConnectionError:
+            if time.monotonic() > until:
+                raise
+            time.sleep(0.1)
 
 
 def test_failed_download_is_broken_off_and_the_site_lives_on(port):
-    assert fetch(port, "/whole") == b"first\nlast\n"
-    with pytest.raises(IncompleteRead):
+    """Asked once: the break may come before the first byte, and a worker that ends twice at once is not replaced."""
+    assert fetch_when_it_answers(port, "/whole") == b"first\nlast\n"
+    with pytest.raises((IncompleteRead, ConnectionError)):
         fetch(port, "/broken")
-    assert fetch(port, "/whole") == b"first\nlast\n"
+    assert fetch_when_it_answers(port, "/whole") == b"first\nlast\n"
