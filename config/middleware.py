@@ -9,7 +9,6 @@ from django.contrib.auth.middleware import AuthenticationMiddleware
 from django.contrib.messages.middleware import MessageMiddleware
 from django.contrib.sessions.middleware import SessionMiddleware
 from django.http import HttpRequest, HttpResponseBase
-from django.middleware.csrf import CsrfViewMiddleware
 
 from factdb.public.wall import STAFF
 
@@ -27,12 +26,6 @@ class ForStaff:
 
 class Sessions(ForStaff, SessionMiddleware):
     pass
-
-
-class Csrf(ForStaff, CsrfViewMiddleware):
-    def process_view(self, request: HttpRequest, *view: Any) -> Any:
-        """Django calls this one past the chain."""
-        return super().process_view(request, *view) if request.path_info.startswith(STAFF) else None
 
 
 class Authentication(ForStaff, AuthenticationMiddleware):

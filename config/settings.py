@@ -76,7 +76,7 @@ MIDDLEWARE = [
     "corsheaders.middleware.CorsMiddleware",
     "config.middleware.Sessions",
     "django.middleware.common.CommonMiddleware",
-    "config.middleware.Csrf",
+    "django.middleware.csrf.CsrfViewMiddleware",
     "config.middleware.Authentication",
     "config.middleware.Messages",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
