@@ -2,11 +2,13 @@
 
 import json
 import os
+import re
 import signal
 import socket
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 from urllib.error import HTTPError
 from urllib.request import urlopen
@@ -25,7 +27,7 @@ FIRST_LIMIT, SECOND_LIMIT = 120, 5
 
 def main(clone: Path) -> None:
     port = free_port()
-    seconds = run(clone, port)
+    seconds = run(clone, port, fuzz)
     print(f"First page after {seconds:.1f} s")
     require(seconds < FIRST_LIMIT, "the first run is too slow")
     # The better of two: a machine that is busy for a moment says nothing about the site.
@@ -34,17 +36,26 @@ def main(clone: Path) -> None:
     require(seconds < SECOND_LIMIT, "the second start is too slow")
 
 
-def run(clone: Path, port: int) -> float:
+def run(clone: Path, port: int, *trials: Callable[[str], None]) -> float:
+    """Seconds until the site was ready; `trials` are given its address."""
     started = time.monotonic()
     environment = {**os.environ, "PORT": str(port), "FACTDB_VAR": str(clone / "var")}
-    make = subprocess.Popen(["make", "run"], cwd=clone, env=environment, stdout=subprocess.PIPE, text=True)
+    log = clone / "run.log"
+    with log.open("w") as errors:
+        make = subprocess.Popen(
+            ["make", "run"], cwd=clone, env=environment, stdout=subprocess.PIPE, stderr=errors, text=True
+        )
     for line in make.stdout:
         print(f"    {line}", end="")
         if line.startswith("FactDB is ready"):
             break
     seconds = time.monotonic() - started
     try:
-        ask(f"http://127.0.0.1:{port}")
+        for trial in (ask, *trials):
+            trial(f"http://127.0.0.1:{port}")
+    except BaseException:
+        print(log.read_text()[-5_000:])
+        raise
     finally:
         make.send_signal(signal.SIGTERM)
         make.communicate(timeout=60)
@@ -63,6 +74,21 @@ def ask(site: str) -> None:
         count = json.load(response)["count"]
     print(f"    {count} claims")
     require(count > 100, "too few claims")
+
+
+def fuzz(site: str) -> None:
+    """schemathesis asks what the API's schema allows, and much that it does not; all checks, every operation."""
+    here = Path(__file__).resolve().parent
+    command = [sys.executable, "-m", "schemathesis.cli", "--config-file", str(here / "fuzzing" / "schemathesis.toml")]
+    asked = subprocess.run(
+        [*command, "run", f"{site}/api/v1/schema/", "--max-examples", "10", "--continue-on-failure", "--no-color"],
+        env={**os.environ, "SCHEMATHESIS_HOOKS": "hooks", "PYTHONPATH": str(here / "fuzzing")},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    print(re.sub("(?m)^", "    ", asked.stdout.partition("= SUMMARY =")[2] or asked.stderr))
+    require(asked.returncode == 0, f"the API is not what its schema says:\n{asked.stdout[-20_000:]}")
 
 
 def status(url: str) -> int:

@@ -36,7 +36,11 @@ CODES = [
     "unsupported_combination",
 ]
 STATUSES = {
-    400: "Parameters cannot be answered as they were asked; `errors` names each of them.",
+    400: (
+        "Parameters cannot be answered as they were asked; `errors` names each of them. Some can be valid alone and not"
+        " together (`unsupported_combination`, `reversed_range`), as a schema cannot say; a cursor is valid only where"
+        " it was given, and a search needs a word that is not as common as `the`."
+    ),
     404: "There is nothing at this address, or nothing public.",
     406: "The answer cannot be sent in a type that the Accept header allows.",
     410: "It was retracted; `detail` says why.",
