@@ -9,7 +9,8 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
-from django.db.models import F, Func
+from django.db.models import Case, F, Func, When
+from django.db.models.functions import Floor, Ln
 
 from factdb import vocabulary as v
 
@@ -275,6 +276,15 @@ class PublishedTally(models.Model):
     by = models.CharField(max_length=15, blank=True)
     by_value = models.CharField(max_length=20, blank=True)
     claims = models.IntegerField()
+    # Leads to the greatest, and seldom changes: an index on `claims` would be written with every publication.
+    magnitude = models.GeneratedField(
+        expression=Case(When(claims__gt=0, then=Floor(Ln("claims"))), default=-1.0),
+        output_field=models.SmallIntegerField(),
+        db_persist=True,
+    )
+
+    class Meta:
+        indexes = [models.Index(fields=["dimension", "value", "by", "magnitude"], name="pub_tally_most")]
 
 
 class PublishedCorrection(models.Model):

@@ -30,8 +30,12 @@ COUNTED = {
 # The same where claims of a value, or all, were counted before.
 TALLIED = (
     "SELECT by_value AS value, claims AS n FROM {table}"
-    " WHERE dimension = %s AND value = %s AND by = '{by}' AND claims > 0"
+    " WHERE dimension = %s AND value = %s AND by = '{by}' AND magnitude >= {least}"
 )
+# The order of magnitude down to which enough are found: the rest need not be read.
+LEAST = """coalesce((
+    SELECT magnitude FROM {table} WHERE dimension = %s AND value = %s AND by = '{by}' AND magnitude >= 0
+    ORDER BY magnitude DESC OFFSET {most} - 1 LIMIT 1), 0)"""
 THINGS: dict[str, Any] = {"policy": PublishedPolicy, "speaker": PublishedPerson, "outlet": PublishedOrganization}
 LABELS = {**dict(ClaimKind.choices), **dict(Rating.choices)}
 
@@ -47,8 +51,9 @@ def facets(question: Question, by: list[str]) -> dict[str, list[dict[str, Any]]]
 
 def _tallied(of: tuple[str, str], by: list[str]) -> Sql:
     table = PublishedTally._meta.db_table
-    counts = {name: TALLIED.format(table=table, by=name) for name in by}
-    return _labelled(counts), list(of) * len(by)
+    least = {name: "0" if name == "year" else LEAST.format(table=table, by=name, most=MOST) for name in by}
+    sql = _labelled({name: TALLIED.format(table=table, by=name, least=least[name]) for name in by})
+    return sql, list(of) * (sql.count("%s") // len(of))
 
 
 def _counted(question: Question, by: list[str]) -> Sql:

@@ -1,7 +1,9 @@
 import pytest
 from django.db import connections
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
+from factdb.models import PublishedPerson, PublishedTally
 from tests import factories as f
 
 
@@ -40,6 +42,15 @@ def test_labels_are_names(client, record):
     body = client.get("/api/v1/claims/facets/?by=policy,kind&kind=figure").json()
     assert body["facets"]["policy"] == [{"value": "visa-law", "label": "Visa law", "count": 1}]
     assert body["facets"]["kind"] == [{"value": "figure", "label": "Figure", "count": 1}]
+
+
+def test_the_greatest_hundred_of_many_are_found(client, record):
+    at = timezone.now()
+    times = dict.fromkeys(("published_at", "updated_at", "changed_at"), at)
+    people = [PublishedPerson(slug=f"p-{n:03}", version=1, seq=1, document="{}", **times) for n in range(1, 131)]
+    for n, row in enumerate(PublishedPerson.objects.bulk_create(people), 1):
+        PublishedTally.objects.create(dimension="", value="", by="speaker", by_value=row.pk, claims=n * n)
+    assert facets(client, "by=speaker")["speaker"] == [(f"p-{n:03}", n * n) for n in range(130, 30, -1)]
 
 
 def test_facets_cost_two_queries(client, record):
