@@ -4,7 +4,6 @@ import json
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
-from itertools import chain
 
 from factdb import models as m
 from factdb.vocabulary import AttributionKind, Collection
@@ -61,11 +60,9 @@ def write(collection, items, catalogue):
 
 
 def _insert(collection, items, catalogue):
-    rows = (columns(collection, item, item.document, catalogue) for item in items)
-    if collection != Collection.CLAIMS:
-        return _upsert(collection, list(rows), catalogue)
-    _insert_claims(rows)
-    return [int(item.key) for item in items]
+    # All of them first: the catalogue asks on this connection, which cannot answer while COPY runs.
+    rows = [columns(collection, item, item.document, catalogue) for item in items]
+    return _insert_claims(rows) if collection == Collection.CLAIMS else _upsert(collection, rows, catalogue)
 
 
 def remove(collection, row):
@@ -77,9 +74,9 @@ def remove(collection, row):
 
 
 def _insert_claims(rows):
-    """Each row is made while PostgreSQL stores those before it."""
-    for first_row in rows:
-        copy_rows(m.PublishedClaim, first_row, (row.values() for row in chain([first_row], rows)))
+    if rows:
+        copy_rows(m.PublishedClaim, rows[0], (row.values() for row in rows))
+    return [row["id"] for row in rows]
 
 
 def _upsert(collection, rows, catalogue):

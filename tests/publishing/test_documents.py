@@ -5,6 +5,7 @@ import json
 import pytest
 
 from factdb.models import (
+    Article,
     Attribution,
     Evidence,
     Organization,
@@ -92,3 +93,15 @@ def test_every_kind_of_line_is_shown(record):
     assert [shown["slug"] for shown in claim["policies"] + claim["people"]] == ["border-order", "ben-roy"]
     assert claim["verdict"]["evidence"] == [{"url": "https://example.org/table", "title": "Table"}]
     assert [relation["kind"] for relation in claim["relations"]] == ["supports"]
+
+
+def test_claims_of_articles_that_are_public_already():
+    """Their outlets are no part of the publication: who is looked up while rows are copied waits for ever."""
+    editor = make.user("editor")
+    articles = [make.article(slug, outlet=make.organization(f"outlet-{slug}")) for slug in ("one", "two")]
+    door.publish(articles, by=editor)
+    claims = [
+        make.claim(f"of-{a.slug}", article=a, speaker=make.person(f"speaker-{a.slug}")) for a in Article.objects.all()
+    ]
+    door.publish(claims, by=editor)
+    assert sorted(PublishedClaim.objects.values_list("outlet__slug", flat=True)) == ["outlet-one", "outlet-two"]
