@@ -3,16 +3,17 @@
 import json
 from collections.abc import Iterator
 from hashlib import sha256
-from typing import Any
+from typing import Any, TypeVar
 
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 
 from factdb.models.ledger import LedgerEntry
 from factdb.public.asking import Question
 from factdb.public.formats import STREAMS
-from factdb.public.history import status_since
+from factdb.public.history import gravest, status_since
 from factdb.public.keeping import address, is_known, unchanged
 from factdb.public.ordering import Page
+from factdb.public.past import PastQuestion
 from factdb.public.queries import Head
 
 from .negotiation import JSON, MEDIA
@@ -20,6 +21,7 @@ from .negotiation import JSON, MEDIA
 # Raise it when the same record is sent differently than before: it is part of every list's ETag.
 EDITION = "1"
 STATUS = "FactDB-Status"
+R = TypeVar("R", bound=HttpResponseBase)
 CACHE = "public, max-age=1, stale-while-revalidate=10"
 
 
@@ -38,6 +40,7 @@ def send(
     etag: str,
     links: dict[str, str | None] | None = None,
     media: str = MEDIA[JSON],
+    since: dict[str, str] | None = None,
 ) -> HttpResponse:
     if is_known(request, etag):
         return not_modified(etag)
@@ -45,6 +48,13 @@ def send(
     shown = [f'<{url}>; rel="{name}"' for name, url in (links or {}).items() if url]
     if shown:
         response["Link"] = ", ".join(shown)
+    return marked(response, since)
+
+
+def marked(response: R, since: dict[str, str] | None) -> R:
+    """Of earlier versions: the gravest of what has become of them."""
+    if since is not None:
+        response[STATUS] = gravest(since.values())
     return response
 
 
@@ -57,12 +67,14 @@ def earlier(request: HttpRequest, entry: LedgerEntry, body: str) -> HttpResponse
 
 
 def stream(request: HttpRequest, question: Question, form: str, etag: str) -> StreamingHttpResponse:
+    # First, because the rows take the connection.
+    since = question.since_all() if isinstance(question, PastQuestion) else None
     lines: Iterator[bytes] = iter(())
     if request.method != "HEAD":
         lines = begun(STREAMS[form](question.collection, question.documents(), question.values.get("fields")))
     response = StreamingHttpResponse(lines, content_type=f"{MEDIA[form]}; charset=utf-8", headers=headers(etag))
     response["Content-Disposition"] = f'attachment; filename="{question.collection}.{form}"'
-    return response
+    return marked(response, since)
 
 
 def begun(chunks: Iterator[bytes]) -> Iterator[bytes]:
@@ -104,8 +116,10 @@ def links(request: HttpRequest, question: Question, page: Page) -> dict[str, str
     return {name: f"{here}?{question.query_string(cursor=c)}" if c else None for name, c in cursors.items()}
 
 
-def list_body(rows: list[str], links: dict[str, str | None], count: int | None) -> bytes:
-    head = {"next": links["next"], "previous": links["prev"], **({} if count is None else {"count": count})}
+def list_body(rows: list[str], links: dict[str, str | None], count: int | None, since: dict[str, str] | None) -> bytes:
+    """`since` is what has become of earlier versions, by key."""
+    asked = {"count": count, "status": since}
+    head = {"next": links["next"], "previous": links["prev"], **{k: v for k, v in asked.items() if v is not None}}
     return f'{json.dumps(head)[:-1]}, "results": [{",".join(rows)}]}}'.encode()
 
 

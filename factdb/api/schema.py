@@ -6,6 +6,7 @@ from drf_spectacular.openapi import AutoSchema
 
 from factdb.public.fields import One
 from factdb.public.filters import FILTERSETS
+from factdb.public.history import GRAVITY
 from factdb.public.matching import NumberFilter, RelationFilter
 from factdb.public.queries import COLLECTION_OF
 from factdb.public.sparse import Shape, shape_of
@@ -120,6 +121,12 @@ def page(collection: str) -> Schema:
     url = null_or({"type": "string", "format": "uri"})
     found = obj({"next": url, "previous": url, "results": array(document(collection))})
     found["properties"]["count"] = {"type": "integer", "minimum": 0}
+    changed: Schema = {"enum": [status for status in GRAVITY if status != "current"]}
+    found["properties"]["status"] = {
+        "type": "object",
+        "additionalProperties": changed,
+        "description": "Under `as_of`: what has become since of results that are no longer current, by their keys.",
+    }
     return {"anyOf": [found, {**array(document(collection)), "description": "With `shape=array`."}]}
 
 

@@ -14,7 +14,7 @@ from factdb.public import fields, sparse
 from factdb.public.asking import Question, filter_fields, paging_fields
 from factdb.public.fields import BIGINT, UNPRINTABLE, One
 from factdb.public.keeping import found, is_known, known, under
-from factdb.public.past import FILTERS, FUTURE, PastQuestion, entry_as_of, is_future
+from factdb.public.past import FUTURE, STANDING, PastQuestion, as_of_field, entry_as_of, is_future
 from factdb.public.queries import document, latest_entry
 from factdb.public.strict import Refused, fault, given
 from factdb.vocabulary import Action
@@ -26,12 +26,12 @@ from .problems import Gone, Moved
 
 TAKEN_BACK = (Action.RETRACTED, Action.ERASED)
 NUMBERED = ("claims", "corrections")
-STOOD = "As the record stood at this instant, or at the end of this day (UTC)."
-AS_OF = fields.Moment(edge=fields.LAST_INSTANT, help_text=STOOD, example="2020-01-01")
+AS_OF = fields.Moment(edge=fields.LAST_INSTANT, help_text=STANDING, example="2020-01-01")
 HIGHLIGHT = fields.Flag(
     help_text="Under `q`: adds `highlight`, the text as HTML with every hit in `<mark>`.", example="false"
 )
 MARKED = {answers.STATUS: "Of an earlier version, what has become of it since, in the words of /check/."}
+MARKED_LIST = {answers.STATUS: "Under `as_of`: the gravest of what has become of the results since."}
 PAGED = ("cursor", "page_size", "count", "shape", "highlight")
 
 
@@ -45,20 +45,13 @@ def fields_field(collection: str) -> fields.Names:
 
 
 @cache
-def as_of_field(collection: str) -> fields.Moment:
-    usable = ", ".join(f"`{name}`" for name in FILTERS.get(collection, {}))
-    goes_with = f"It goes with {usable}, and the default order." if usable else "It goes with no filter."
-    return fields.Moment(edge=fields.LAST_INSTANT, help_text=f"{STOOD} {goes_with}", example="2020-01-01")
-
-
-@cache
 def list_controls(collection: str) -> dict[str, One]:
     return {
         "count": fields.Flag(help_text="Adds the exact number of all matches.", example="true"),
         "fields": fields_field(collection),
         "format": fields.Choice(names=list(MEDIA), help_text="Comes before the Accept header.", example=JSON),
         "shape": fields.Choice(names=["array"], help_text="A bare JSON array; go on by the Link header."),
-        **({} if collection == "corrections" else {"as_of": as_of_field(collection)}),
+        **as_of_field(collection),
         **({"highlight": HIGHLIGHT} if collection == "claims" else {}),
     }
 
@@ -67,6 +60,7 @@ class ListView(PublicView):
     """All that is public of one kind, filtered, ordered and paged."""
 
     name = "list"
+    headers_of_answer = MARKED_LIST
 
     def parameters(self) -> dict[str, One]:
         paging = paging_fields(self.collection)
@@ -112,10 +106,11 @@ class ListView(PublicView):
         page = question.page()
         rows = self._documents(question, page.rows)
         links = answers.links(request, question, page)
+        since = question.since(page.rows) if isinstance(question, PastQuestion) else None
         if question.values.get("shape"):
-            return answers.send(request, answers.array_body(rows), etag, links)
+            return answers.send(request, answers.array_body(rows), etag, links, since=since)
         count = question.count() if question.values.get("count") else None
-        return answers.send(request, answers.list_body(rows, links, count), etag, links)
+        return answers.send(request, answers.list_body(rows, links, count, since), etag, links, since=since)
 
     def _documents(self, question: Question, rows: list[str]) -> list[str]:
         if "fields" not in question.values:

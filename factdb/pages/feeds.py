@@ -56,6 +56,7 @@ def title(row):
 
 
 def summary(row):
+    said = row.get("summary") or row.get("definition") or ""
     if "hops" in row:
-        return " → ".join(hop["name"] for hop in row["hops"])
-    return row.get("summary") or row.get("definition") or ""
+        said = " → ".join(hop["name"] for hop in row["hops"])
+    return " · ".join(filter(None, (said, row.get("note"))))

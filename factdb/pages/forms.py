@@ -1,5 +1,6 @@
 """The filter form of a list page: which fields come first, what readers choose from, what is in use."""
 
+import re
 from functools import lru_cache
 from html import escape
 
@@ -8,9 +9,10 @@ from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 
-from factdb.public.asking import QuestionForm
+from factdb.public.asking import Question
 from factdb.public.filters import FILTERSETS
 from factdb.public.names import names
+from factdb.public.past import as_of_field
 
 from .kinds import KINDS
 
@@ -43,9 +45,17 @@ ORDERS = {
     "-seq": "Newest first",
     "relevance": "Best match first (with a search)",
 }
+DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
-LABELS = {"q": "Search", "id": "Number", "rating": "Verdict", "ordering": "Order", "attribution": "Origin's kind"}
+LABELS = {
+    "q": "Search",
+    "id": "Number",
+    "rating": "Verdict",
+    "ordering": "Order",
+    "attribution": "Origin's kind",
+    "as_of": "As the record stood on",
+}
 
 
 def label(name):
@@ -54,8 +64,10 @@ def label(name):
 
 def typed(bound):
     """An <input> as Django's form prints it, without a template for each: they took longer than the rows."""
-    widget = bound.field.widget
-    attrs = {"type": widget.input_type, "name": bound.html_name, "value": bound.value(), "id": bound.auto_id}
+    widget, value = bound.field.widget, bound.value()
+    # Browsers empty a date's input of what is no day, and the next search would leave it out.
+    kind = "text" if widget.input_type == "date" and value and not DAY.fullmatch(value) else widget.input_type
+    attrs = {"type": kind, "name": bound.html_name, "value": value, "id": bound.auto_id}
     return format_html("<input{}>", flatatt(attrs | widget.attrs | bound.build_widget_attrs({})))
 
 
@@ -76,7 +88,7 @@ class Filters:
         self.question, self.head = question, head
         self.form = question.form()
         kind = KINDS[question.collection]
-        filters = question.filterset.base_filters
+        filters = [*question.filterset.base_filters, *as_of_field(question.collection)]
         rest = [name for name in filters if name not in kind.frequent and name != "q"]
         self.search = self.form["q"] if "q" in filters else None
         self.search_input = self.search and typed(self.search)
@@ -106,7 +118,7 @@ class Filters:
 @lru_cache(maxsize=256)
 def blank(name, collection, head):
     """A field of which nothing was asked: most of a form, and the same for every request under one head."""
-    return field(QuestionForm(collection, {}, [])[name], collection, head)
+    return field(Question(collection, {}, controls=as_of_field(collection)).form()[name], collection, head)
 
 
 def field(bound, collection, head):

@@ -8,6 +8,7 @@ from django.urls import path
 
 from factdb.public import keeping, queries
 from factdb.public.asking import Question
+from factdb.public.past import PastQuestion, as_of_field
 from factdb.public.strict import Refused, given
 
 from . import feeds, kinds, reading
@@ -19,7 +20,9 @@ class List(Kept):
     collection = ""
 
     def read(self, request, **address):
-        question = Question(self.collection, given(request), lenient=True)
+        asked, controls = given(request), as_of_field(self.collection)
+        kind = PastQuestion if controls and any(asked.get("as_of", [])) else Question
+        question = kind(self.collection, asked, controls=controls, lenient=True)
         try:
             head = question.resolve(known=keeping.known(request), counted=True)
         except Refused as refused:
@@ -42,7 +45,7 @@ class ListPage(List):
         page = question.page()
         context = self.frame(question, Filters(question, head))
         context |= {
-            "rows": reading.listed(self.collection, page.rows),
+            "rows": noted(question, page, reading.listed(self.collection, page.rows)),
             "counted": counted(self.collection, total(question, page)),
             "next": page.next and self.address(question, cursor=page.next),
             "previous": page.previous and self.address(question, cursor=page.previous),
@@ -63,6 +66,7 @@ class ListPage(List):
             "noun": kind.nouns,
             "filters": filters,
             "clear_url": f"/{self.collection}/",
+            "as_of": question.values.get("as_of"),
             "formats": formats(question),
         }
 
@@ -77,12 +81,23 @@ class ListFeed(List):
     """The same rows as Atom. A feed reader cannot mend a question, so a wrong one is answered in plain text."""
 
     def answer(self, request, question, head):
-        rows = reading.read_all(self.collection, question.page().rows)
+        page = question.page()
+        rows = noted(question, page, reading.read_all(self.collection, page.rows))
         return kept(feeds.atom(request, self.collection, rows), head)
 
     def refuse(self, request, question, faults):
         lines = [f"{fault['param']}: {fault['detail']}\n" for fault in faults]
         return HttpResponse(lines, status=400, content_type="text/plain; charset=utf-8")
+
+
+def noted(question, page, rows):
+    """The same rows; those of an earlier moment say what has become of them since."""
+    if isinstance(question, PastQuestion):
+        since = question.since(page.rows)
+        for row in rows:
+            status = since.get(str(row[queries.key_field(question.collection)]))
+            row |= {"note": status and f"{label(status)} since"}
+    return rows
 
 
 def total(question, page):
@@ -98,7 +113,7 @@ def counted(collection, number):
 
 def described(question, fault):
     """A fault for the summary, with the id of its field; what has no visible field leads to the form."""
-    visible = fault["param"] in question.filterset.base_filters or fault["param"] == "ordering"
+    visible = fault["param"] in [*question.filterset.base_filters, "ordering", "as_of"]
     return fault | {"label": label(fault["param"]), "id": f"id_{fault['param']}" if visible else "main"}
 
 

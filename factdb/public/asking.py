@@ -271,14 +271,14 @@ class Question:
     def form(self) -> forms.Form:
         """For pages: the filters and the order with what was asked, each beside what is wrong with it."""
         asked = {name: texts[0] for name, texts in self.given.items()}
-        return QuestionForm(self.collection, asked, self.faults)
+        return QuestionForm(self.allowed, asked, self.faults)
 
 
 class QuestionForm(forms.Form):
-    def __init__(self, collection: str, asked: dict[str, str], faults: list[Fault]) -> None:
+    def __init__(self, allowed: dict[str, fields.One], asked: dict[str, str], faults: list[Fault]) -> None:
         super().__init__(asked)
         # Shared, where Django would copy them for each form: they keep no state.
-        self.fields = {**filter_fields(collection), **paging_fields(collection)}
+        self.fields = dict(allowed)
         self.faults = faults
 
     def full_clean(self) -> None:

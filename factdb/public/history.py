@@ -1,7 +1,8 @@
 """What the ledger tells: versions with their differences, all changes in order, and whether a citation still holds."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from datetime import datetime
 from functools import reduce
 from itertools import zip_longest
 from operator import or_
@@ -18,6 +19,7 @@ from .queries import Head, ledger
 ENVELOPE = ("version", "updated_at")
 TOMBSTONES = (Action.RETRACTED, Action.MERGED, Action.ERASED)
 CORRECTING = (Action.CORRECTED, Action.CLARIFIED)
+GRAVITY = ("current", "updated", "corrected", "retracted")
 
 
 def entries(collection: str, key: str) -> QuerySet[LedgerEntry]:
@@ -88,6 +90,24 @@ def check(cited: list[tuple[str, str, int | None]]) -> list[dict[str, Any]]:
 def status_since(entry: LedgerEntry) -> str:
     """What has become of the version that this entry made."""
     return str(check([(entry.kind, entry.key, entry.version)])[0]["status"])
+
+
+def since(collection: str, keys: Iterable[str], at: datetime) -> dict[str, str]:
+    """What has become of the versions that stood at a moment, by key; those that still say the same are left out."""
+    told: dict[str, list[tuple[int, str]]] = {}
+    stood: dict[str, int] = {}
+    found = ledger().filter(kind=collection, key__in=keys).order_by("version")
+    for key, number, action, when in found.values_list("key", "version", "action", "at"):
+        told.setdefault(key, []).append((number, action))
+        if when <= at:
+            stood[key] = number
+    statuses = {key: _status(stood[key], entries) for key, entries in told.items()}
+    return {key: status for key, status in statuses.items() if status != "current"}
+
+
+def gravest(statuses: Iterable[str]) -> str:
+    """Of several, for an answer that holds them all."""
+    return max(statuses, key=GRAVITY.index, default="current")
 
 
 def _checked(kind: str, key: str, number: int | None, told: list[tuple[int, str]]) -> dict[str, Any]:

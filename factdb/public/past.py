@@ -1,17 +1,21 @@
 """The record as it stood at an earlier moment, read from the ledger alone."""
 
+import json
 import re
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any, NamedTuple
 
 from factdb.models.ledger import LedgerEntry
+from factdb.vocabulary import Action
 
+from . import fields
 from .asking import Question
 from .filters import FILTERSETS
-from .history import entries
+from .history import entries, since
 from .matching import RelationFilter
 from .ordering import Page
-from .queries import COLLECTION_OF, Head, Sql, head, ledger, literal
+from .queries import COLLECTION_OF, Head, Sql, head, key_field, ledger, literal
 
 
 def _at(*path: str) -> str:
@@ -93,11 +97,23 @@ def entry_as_of(collection: str, key: str, at: datetime) -> LedgerEntry | None:
     return entries(collection, key).filter(at__lte=at).order_by("-version").first()
 
 
+STANDING = "As the record stood at this instant, or at the end of this day (UTC)."
 FUTURE = "Nobody knows yet how the record will stand then. A date means the end of that day, UTC."
 
 
 def is_future(at: datetime) -> bool:
     return at > datetime.now(UTC)
+
+
+@cache
+def as_of_field(collection: str) -> dict[str, fields.One]:
+    """The control of every list but the log of corrections, which is never rewritten."""
+    if collection == "corrections":
+        return {}
+    usable = ", ".join(f"`{name}`" for name in FILTERS.get(collection, {}))
+    goes_with = f"It goes with {usable}, and the default order." if usable else "It goes with no filter."
+    help_text = f"{STANDING} {goes_with}"
+    return {"as_of": fields.Moment(edge=fields.LAST_INSTANT, help_text=help_text, example="2020-01-01")}
 
 
 class PastQuestion(Question):
@@ -149,6 +165,19 @@ class PastQuestion(Question):
             conditions.append(condition)
             params += bound
         return f"FROM ({STOOD}) AS stood WHERE {' AND '.join(conditions)}", params
+
+    def since(self, documents: list[str]) -> dict[str, str]:
+        """What has become of each that has changed, by its key."""
+        named = [str(json.loads(document)[key_field(self.collection)]) for document in documents]
+        return since(self.collection, named, self.values["as_of"])
+
+    def since_all(self) -> dict[str, str]:
+        """The same of all that match."""
+        matching, params = self._matching()
+        changed = f"SELECT key FROM {LedgerEntry._meta.db_table} WHERE kind = %s AND at > %s AND action <> %s"  # noqa: S608
+        bound = [*params, self.collection, self.values["as_of"], Action.RERENDERED]
+        found = literal((f"SELECT key {matching} AND key IN ({changed})", bound))
+        return since(self.collection, [key for (key,) in found], self.values["as_of"])
 
     def documents(self) -> Sql:
         matching, params = self._matching()

@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import pytest
 
-from factdb.models import Claim, LedgerEntry, PublishedClaim
+from factdb.models import Claim, LedgerEntry, Person, PublishedClaim
 from factdb.public.queries import COLLECTIONS
 from factdb.publishing import door
 from tests import factories as f
@@ -119,6 +119,50 @@ def test_streams_are_of_that_moment_too(client, then):
     assert [json.loads(line)["id"] for line in lines] == [3, 2, 1]
     rows = b"".join(client.get(f"/api/v1/claims.csv?as_of={then}&fields=id&policy=visa-law").streaming_content)
     assert rows == b"id\n3\n2\n"
+
+
+@pytest.mark.parametrize(
+    ("question", "status", "gravest"),
+    [
+        ("", {"2": "retracted", "1": "updated"}, "retracted"),
+        ("page_size=1", {}, "current"),
+        ("speaker=ana-diaz&fields=text", {"1": "updated"}, "updated"),
+        ("article=wire-2024-06-01", {}, "current"),
+    ],
+)
+def test_list_says_what_became_of_its_results(client, then, question, status, gravest):
+    response = client.get(f"/api/v1/claims/?as_of={then}&{question}")
+    assert response.json()["status"] == status
+    assert response["FactDB-Status"] == gravest
+
+
+@pytest.mark.parametrize(
+    ("question", "gravest"),
+    [("", "retracted"), ("&speaker=ana-diaz", "updated"), ("&article=wire-2024-06-01", "current")],
+)
+@pytest.mark.parametrize("form", ["csv", "ndjson"])
+def test_stream_says_the_gravest_of_what_became_of_its_rows(client, then, form, question, gravest):
+    response = client.get(f"/api/v1/claims.{form}?as_of={then}{question}")
+    assert response["FactDB-Status"] == gravest
+    assert b"".join(response.streaming_content)
+
+
+def test_what_was_only_rendered_again_is_current(client, record, django_capture_on_commit_callbacks):
+    moment = now()
+    with django_capture_on_commit_callbacks(execute=True):
+        Person.objects.filter(slug="ana-diaz").update(name="Ana Díaz Ruiz", state="draft")
+        f.publish(Person.objects.get(slug="ana-diaz"))
+    assert LedgerEntry.objects.filter(kind="claims", action="rerendered").exists()
+    response = client.get(f"/api/v1/people/?as_of={moment}")
+    assert response.json()["status"] == {"ana-diaz": "updated"}
+    assert client.get(f"/api/v1/claims/?as_of={moment}&speaker=ana-diaz").json()["status"] == {}
+    assert client.head(f"/api/v1/claims.csv?as_of={moment}&speaker=ana-diaz")["FactDB-Status"] == "current"
+
+
+def test_list_of_today_is_not_marked(client, then):
+    response = client.get("/api/v1/claims/")
+    assert "FactDB-Status" not in response
+    assert "status" not in response.json()
 
 
 def test_count_is_of_that_moment(client, then):

@@ -1,0 +1,3 @@
+from tests.record import published, record
+
+__all__ = ["published", "record"]

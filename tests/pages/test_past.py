@@ -1,0 +1,94 @@
+"""List pages and feeds of an earlier moment: the rows that the API gives, each with what became of it since."""
+
+import re
+
+import pytest
+
+from factdb.models import Claim, LedgerEntry, Person
+from factdb.publishing import door
+from tests import factories as f
+from tests.pages.test_lists import page, rows
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def then(record):
+    """Before one claim was changed, one retracted and a person renamed."""
+    moment = LedgerEntry.objects.latest("seq").at.isoformat().replace("+00:00", "Z")
+    Claim.objects.filter(number=1).update(text="Ana Díaz closed both crossings.")
+    Person.objects.filter(slug="bo-chen").update(name="Bo Chen Li")
+    door.publish([Claim.objects.get(number=1), Person.objects.get(slug="bo-chen")], by=f.user("editor"))
+    door.retract(Claim.objects.get(number=2), by=f.user("editor"), reason="Other guards.")
+    return moment
+
+
+@pytest.mark.parametrize("kind", ["claims", "articles", "people", "policies", "organizations", "measures"])
+def test_page_has_the_rows_of_the_api(client, then, kind):
+    urls = [row["url"] for row in client.get(f"/api/v1/{kind}/?as_of={then}").json()["results"]]
+    assert rows(page(client, f"/{kind}/?as_of={then}")) == urls
+
+
+def test_rows_say_what_became_of_them(client, then):
+    cards = page(client, f"/claims/?as_of={then}").split('<h3 class="claim-text">')[1:]
+    assert [re.findall("(?:Retracted|Updated) since", card) for card in cards] == [
+        [],
+        ["Retracted since"],
+        ["Updated since"],
+    ]
+    people = page(client, f"/people/?as_of={then}").split('id="results"')[1]
+    assert people.count("Updated since") == 1
+    assert "Bo Chen Li" not in people
+
+
+def test_page_says_of_which_moment_it_is(client, then):
+    assert "UTC. What became" not in page(client, "/claims/")
+    assert "UTC. What became" in page(client, f"/claims/?as_of={then}")
+    empty = page(client, "/claims/?as_of=2020-01-01")
+    assert rows(empty) == []
+    assert "As the record stood on: 2020-01-01" in empty
+
+
+def test_filters_and_links_keep_the_moment(client, then):
+    html = page(client, f"/claims/?as_of={then}&speaker=ana-diaz")
+    assert rows(html) == ["/claims/1/"]
+    for link in ("/api/v1/claims/", "/api/v1/claims.csv", "/api/v1/claims.ndjson", "/claims.atom"):
+        (address,) = set(re.findall(rf'href="({link}\?[^"]+)"', html))
+        assert "as_of=" in address
+        assert client.get(address.replace("&amp;", "&")).status_code == 200
+    second = re.search(r'href="(/claims/\?[^"]*cursor=[^"]+)"', page(client, f"/claims/?as_of={then}&page_size=2"))
+    assert rows(page(client, second[1].replace("&amp;", "&"))) == ["/claims/1/"]
+
+
+def test_form_keeps_an_instant_that_no_calendar_can_show(client, then):
+    fields = [f'name="as_of" type="{kind}" value="' for kind in ("date", "text")]
+    assert f'{fields[0]}2020-01-01"' in page(client, "/claims/?as_of=2020-01-01")
+    assert f'{fields[1]}{then}"' in page(client, f"/claims/?as_of={then}")
+
+
+def test_feed_is_of_that_moment_and_marked(client, then):
+    feed = client.get(f"/claims.atom?as_of={then}").content.decode()
+    assert feed.count("<entry>") == 3
+    assert feed.count("Retracted since") == 1
+
+
+@pytest.mark.parametrize(
+    ("query", "field", "said"),
+    [
+        ("as_of=9999-01-01", "id_as_of", "Nobody knows yet"),
+        ("as_of=2020-01-01&q=bribes", "id_q", "cannot be asked with as_of"),
+        ("as_of=x", "id_as_of", "Give a date"),
+    ],
+)
+def test_what_the_past_cannot_answer_is_said_beside_its_field(client, then, query, field, said):
+    response = client.get(f"/claims/?{query}")
+    html = response.content.decode()
+    assert response.status_code == 400
+    assert f'href="#{field}"' in html
+    assert said in html
+    assert rows(html) == []
+
+
+def test_empty_moment_is_passed_over_and_corrections_have_none(client, then):
+    assert rows(page(client, "/claims/?as_of=")) == ["/claims/3/", "/claims/1/"]
+    assert "id_as_of" not in page(client, "/corrections/?as_of=2020-01-01")
