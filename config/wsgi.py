@@ -9,7 +9,7 @@ from django.core.wsgi import get_wsgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
 application: Any = get_wsgi_application()
-if settings.FACTDB_HEAD_SECONDS and not settings.FACTDB_RATE:
+if not settings.FACTDB_RATE:
     # Django must be there before anything of the site is imported.
     from config.front import Front
 

@@ -1,11 +1,15 @@
 """Kept answers before Django: right for as long as a process may go by the head that it read."""
 
 import pytest
+from django.db import connections
 from django.http import HttpResponse
 
-from config.front import Front
-from factdb.public import keeping
+from config.front import Front, _head
+from factdb.models import Claim, LedgerEntry
+from factdb.public import keeping, queries
 from factdb.public.queries import Head
+from tests.connections import as_public
+from tests.factories import claim, publish
 
 HEAD, LATER = Head(7, "a" * 64), Head(8, "b" * 64)
 
@@ -97,6 +101,45 @@ def test_other_questions_are_asked(ask, site, other):
     ask()
     ask(**other)
     assert site.asked == 2
+
+
+@pytest.fixture
+def strict(site, settings, monkeypatch):
+    """Nobody goes by an earlier head; the database tells that of the site."""
+    settings.FACTDB_HEAD_SECONDS = 0
+    monkeypatch.setattr(queries, "head", lambda: site.head)
+
+
+def test_who_has_it_is_told_so_by_the_head_of_now(strict, ask, site):
+    ask()
+    assert ask(HTTP_IF_NONE_MATCH='"7"')[0] == "304 Not Modified"
+    assert site.asked == 1
+    site.head = LATER
+    assert ask(HTTP_IF_NONE_MATCH='"7"')[0] == "200 OK"
+    assert site.asked == 2
+
+
+def test_bodies_are_left_to_the_site_where_each_needs_the_head(strict, ask, site):
+    ask()
+    assert ask()[2] == b"answer 2"
+
+
+def test_site_is_asked_where_the_database_does_not_tell(strict, ask, site, monkeypatch):
+    ask()
+    monkeypatch.setattr(queries, "head", lambda: 1 / 0)
+    assert ask(HTTP_IF_NONE_MATCH='"7"')[0] == "200 OK"
+    assert site.asked == 2
+
+
+@pytest.mark.django_db
+def test_head_is_asked_behind_the_wall(django_assert_num_queries, monkeypatch):
+    publish(claim())
+    latest = LedgerEntry.objects.latest("seq")
+    with as_public(), django_assert_num_queries(1, connection=connections["public"]):
+        assert _head() == (latest.seq, latest.sha256)
+    monkeypatch.setattr(queries, "head", lambda: Claim.objects.count())
+    with as_public():
+        assert _head() is None
 
 
 def test_later_head_ends_it(ask, site):

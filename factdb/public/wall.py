@@ -6,7 +6,8 @@ are missing: a pooler, for one, drops the connection options that set the role.
 
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django.db import OperationalError, connections
@@ -41,15 +42,8 @@ class Wall:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.path_info.startswith(STAFF):
             return self.get_response(request)
-        trust_recent(connections[PUBLIC])
-        guarded = [(connections["default"].execute_wrappers, refuse), (connections[PUBLIC].execute_wrappers, prove)]
-        for wrappers, guard in guarded:
-            wrappers.append(guard)
-        try:
+        with guarded():
             return self.get_response(request)
-        finally:
-            for wrappers, _ in guarded:
-                wrappers.pop()
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """The API answers its own errors; this is for pages, those of the desk too."""
@@ -60,6 +54,20 @@ class Wall:
         response = render(request, "admin/desk/503.html" if is_staff else "503.html", status=503)
         response["Retry-After"] = RETRY_AFTER
         return response
+
+
+@contextmanager
+def guarded() -> Iterator[None]:
+    """Whatever is asked inside of this is asked for the public."""
+    trust_recent(connections[PUBLIC])
+    guards = [(connections["default"].execute_wrappers, refuse), (connections[PUBLIC].execute_wrappers, prove)]
+    for wrappers, guard in guards:
+        wrappers.append(guard)
+    try:
+        yield
+    finally:
+        for wrappers, _ in guards:
+            wrappers.pop()
 
 
 def trust_recent(connection: Any) -> None:
