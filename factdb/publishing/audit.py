@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import islice
 
 from django.db import connection, transaction
 from django.db.models import Max
@@ -9,11 +10,11 @@ from django.db.models import Max
 from factdb.models import LedgerEntry, PublishedCorrection
 from factdb.vocabulary import Action
 
-from . import narrow, projection, tallies
+from . import narrow, projection, recounting
 from .catalogue import Catalogue
 from .corrections import CORRECTING
 from .corrections import row as correction_row
-from .ledger import GENESIS, chain_hash, sha256_of, take_lock
+from .ledger import GENESIS, chain_hash, sha256_of
 from .tables import ROWS, key_of_row
 
 CHUNK = 1000
@@ -85,17 +86,28 @@ def _projection_faults():
     catalogue = Catalogue()
     for collection, model in ROWS.items():
         latest = {e.key: (e.seq, e.document_sha256) for e in latest_entries(collection).iterator(CHUNK)}
-        for row in model.objects.order_by("pk").iterator(CHUNK):
-            key = key_of_row(row)
-            if latest.pop(key, None) != (row.seq, sha256_of(row.document)):
-                yield f"{collection}/{key}: the public document is not the ledger's latest."
-            else:
-                yield from _column_faults(collection, row, catalogue)
+        rows = model.objects.order_by("pk").iterator(CHUNK)
+        while batch := list(islice(rows, CHUNK)):
+            right = []
+            for row in batch:
+                if latest.pop(key_of_row(row), None) == (row.seq, sha256_of(row.document)):
+                    right.append(row)
+                else:
+                    yield f"{collection}/{key_of_row(row)}: the public document is not the ledger's latest."
+            yield from _row_faults(collection, right, catalogue)
         yield from (f"{collection}/{key}: in the ledger but not public." for key in latest)
 
 
-def _column_faults(collection, row, catalogue):
-    item = projection.Item(key_of_row(row), row.document, row.seq, row.changed_at)
+def _row_faults(collection, rows, catalogue):
+    items = {row.pk: projection.Item(key_of_row(row), row.document, row.seq, row.changed_at) for row in rows}
+    for row in rows:
+        yield from _column_faults(collection, row, items[row.pk], catalogue)
+    held = narrow.held(collection, list(items))
+    for pk in sorted(narrow.wrong(collection, [(pk, i.document) for pk, i in items.items()], catalogue, held)):
+        yield f"{collection}/{items[pk].key}: what filters find it by does not follow from the document."
+
+
+def _column_faults(collection, row, item, catalogue):
     for name, value in projection.columns(collection, item, item.document, catalogue).items():
         field = row._meta.get_field(name)
         if field.to_python(value) != getattr(row, field.attname):
@@ -111,7 +123,7 @@ def _correction_faults():
 
 
 def _tally_faults():
-    for dimension, value, by, by_value, held, counted in tallies.wrong():
+    for dimension, value, by, by_value, held, counted in recounting.wrong():
         pair = " and ".join(f"{name} {text}" for name, text in ((dimension, value), (by, by_value)) if name)
         yield f"tallies: {held} claims are counted for {pair or 'all'}, and there are {counted}."
 
@@ -129,31 +141,3 @@ def correction_rows():
         before = LedgerEntry.objects.get(kind=entry.kind, key=entry.key, version=entry.version - 1)
         if before.document is not None:
             yield correction_row(entry, before.document)
-
-
-@transaction.atomic
-def rebuild(report=lambda collection, done: None):
-    """Make the projection again from the ledger, in one transaction; readers see the old one until it is done."""
-    take_lock()
-    PublishedCorrection.objects.all().delete()
-    narrow.empty()
-    catalogue = Catalogue()
-    for collection in ROWS:
-        done = 0
-        for batch in _batches(latest_entries(collection).iterator(CHUNK)):
-            projection.write(collection, projection.items(batch), catalogue)
-            done += len(batch)
-            report(collection, done)
-    tallies.make()
-    PublishedCorrection.objects.bulk_create(correction_rows(), batch_size=CHUNK)
-
-
-def _batches(entries):
-    batch = []
-    for entry in entries:
-        batch.append(entry)
-        if len(batch) == CHUNK:
-            yield batch
-            batch = []
-    if batch:
-        yield batch

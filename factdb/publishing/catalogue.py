@@ -26,6 +26,7 @@ class Catalogue:
         self._rows = {}
         self._documents = {}
         self._shown = {}
+        self._whole = set()
 
     def load(self, collection, slugs):
         """Fetch the named rows that are not held yet, in one query."""
@@ -50,8 +51,15 @@ class Catalogue:
         self._documents.pop((collection, row.slug), None)
         self._shown.pop((collection, row.slug), None)
 
+    def complete(self, collection):
+        """It holds all that is public of this: what is not there is not looked for any more."""
+        self._whole.add(collection)
+
+    def keys(self, collection):
+        return {row.pk for (held, _), row in self._rows.items() if held == collection}
+
     def row(self, collection, slug):
-        if (collection, slug) not in self._rows:
+        if (collection, slug) not in self._rows and collection not in self._whole:
             self.load(collection, [slug])
         try:
             return self._rows[collection, slug]

@@ -140,7 +140,7 @@ def _publish(ledger, batch, responsible_for, action, reason):
     for collection, named in batch.named.items():
         catalogue.load(collection, {t.slug for t in named.values()})
     number_of = _number(batch)
-    changes, news, counted = [], [], []
+    changes, news, counts = [], [], tallies.Counts(catalogue)
     for collection, things in _chunks(batch):
         before = {key_of_row(row): row for row in _published(collection, things)}
         entries = [
@@ -148,13 +148,13 @@ def _publish(ledger, batch, responsible_for, action, reason):
             for t in things
         ]
         ledger.append(entries)
-        counted += projection.save(collection, projection.items(entries), catalogue, before)
+        projection.save(collection, projection.items(entries), catalogue, before, counts)
         corrections.log((e, before[e.key].document) for e in entries if e.key in before)
         changes += [rerendering.Change(before[e.key], e) for e in entries if e.key in before]
         if collection == Collection.CLAIMS:
             news += [c for c in things if key_of(c) not in before]
         _settle(things, entries, number_of)
-    tallies.add(counted)
+    counts.save()
     if news:
         waiting.wake(ledger, news, responsible_for(news[0]))
     rerendering.follow(ledger, changes)

@@ -3,10 +3,13 @@
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
+from django.db import connection
+from django.db.models import Exists, OuterRef
+
 from factdb import models as m
 from factdb.vocabulary import Collection
 
-from .tables import ROWS, copy_rows, delete
+from .tables import delete
 
 
 class Narrow(NamedTuple):
@@ -17,12 +20,36 @@ class Narrow(NamedTuple):
     rows: Callable[[dict, Any], Any]
 
 
-def write(collection, pairs, catalogue):
-    """The narrow rows of (published row's key, document), which has none yet."""
+def rows(collection, pairs, catalogue):
+    """(model, columns, rows) of each table, for (published row's key, document)."""
     for table in NARROW.get(collection, ()):
-        rows = [(pk, *rest) for pk, document in pairs for rest in table.rows(document, catalogue)]
-        if rows:
-            copy_rows(table.model, table.columns, rows)
+        found = [(pk, *rest) for pk, document in pairs for rest in table.rows(document, catalogue)]
+        if found:
+            yield table.model, table.columns, found
+
+
+def held(collection, ids):
+    """What there is of these, each row as (table's number, key, *rest), all as text."""
+    found: set[tuple] = set()
+    for number, table in enumerate(NARROW.get(collection, ())):
+        key, *rest = table.columns
+        shown = ", ".join(f'"{column}"::text' for column in rest)
+        with connection.cursor() as cursor:
+            sql = f'SELECT {number}, "{key}", {shown} FROM "{table.model._meta.db_table}" WHERE "{key}" = ANY(%s)'  # noqa: S608
+            cursor.execute(sql, [ids])
+            found.update(cursor)
+    return found
+
+
+def wrong(collection, pairs, catalogue, held):
+    """Keys of those of (published row's key, document) of which something else is held than the document says."""
+    wanted = {
+        (number, pk, *(None if value is None else str(value) for value in rest))
+        for number, table in enumerate(NARROW.get(collection, ()))
+        for pk, document in pairs
+        for rest in table.rows(document, catalogue)
+    }
+    return {row[1] for row in wanted ^ held}
 
 
 def same(collection, before, after, catalogue):
@@ -35,13 +62,10 @@ def remove(collection, ids):
         delete(table.model, table.columns[0], ids)
 
 
-def empty():
-    """Delete the whole projection, in an order that its foreign keys allow."""
-    for tables in NARROW.values():
-        for table in tables:
-            table.model.objects.all().delete()
-    for model in reversed(ROWS.values()):
-        model.objects.all().delete()
+def remove_orphans():
+    """Delete what hangs on claims that are not there."""
+    for table in NARROW[Collection.CLAIMS]:
+        table.model.objects.filter(~Exists(m.PublishedClaim.objects.filter(pk=OuterRef("claim_id")))).delete()
 
 
 def people_of(claim):

@@ -9,7 +9,8 @@ from factdb import models as m
 from factdb.vocabulary import AttributionKind, Collection
 
 from . import narrow, tallies
-from .tables import ROWS, copy_rows, delete
+from .catalogue import Catalogue
+from .tables import ROWS, copy_tables, delete
 
 # Given by the database, or the same for ever.
 UNTOUCHED = {"id", "search"}
@@ -33,50 +34,61 @@ def items(entries):
     return [Item(e.key, e.document, e.seq, e.at) for e in entries]
 
 
-def save(collection, items, catalogue, before):
+def save(collection, items, catalogue, before, counts):
     """Insert or replace the rows of `items`, and what hangs on them; `before` holds those public already, by key.
 
-    Gives the ids that the caller is to tally: counting for a whole publication at once costs half as much.
+    What is to be tallied goes into `counts`, which the caller saves when all is there.
     """
     if collection != Collection.CLAIMS:
         write(collection, items, catalogue)
-        return []
+        return
     olds = {key: json.loads(row.document) for key, row in before.items()}
-    moved = [i for i in items if i.key not in olds or _tallied(olds[i.key]) != _tallied(i.document)]
-    tallies.add([int(i.key) for i in moved if i.key in olds], -1)
     # A rename changes nothing that hangs on a claim: narrow rows stay where they would be made again as they were.
     loose = [i for i in items if i.key not in olds or not narrow.same(collection, olds[i.key], i.document, catalogue)]
     narrow.remove(collection, [int(i.key) for i in loose if i.key in olds])
     delete(m.PublishedClaim, "id", [int(key) for key in olds])
-    _insert(collection, items, catalogue)
-    narrow.write(collection, [(int(i.key), i.document) for i in loose], catalogue)
-    return [int(i.key) for i in moved]
+    # All of them first: the catalogue asks on this connection, which cannot answer while COPY runs.
+    copy_tables(rows_of_claims(items, catalogue, loose))
+    for item in items:
+        if item.key in olds:
+            counts.move(olds[item.key], item.document)
+        else:
+            counts.add(item.document)
 
 
 def write(collection, items, catalogue):
-    """The same of what is not there yet, but for the tallies: who writes everything makes them at the end."""
-    keys = _insert(collection, items, catalogue)
-    narrow.write(collection, [(key, item.document) for key, item in zip(keys, items, strict=True)], catalogue)
+    """The same of what others point to: it has rows to be kept, and nothing that is tallied."""
+    keys = _upsert(collection, [columns(collection, i, i.document, catalogue) for i in items], catalogue)
+    pairs = [(key, item.document) for key, item in zip(keys, items, strict=True)]
+    copy_tables(narrow.rows(collection, pairs, catalogue))
 
 
-def _insert(collection, items, catalogue):
-    # All of them first: the catalogue asks on this connection, which cannot answer while COPY runs.
-    rows = [columns(collection, item, item.document, catalogue) for item in items]
-    return _insert_claims(rows) if collection == Collection.CLAIMS else _upsert(collection, rows, catalogue)
+def rows_of_claims(items, catalogue, loose=None):
+    """(model, columns, rows) in the order in which they can be copied in; of `loose` alone what hangs on them."""
+    rows = [columns(Collection.CLAIMS, item, item.document, catalogue) for item in items]
+    pairs = [(int(item.key), item.document) for item in (items if loose is None else loose)]
+    claims = [(m.PublishedClaim, list(rows[0]), [list(row.values()) for row in rows])] if rows else []
+    return [*claims, *narrow.rows(Collection.CLAIMS, pairs, catalogue)]
+
+
+def remove_all_but(catalogue):
+    """Delete whatever else the catalogue does not hold, last what others point to."""
+    for collection in reversed([c for c in ROWS if c != Collection.CLAIMS]):
+        held = catalogue.keys(collection)
+        strays = [pk for pk in ROWS[collection].objects.values_list("pk", flat=True) if pk not in held]
+        narrow.remove(collection, strays)
+        delete(ROWS[collection], "id", strays)
 
 
 def remove(collection, row):
     """Take a row and what hangs on it out of the projection."""
     if collection == Collection.CLAIMS:
-        tallies.add([row.pk], -1)
+        document = json.loads(row.document)
+        counts = tallies.Counts(Catalogue.of(collection, [document]))
+        counts.take(document)
+        counts.save()
     narrow.remove(collection, [row.pk])
     delete(ROWS[collection], "id", [row.pk])
-
-
-def _insert_claims(rows):
-    if rows:
-        copy_rows(m.PublishedClaim, rows[0], (row.values() for row in rows))
-    return [row["id"] for row in rows]
 
 
 def _upsert(collection, rows, catalogue):
@@ -181,22 +193,6 @@ def claim(d, catalogue):
         "rating": d["verdict"]["rating"],
         "corrected": d["corrected"],
     }
-
-
-def _tallied(d):
-    """What of a claim's document is tallied."""
-    return (
-        d["kind"],
-        d["stated_on"],
-        d["speaker"] and d["speaker"]["slug"],
-        d["article"]["outlet"]["slug"],
-        [shown["slug"] for shown in d["policies"]],
-        [*narrow.people_of(d)],
-        [*narrow.organizations_of(d)],
-        d["figure"] and d["figure"]["measure"]["slug"],
-        d["verdict"]["rating"],
-        d["attribution"] and d["attribution"][0]["kind"],
-    )
 
 
 def words(d, catalogue):

@@ -27,7 +27,9 @@ def rewrite(ledger, collection, pairs, responsible, catalogue):
         entries.append(entry)
         items.append(projection.Item(entry.key, entry.document, entry.seq, entry.at))
     ledger.append(entries)
-    tallies.add(projection.save(collection, items, catalogue, {key_of_row(row): row for row, _ in pairs}))
+    counts = tallies.Counts(catalogue)
+    projection.save(collection, items, catalogue, {key_of_row(row): row for row, _ in pairs}, counts)
+    counts.save()
     _tell_desk(collection, entries)
 
 

@@ -66,6 +66,12 @@ def copy_rows(model, columns, rows):
             copy.write_row([_array(v) if type(v) is list else v for v in row])
 
 
+def copy_tables(tables):
+    """The same of several, each as (model, columns, rows)."""
+    for model, columns, rows in tables:
+        copy_rows(model, columns, rows)
+
+
 def _array(integers):
     """psycopg looks at every element to find its type, which costs more than the rest of the row."""
     return f"{{{','.join(map(str, integers))}}}"

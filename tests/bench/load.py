@@ -37,14 +37,14 @@ class Loader:
         self.editor, self.reporter = (User.objects.create_user(name, is_staff=True) for name in ("editor", "reporter"))
         self.things()
         facts = self.corpus.facts()
-        self.timed("door", self.door, islice(facts, self.through_door), self.through_door)
-        self.timed("copied", self.copied, facts, self.corpus.claims - self.through_door)
+        self.timed("door", self.door, islice(facts, self.through_door), self.through_door, self.through_door)
+        self.timed("copied", self.copied, facts, self.corpus.claims - self.through_door, BATCH)
         self.finish()
         return self.figures
 
-    def timed(self, name: str, put, facts: Iterator[Fact], many: int) -> None:
+    def timed(self, name: str, put, facts: Iterator[Fact], many: int, at_once: int) -> None:
         done, taken, first = 0, 0.0, self.through_door + 1 if name == "copied" else 1
-        while batch := list(islice(facts, BATCH)):
+        while batch := list(islice(facts, at_once)):
             taken += put(list(enumerate(batch, first + done)))
             done += len(batch)
             self.report(f"{name}: {done:,} of {many:,}, {done / taken:,.0f} a second")
@@ -174,7 +174,9 @@ class Loader:
                 )
             )
         ledger.append(entries)
-        tallies.add(projection.save(Collection.CLAIMS, projection.items(entries), catalogue, {}))
+        counts = tallies.Counts(catalogue)
+        projection.save(Collection.CLAIMS, projection.items(entries), catalogue, {}, counts)
+        counts.save()
         copy_in(m.Claim, self.rows(facts, State.LIVE))
         return time.perf_counter() - began
 

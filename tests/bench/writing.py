@@ -10,7 +10,7 @@ from django.db import connection
 from factdb import models as m
 from factdb.public.asking import Question
 from factdb.publishing import door
-from factdb.publishing.audit import rebuild
+from factdb.publishing.rebuilding import rebuild
 from factdb.publishing.rerendering import BATCH
 from tests.bench.others import Figure
 

@@ -1,18 +1,23 @@
 import pytest
+from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
 from django.db import connection
 
 from factdb.models import (
     Claim,
     LedgerEntry,
+    PublishedArticle,
     PublishedClaim,
     PublishedClaimPerson,
     PublishedCorrection,
     PublishedOrganization,
     PublishedTally,
 )
-from factdb.publishing import door
-from factdb.publishing.audit import faults, rebuild
+from factdb.publishing import door, projection
+from factdb.publishing.audit import faults, latest_entries
+from factdb.publishing.catalogue import Catalogue
+from factdb.publishing.rebuilding import rebuild
+from factdb.publishing.tables import ROWS
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -100,6 +105,27 @@ def test_rebuild_makes_the_same_projection(record):
     assert list(faults()) == []
 
 
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda: PublishedClaimPerson.objects.all().delete(),
+        lambda: PublishedClaimPerson.objects.update(stated_on="1999-01-01"),
+        lambda: PublishedClaimPerson.objects.create(claim_id=2, person_id=_person(), stated_on="2024-05-01"),
+    ],
+)
+def test_wrong_link_is_found_and_made_again(record, spoil):
+    spoil()
+    found = list(faults())
+    assert [fault for fault in found if "what filters find it by" in fault]
+    assert {fault.split(":")[0] for fault in found} <= {"claims/1", "claims/2", "tallies"}
+    rebuild()
+    assert list(faults()) == []
+
+
+def _person():
+    return PublishedClaimPerson.objects.get().person_id
+
+
 def test_wrong_tally_is_found(record):
     with connection.cursor() as cursor:
         cursor.execute("UPDATE factdb_publishedtally SET claims = 7 WHERE dimension = '' AND by = 'kind'")
@@ -110,3 +136,29 @@ def test_rebuild_makes_the_tallies_again(record):
     PublishedTally.objects.all().delete()
     rebuild()
     assert list(faults()) == []
+
+
+def test_rebuild_takes_away_what_the_ledger_does_not_have(record):
+    kept = set(PublishedOrganization.objects.values_list("pk", "slug"))
+    stray = PublishedOrganization.objects.first()
+    stray.pk, stray.slug = None, "stray"
+    stray.save()
+    article = PublishedArticle.objects.first()
+    article.pk, article.slug, article.outlet = None, "stray", stray
+    article.save()
+    claim = PublishedClaim.objects.first()
+    claim.pk, claim.article, claim.outlet = 999, article, stray
+    claim.save()
+    rebuild()
+    assert set(PublishedOrganization.objects.values_list("pk", "slug")) == kept
+    assert list(faults()) == []
+
+
+def test_claim_of_something_that_no_ledger_entry_made_is_refused(record):
+    """At once: what is looked for while rows are copied in would be waited for without end."""
+    catalogue = Catalogue()
+    for collection in ROWS:
+        catalogue.complete(collection)
+    items = projection.items(latest_entries("claims"))
+    with pytest.raises(ValidationError, match="is not public"):
+        projection.rows_of_claims(items, catalogue)

@@ -7,7 +7,8 @@ from django.db import connections, transaction
 from factdb.editorial import workflow
 from factdb.models import Claim, LedgerEntry, Person, PublishedClaim
 from factdb.publishing import door
-from factdb.publishing.audit import faults, rebuild
+from factdb.publishing.audit import faults
+from factdb.publishing.rebuilding import rebuild
 from tests import factories as make
 
 CLAIMS = 12

@@ -3,7 +3,7 @@
 import pytest
 
 from factdb.models import Article, Claim, Organization, PublishedOrganization, PublishedTally
-from factdb.publishing import door, tallies
+from factdb.publishing import door, recounting
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -15,7 +15,7 @@ def held(dimension="", value="", by=""):
 
 
 def test_every_tallied_filter_and_facet_is_counted():
-    assert set(PublishedTally.FILTERS) | set(PublishedTally.FACETS) == set(tallies.VALUES)
+    assert set(PublishedTally.FILTERS) | set(PublishedTally.FACETS) == set(recounting.VALUES)
 
 
 def test_publication_counts(record_of_two):
@@ -33,7 +33,7 @@ def test_correction_moves_the_count(record_of_two):
 def test_retraction_takes_out_of_the_count(record_of_two):
     door.retract(record_of_two, by=make.user("editor"), reason="Wrong.")
     assert held() == {"": 1}
-    assert list(tallies.wrong()) == []
+    assert list(recounting.wrong()) == []
 
 
 def test_new_outlet_of_an_article_moves_the_counts_of_its_claims(record_of_two, django_capture_on_commit_callbacks):
@@ -43,7 +43,7 @@ def test_new_outlet_of_an_article_moves_the_counts_of_its_claims(record_of_two, 
         make.publish(Article.objects.get())
     row = PublishedOrganization.objects.get(slug="times")
     assert held(by="outlet") == {str(row.pk): 2}
-    assert list(tallies.wrong()) == []
+    assert list(recounting.wrong()) == []
 
 
 def test_rename_leaves_the_counts_alone(record_of_two, django_capture_on_commit_callbacks):

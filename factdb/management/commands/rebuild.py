@@ -2,7 +2,7 @@
 
 from django.core.management.base import BaseCommand
 
-from factdb.publishing.audit import rebuild
+from factdb.publishing.rebuilding import rebuild
 
 
 class Command(BaseCommand):
