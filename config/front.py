@@ -49,8 +49,10 @@ class Front:
     def __call__(self, environ: Environ, start_response: Callable[..., Any]) -> Iterable[bytes]:
         asked = tuple(environ.get(name) for name in ASKED)
         answer = self.kept.get(asked)
-        if answer and answer.head == (keeping.recent_head() or _head()):
-            if answer.is_known(environ.get("HTTP_IF_NONE_MATCH", "")):
+        known = answer is not None and answer.is_known(environ.get("HTTP_IF_NONE_MATCH", ""))
+        # Whoever has nothing of it needs more than the head, which Django reads together with the rest.
+        if answer and (known or answer.body is not None) and answer.head == (keeping.recent_head() or _head()):
+            if known:
                 return _unchanged(answer, environ, start_response)
             if answer.body is not None:
                 return _given(answer, environ, start_response)

@@ -119,9 +119,13 @@ def test_who_has_it_is_told_so_by_the_head_of_now(strict, ask, site):
     assert site.asked == 2
 
 
-def test_bodies_are_left_to_the_site_where_each_needs_the_head(strict, ask, site):
+def test_bodies_are_left_to_the_site_which_alone_asks_for_the_head_then(strict, ask, site, monkeypatch):
     ask()
+    asked = []
+    monkeypatch.setattr(queries, "head", lambda: asked.append(1))
     assert ask()[2] == b"answer 2"
+    assert ask(HTTP_IF_NONE_MATCH='"6"')[2] == b"answer 3"
+    assert asked == []
 
 
 def test_site_is_asked_where_the_database_does_not_tell(strict, ask, site, monkeypatch):
