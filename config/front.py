@@ -49,7 +49,8 @@ class Front:
     def __call__(self, environ: Environ, start_response: Callable[..., Any]) -> Iterable[bytes]:
         asked = tuple(environ.get(name) for name in ASKED)
         answer = self.kept.get(asked)
-        known = answer is not None and answer.is_known(environ.get("HTTP_IF_NONE_MATCH", ""))
+        given: str = environ.get("HTTP_IF_NONE_MATCH", "")
+        known = answer is not None and bool(given) and answer.is_known(given)
         # Whoever has nothing of it needs more than the head, which Django reads together with the rest.
         if answer and (known or answer.body is not None) and answer.head == (keeping.recent_head() or _head()):
             if known:
@@ -64,10 +65,10 @@ class Front:
         head, status = getattr(response, "head", None), response.status_code
         if head is None or status not in (200, 304) or len(response.content) > keeping.LARGEST:
             return
-        if status == 304 and before and before.head == head:
+        has_body = status == 200 and settings.FACTDB_HEAD_SECONDS
+        if before and before.head == head and not has_body:
             return
         headers = [(name, value) for name, value in response.items() if name != tracing.HEADER]
-        has_body = status == 200 and settings.FACTDB_HEAD_SECONDS
         self.kept[asked] = Answer(head, headers, response.content if has_body else None)
         self.kept.move_to_end(asked)
         if len(self.kept) > MOST:

@@ -116,6 +116,7 @@ def test_who_has_it_is_told_so_by_the_head_of_now(strict, ask, site):
     assert site.asked == 1
     site.head = LATER
     assert ask(HTTP_IF_NONE_MATCH='"7"')[0] == "200 OK"
+    assert ask(HTTP_IF_NONE_MATCH='"8"')[0] == "304 Not Modified"
     assert site.asked == 2
 
 

@@ -32,7 +32,7 @@ LONGEST_SOCKET_DIRECTORY = 107 - len("/.s.PGSQL.5432")
 
 
 def tuning() -> dict[str, str]:
-    """PostgreSQL's own defaults suit a machine of 1 GB. Checkpoints so often took a third of a bulk's time."""
+    """PostgreSQL's own defaults suit a machine of 1 GB. Checkpoints so often took a quarter of a bulk's time."""
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
     shared = max(128 * MB, min(memory // 8, 1024 * MB))
     return {"shared_buffers": f"{shared // MB}MB", "max_wal_size": "4GB", "checkpoint_timeout": "15min"}

@@ -57,7 +57,7 @@ class Counts:
             _count(self._more, now)
 
     def facts(self, claim):
-        """(dimension, value) of everything that is counted of a claim's document: what is filtered by, and faceted."""
+        """What is counted of a claim's document, as (dimension, value): by which it is filtered, by which faceted."""
         fact, speaker, figure, origin = self._fact, claim["speaker"], claim["figure"], claim["attribution"][:1]
         both = [
             EVERY,

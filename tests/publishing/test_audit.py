@@ -149,6 +149,7 @@ def test_rebuild_takes_away_what_the_ledger_does_not_have(record):
     claim = PublishedClaim.objects.first()
     claim.pk, claim.article, claim.outlet = 999, article, stray
     claim.save()
+    PublishedClaimPerson.objects.create(claim=claim, person_id=_person(), stated_on="2024-05-01")
     rebuild()
     assert set(PublishedOrganization.objects.values_list("pk", "slug")) == kept
     assert list(faults()) == []
