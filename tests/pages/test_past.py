@@ -4,21 +4,31 @@ import re
 
 import pytest
 
-from factdb.models import Claim, LedgerEntry, Person
+from factdb.models import Article, Claim, LedgerEntry, Measure, Organization, Person, Policy
 from factdb.publishing import door
 from tests import factories as f
 from tests.pages.test_lists import page, rows
 
 pytestmark = pytest.mark.django_db
+NAMED = {
+    "articles": (Article, "headline"),
+    "people": (Person, "name"),
+    "policies": (Policy, "name"),
+    "organizations": (Organization, "name"),
+    "measures": (Measure, "name"),
+}
 
 
 @pytest.fixture
 def then(record):
-    """Before one claim was changed, one retracted and a person renamed."""
+    """Before one claim was changed, one retracted, and one thing of every other kind renamed."""
     moment = LedgerEntry.objects.latest("seq").at.isoformat().replace("+00:00", "Z")
     Claim.objects.filter(number=1).update(text="Ana Díaz closed both crossings.")
-    Person.objects.filter(slug="bo-chen").update(name="Bo Chen Li")
-    door.publish([Claim.objects.get(number=1), Person.objects.get(slug="bo-chen")], by=f.user("editor"))
+    changed = [Claim.objects.get(number=1)]
+    for model, field in NAMED.values():
+        model.objects.filter(pk=model.objects.latest("pk").pk).update(**{field: "New words"})
+        changed.append(model.objects.latest("pk"))
+    door.publish(changed, by=f.user("editor"))
     door.retract(Claim.objects.get(number=2), by=f.user("editor"), reason="Other guards.")
     return moment
 
@@ -36,9 +46,13 @@ def test_rows_say_what_became_of_them(client, then):
         ["Retracted since"],
         ["Updated since"],
     ]
-    people = page(client, f"/people/?as_of={then}").split('id="results"')[1]
-    assert people.count("Updated since") == 1
-    assert "Bo Chen Li" not in people
+
+
+@pytest.mark.parametrize("kind", NAMED)
+def test_row_of_every_kind_says_what_became_of_it(client, then, kind):
+    results = page(client, f"/{kind}/?as_of={then}").split('id="results"')[1]
+    assert results.count("Updated since") == 1
+    assert "New words" not in results
 
 
 def test_page_says_of_which_moment_it_is(client, then):
