@@ -79,9 +79,11 @@ def _head() -> Head | None:
     """As it is now, for one query. None where the database does not tell: Django meets the trouble and answers it."""
     try:
         with guarded():
-            return queries.head()
+            head = queries.head()
     except Exception:
         return None
+    keeping.note(head)
+    return head
 
 
 def _given(answer: Answer, environ: Environ, start_response: Callable[..., Any]) -> list[bytes]:

@@ -25,7 +25,7 @@ class Site:
         response = HttpResponse(f"answer {self.asked}", status=self.status, headers={"ETag": f'"{self.head.seq}"'})
         response["X-Request-ID"] = "first"
         response.head = self.head
-        keeping._note(self.head)
+        keeping.note(self.head)
         start_response("200 OK", list(response.items()))
         return response
 
@@ -158,6 +158,15 @@ def test_time_ends_it(ask, site, monkeypatch):
     ask()
     monkeypatch.setattr(keeping.time, "monotonic", lambda: keeping._latest[0] + 60)
     assert ask()[2] == b"answer 2"
+
+
+def test_head_is_asked_for_once_when_time_is_over(ask, site, monkeypatch):
+    asked = []
+    monkeypatch.setattr(queries, "head", lambda: asked.append(1) or HEAD)
+    ask()
+    monkeypatch.setattr(keeping, "_latest", None)
+    assert [ask()[2] for _ in range(3)] == [b"answer 1"] * 3
+    assert asked == [1]
 
 
 def test_refusals_are_not_kept(ask, site):

@@ -46,7 +46,7 @@ def known(request: HttpRequest) -> int:
 
 def found(request: HttpRequest, head: Head) -> HttpResponse | None:
     """What was answered to this request before, under this head, read just now; 304 where the client has it."""
-    _note(head)
+    note(head)
     before = _before(request)
     if before is None or before.head != head:
         return None
@@ -92,7 +92,7 @@ def unchanged(headers: dict[str, str]) -> HttpResponse:
 _latest: tuple[float, Head] | None = None
 
 
-def _note(head: Head) -> None:
+def note(head: Head) -> None:
     global _latest
     _latest = time.monotonic(), head
 
