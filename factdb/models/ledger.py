@@ -71,6 +71,8 @@ class LedgerEntry(models.Model):
                 name="ledgerentry_corrections",
                 condition=Q(action__in=[Action.CORRECTED, Action.CLARIFIED, Action.RETRACTED]),
             ),
+            # public: `as_of`, what has changed since; most of a ledger are first versions.
+            models.Index(fields=["kind", "action", "at"], name="ledgerentry_changed", condition=Q(version__gt=1)),
         ]
 
     def __str__(self):

@@ -24,7 +24,7 @@ from factdb.models.ledger import LedgerEntry
 
 from .datapackage import Described, described, package
 from .formats import STREAMS
-from .past import STOOD, is_future
+from .past import is_future, release
 from .queries import COLLECTIONS, PUBLIC, Sql, compiled, corrections, head, ledger
 
 # A file's name and how many bytes of it were read so far.
@@ -125,8 +125,7 @@ def documents(collection: str, at: LedgerEntry) -> Sql:
     """All that was public then, by key. A row of the corrections log is made with its entry and never changed."""
     if collection == "corrections":
         return compiled(corrections().filter(seq__lte=at.seq).order_by("seq").values_list("document"))
-    key = "key::bigint" if collection == "claims" else 'key COLLATE "C"'
-    return f"SELECT document FROM ({STOOD}) AS stood ORDER BY {key}", [collection, at.at]  # noqa: S608
+    return release(collection, at.at)
 
 
 def _packed(path: Path, chunks: Iterable[bytes], report: Report) -> Described:

@@ -4,7 +4,8 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from django.db.models import BigIntegerField, QuerySet, Value
+from django.db.models import BigIntegerField, Case, F, OuterRef, QuerySet, Subquery, TextField, Value, When
+from django.db.models.functions import Cast
 
 from factdb.models.ledger import LedgerEntry
 from factdb.models.record import PublishedClaim, PublishedTally
@@ -13,7 +14,7 @@ from .filters import FILTERSETS
 from .matching import NONE, ONE, highlighted
 from .ordering import RELEVANCE, Order, past, ranked
 from .plans import MOST, Asked, Named, Part, Plan, Shape, planned
-from .queries import COLLECTIONS, Wanted, finding
+from .queries import COLLECTIONS, Wanted, finding, key_field
 
 # Where the columns of a claim's order are read when a narrow table leads.
 WALKED = {"stated_on": "walk_stated_on", "id": "walk_id"}
@@ -118,6 +119,24 @@ def documents(shape: Shape, order: Order) -> Plan:
 def matched(shape: Shape, *columns: str) -> Plan:
     """These columns of all that match, in no order."""
     return planned(_matching(shape).order_by().values_list(*columns))
+
+
+@lru_cache(MOST)
+def unchanged(shape: Shape, order: Order, by: str, *columns: str) -> Plan:
+    """These columns of all that match and are as they were at `as_of`, in no order; `by` is the instant that tells.
+
+    What was only rendered again since has its `document` in the ledger.
+    """
+    was = LedgerEntry.objects.filter(
+        kind=shape.collection, key=Cast(OuterRef(key_field(shape.collection)), TextField()), at__lte=Asked("as_of")
+    ).order_by("-version")
+    document = Case(
+        When(changed_at__lte=Asked("as_of"), then=F("document")), default=Subquery(was.values("document")[:1])
+    )
+    qs = _ordered(shape, order).annotate(stood=document).filter(**{f"{by}__lte": Asked("as_of")})
+    sorts = (column.lstrip("-") for column in order.columns)
+    names = {"document": "stood", **dict(zip(sorts, _shown(shape, order), strict=True))}
+    return planned(qs.order_by().values_list(*(names.get(column, column) for column in columns)))
 
 
 def count(shape: Shape) -> Plan:

@@ -1,0 +1,110 @@
+"""SQL of what stood at an earlier moment: today's rows that have not changed since, and versions of those that have.
+
+The first are found through today's indexes, and the others are few enough for their documents to be opened.
+"""
+
+import re
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from factdb.models.ledger import LedgerEntry
+from factdb.vocabulary import Action
+
+from . import statements
+from .ordering import Order
+from .plans import Shape
+from .queries import Sql
+
+LEDGER = LedgerEntry._meta.db_table
+
+
+def _at(*path: str) -> str:
+    return f"d #>> '{{{','.join(path)}}}' = ANY(%(wanted)s)"
+
+
+def _among(key: str, *path: str) -> str:
+    entry = f"e #>> '{{{','.join(path)}}}' = ANY(%(wanted)s)"
+    return f"EXISTS (SELECT FROM jsonb_array_elements(d -> '{key}') e WHERE {entry})"
+
+
+# What a filter of slugs or codes asks of a document `d`.
+FILTERS = {
+    "claims": {
+        "article": _at("article", "slug"),
+        "outlet": _at("article", "outlet", "slug"),
+        "speaker": _at("speaker", "slug"),
+        "person": f"({_among('people', 'slug')} OR {_among('attribution', 'person', 'slug')})",
+        "policy": _among("policies", "slug"),
+        "organization": f"({_among('organizations', 'slug')} OR {_among('attribution', 'organization', 'slug')})",
+        "measure": _at("figure", "measure", "slug"),
+        "kind": _at("kind"),
+        "rating": _at("verdict", "rating"),
+    },
+    "articles": {"outlet": _at("outlet", "slug")},
+    "people": {"organization": _among("roles", "organization", "slug")},
+    "policies": {"kind": _at("kind")},
+    "organizations": {"kind": _at("kind")},
+}
+# What a column of the projection holds, in terms of a document `d` and its key.
+COLUMNS = {
+    "key": "key",
+    "document": "document",
+    "id": "key::bigint",
+    "slug": "key",
+    "headline": "d ->> 'name'",
+    "sort_name": "(d ->> 'sort_name')::varchar",
+    "stated_on": "(d ->> 'stated_on')::date",
+    "published_on": "(d ->> 'published_on')::date",
+    "article__slug": "d #>> '{article,slug}'",
+}
+CHANGED = f"""
+    SELECT {{columns}} FROM (
+        SELECT key, document, document::jsonb AS d FROM (
+            SELECT DISTINCT key FROM {LEDGER}
+            WHERE kind = %(collection)s AND version > 1 AND action = ANY(%(actions)s) AND at > %(at)s
+        ) AS changed CROSS JOIN LATERAL (
+            SELECT document FROM {LEDGER} AS l WHERE l.kind = %(collection)s AND l.key = changed.key AND l.at <= %(at)s
+            ORDER BY version DESC LIMIT 1
+        ) AS latest WHERE document IS NOT NULL OFFSET 0
+    ) AS stood WHERE {{conditions}}
+"""  # noqa: S608
+OWN = [action for action in Action if action != Action.RERENDERED]
+
+
+class Standing(NamedTuple):
+    """What stood `at` a moment and is asked for, in no order: by `ids` of today, by `wanted` slugs or codes of then."""
+
+    shape: Shape
+    order: Order
+    ids: Mapping[str, Any]
+    wanted: Mapping[str, Any]
+    at: datetime
+
+    @property
+    def rendered_counts(self) -> bool:
+        """An article's outlet can be corrected; claims, which are asked for by it, are then only rendered again."""
+        return self.shape.collection == "claims" and "outlet" in self.wanted
+
+    def all(self, *columns: str) -> Sql:
+        """These columns, `document` as it was then."""
+        by = "changed_at" if self.rendered_counts else "updated_at"
+        sql, params = statements.unchanged(self.shape, self.order, by, *columns).bind({**self.ids, "as_of": self.at})
+        changed, bound = self.changed(*columns)
+        return f"{sql} UNION ALL {changed}", [*params, *bound]
+
+    def changed(self, *columns: str) -> Sql:
+        """The same of what something was done to since; also its `key`."""
+        filters = FILTERS.get(self.shape.collection, {})
+        conditions = [filters[name].replace("%(wanted)s", f"%({name})s") for name in self.wanted]
+        sql = CHANGED.format(
+            columns=", ".join(COLUMNS[column] for column in columns), conditions=" AND ".join(["TRUE", *conditions])
+        )
+        values = {
+            "collection": self.shape.collection,
+            "actions": list(Action) if self.rendered_counts else OWN,
+            "at": self.at,
+            **self.wanted,
+        }
+        names = re.findall(r"%\((\w+)\)s", sql)
+        return re.sub(r"%\(\w+\)s", "%s", sql), [values[name] for name in names]
