@@ -13,9 +13,9 @@ from .filters import FILTERSETS
 from .history import entries, since
 from .matching import RelationFilter
 from .ordering import Order, Page, order_of
-from .plans import Shape
+from .plans import Plan, Shape
 from .queries import COLLECTION_OF, Head, Sql, key_field, ledger, literal
-from .standing import FILTERS, Standing
+from .standing import FILTERS, Standing, beyond, by, names
 
 # Filters that ask for what a claim says of which a thing is the article.
 THROUGH_CLAIMS = {"articles": ("person", "policy")}
@@ -98,21 +98,25 @@ class PastQuestion(Question):
         return Standing(shape, order, filters, wanted, self.values["as_of"])
 
     def _of_claims(self) -> Sql:
-        """The condition that claims stood then which are what is asked of them; on the key of their article."""
+        """The condition that claims stood then which are what is asked of them; on the slug of their article."""
         conditions, params = ["TRUE"], []
-        for name in [name for name in THROUGH_CLAIMS.get(self.collection, ()) if name in self.filters]:
+        for name in self._through_claims:
             value = self.filters[name]
             shape = Shape("claims", ((name, FILTERSETS["claims"].base_filters[name].shape(value)),))
-            articles, bound = self._asked(shape, order_of("claims", None), {name: value}).all("article__slug")
+            articles, bound = self._asked(shape, order_of("claims", None), {name: value}).rows("article__slug")
             conditions.append(f"slug IN ({articles})")
             params += bound
         return " AND ".join(conditions), params
 
-    def _matching(self) -> Sql:
-        columns = ["document", *names(self.order)]
-        stood, params = self._standing().all(*columns)
+    @property
+    def _through_claims(self) -> list[str]:
+        return [name for name in THROUGH_CLAIMS.get(self.collection, ()) if name in self.filters]
+
+    def _select(self, shown: str, stood: Sql, *columns: str, mark: Sql = ("TRUE", [])) -> Sql:
         conditions, bound = self._of_claims()
-        return f"FROM ({stood}) AS stood ({', '.join(columns)}) WHERE {conditions}", [*params, *bound]
+        where = f"{conditions} AND {mark[0]}"
+        sql = f"SELECT {shown} FROM ({stood[0]}) AS stood ({', '.join(columns)}) WHERE {where}"  # noqa: S608
+        return sql, [*stood[1], *bound, *mark[1]]
 
     def since(self, documents: list[str]) -> dict[str, str]:
         """What has become of each that has changed, by its key."""
@@ -121,48 +125,36 @@ class PastQuestion(Question):
 
     def since_all(self) -> dict[str, str]:
         """The same of all that match."""
-        changed, params = self._standing().changed("key")
-        conditions, bound = self._of_claims()
-        found = literal((f"SELECT slug FROM ({changed}) AS changed (slug) WHERE {conditions}", [*params, *bound]))  # noqa: S608
+        found = literal(self._select("slug", self._standing().changed("key"), "slug"))
         return since(self.collection, [key for (key,) in found], self.values["as_of"])
 
     def documents(self) -> Sql:
-        matching, params = self._matching()
-        return f"SELECT document {matching} {_by(self.order)}", params
+        columns = "document", *names(self.order)
+        sql, params = self._select("document", self._standing().in_order(columns, self.order), *columns)
+        return f"{sql} {by(self.order)}", params
 
     def count(self) -> int:
-        matching, params = self._matching()
-        return literal((f"SELECT count(*) {matching}", params))[0][0]
+        key = key_field(self.collection)
+        return literal(self._select("count(*)", self._standing().rows(key), key))[0][0]
 
     def page(self) -> Page:
-        order, (matching, params) = self._direction(), self._matching()
-        if self.mark:
-            beyond, bound = _beyond(order, self._marked(order))
-            matching, params = f"{matching} AND {beyond}", [*params, *bound]
-        shown = ", ".join(["document", *names(order)])
-        read = f"SELECT {shown} {matching} {_by(order)} LIMIT {self.size + 1}"
-        return self.cursors.cut(literal((read, params)), self.size, self.mark)
+        order, mark = self._direction(), self._marked(self._direction())
+        columns = "document", *names(order)
+        # What claims say of articles is asked of all of these.
+        size = None if self._through_claims else self.size
+        stood = self._standing().in_order(columns, order, size, mark)
+        more = {"mark": beyond(order, mark)} if mark else {}
+        sql, params = self._select(", ".join(columns), stood, *columns, **more)
+        plan = Plan(f"{sql} {by(order)} LIMIT {self.size + 1}", tuple(params))
+        return self.cursors.cut(plan.rows({}), self.size, self.mark)
 
 
 def release(collection: str, at: datetime) -> Sql:
     """All documents that stood then, by key; by code point, whatever the database's language."""
-    key = key_field(collection)
-    stood, params = Standing(Shape(collection, ()), order_of(collection, key), {}, {}, at).all("document", key)
-    collated = 'slug COLLATE "C"' if key == "slug" else key
-    return f"SELECT document FROM ({stood}) AS stood (document, {key}) ORDER BY {collated}", params  # noqa: S608
-
-
-def names(order: Order) -> list[str]:
-    return [column.lstrip("-") for column in order.columns]
-
-
-def _by(order: Order) -> str:
-    ways = ["DESC" if column.startswith("-") else "ASC" for column in order.columns]
-    return f"ORDER BY {', '.join(f'{name} {way}' for name, way in zip(names(order), ways, strict=True))}"
-
-
-def _beyond(order: Order, values: list[Any]) -> Sql:
-    (first, second), (value, key) = names(order), values
-    is_beyond = ["<" if column.startswith("-") else ">" for column in order.columns]
-    condition = f"{first} {is_beyond[0]}= %s AND ({first} {is_beyond[0]} %s OR {second} {is_beyond[1]} %s)"
-    return condition, [value, value, key]
+    order = order_of(collection, key_field(collection))
+    standing = Standing(Shape(collection, ()), order, {}, {}, at)
+    if order.name == "id":
+        stood, params = standing.in_order(("document", "id"), order)
+        return f"SELECT document FROM ({stood}) AS stood (document, key) ORDER BY key", params  # noqa: S608
+    stood, params = standing.rows("document", "slug")
+    return f'SELECT document FROM ({stood}) AS stood (document, key) ORDER BY key COLLATE "C"', params  # noqa: S608

@@ -13,7 +13,7 @@ from factdb.vocabulary import Action
 
 from . import statements
 from .ordering import Order
-from .plans import Shape
+from .plans import Plan, Shape
 from .queries import Sql
 
 LEDGER = LedgerEntry._meta.db_table
@@ -82,29 +82,59 @@ class Standing(NamedTuple):
     at: datetime
 
     @property
-    def rendered_counts(self) -> bool:
+    def by_rendering(self) -> bool:
         """An article's outlet can be corrected; claims, which are asked for by it, are then only rendered again."""
         return self.shape.collection == "claims" and "outlet" in self.wanted
 
-    def all(self, *columns: str) -> Sql:
-        """These columns, `document` as it was then."""
-        by = "changed_at" if self.rendered_counts else "updated_at"
-        sql, params = statements.unchanged(self.shape, self.order, by, *columns).bind({**self.ids, "as_of": self.at})
+    def rows(self, *columns: str) -> Sql:
+        """These columns in no order; `document` as it was then."""
+        unchanged = statements.unchanged(self.shape, self.order, self._by, columns)
+        return self._both(unchanged, {}, "", columns)
+
+    def in_order(self, columns: tuple[str, ...], order: Order, size: int | None = None, mark: Any = None) -> Sql:
+        """The same ordered; at least the first after the mark, one more than `size`, where one is given.
+
+        Each part comes in order, or PostgreSQL would sort all that stood.
+        """
+        unchanged = statements.unchanged_in_order(self.shape, order, self._by, columns, size, bool(mark))
+        return self._both(unchanged, {"mark": mark}, by(order), columns)
+
+    @property
+    def _by(self) -> str:
+        return "changed_at" if self.by_rendering else "updated_at"
+
+    def _both(self, unchanged: Plan, values: dict[str, Any], order: str, columns: tuple[str, ...]) -> Sql:
+        sql, params = unchanged.bind({**self.ids, "as_of": self.at, **values})
         changed, bound = self.changed(*columns)
-        return f"{sql} UNION ALL {changed}", [*params, *bound]
+        return f"({sql}) UNION ALL ({changed} {order})", [*params, *bound]
 
     def changed(self, *columns: str) -> Sql:
-        """The same of what something was done to since; also its `key`."""
+        """The same of what something was done to since, in no order; also its `key`."""
         filters = FILTERS.get(self.shape.collection, {})
         conditions = [filters[name].replace("%(wanted)s", f"%({name})s") for name in self.wanted]
-        sql = CHANGED.format(
-            columns=", ".join(COLUMNS[column] for column in columns), conditions=" AND ".join(["TRUE", *conditions])
-        )
+        shown = ", ".join(f"{COLUMNS[column]} AS {column}" for column in columns)
+        sql = CHANGED.format(columns=shown, conditions=" AND ".join(["TRUE", *conditions]))
         values = {
             "collection": self.shape.collection,
-            "actions": list(Action) if self.rendered_counts else OWN,
+            "actions": list(Action) if self.by_rendering else OWN,
             "at": self.at,
             **self.wanted,
         }
         names = re.findall(r"%\((\w+)\)s", sql)
         return re.sub(r"%\(\w+\)s", "%s", sql), [values[name] for name in names]
+
+
+def names(order: Order) -> tuple[str, ...]:
+    return tuple(column.lstrip("-") for column in order.columns)
+
+
+def by(order: Order) -> str:
+    ways = ["DESC" if column.startswith("-") else "ASC" for column in order.columns]
+    return f"ORDER BY {', '.join(f'{name} {way}' for name, way in zip(names(order), ways, strict=True))}"
+
+
+def beyond(order: Order, mark: list[Any]) -> Sql:
+    (first, second), (value, key) = names(order), mark
+    is_beyond = ["<" if column.startswith("-") else ">" for column in order.columns]
+    condition = f"{first} {is_beyond[0]}= %s AND ({first} {is_beyond[0]} %s OR {second} {is_beyond[1]} %s)"
+    return condition, [value, value, key]

@@ -9,6 +9,7 @@ from django.db import connections
 from psycopg import ClientCursor
 
 from factdb.public.asking import Question
+from factdb.public.past import PastQuestion, as_of_field
 from factdb.public.plans import Plan
 
 EXPLAIN = "EXPLAIN (ANALYZE, TIMING OFF, FORMAT JSON)"
@@ -33,7 +34,8 @@ class Explained:
         self.plans.clear()
         # One prepared statement a connection, so that it is known which one was run.
         connections["public"].close()
-        question = Question(collection, {name: [str(text)] for name, text in parameters.items()})
+        kind, controls = (PastQuestion, as_of_field(collection)) if "as_of" in parameters else (Question, {})
+        question = kind(collection, {name: [str(text)] for name, text in parameters.items()}, controls=controls)
         question.resolve(known=-1)
         page = question.page()
         (plan,) = self.plans

@@ -9,6 +9,7 @@ from django.db import connections
 from factdb.models.record import PublishedTally
 
 CLAIMS, PEOPLE, ORGANIZATIONS, POLICIES, MEASURES, ARTICLES, CORRECTIONS = 100_000, 3000, 300, 2000, 2000, 5000, 4000
+CHANGES = 11_000
 START = "timestamptz '2024-01-01 00:00Z' + i * interval '1 minute'"
 COMMON = f"1, i, '{{}}', {START}, {START}, {START}"
 # Most have the first of so many things, a tenth the second, and the others share the rest.
@@ -34,6 +35,7 @@ def fill() -> None:
         set_aside = cursor.fetchall()
         run(cursor, [drop for drop, _ in set_aside])
         run(cursor, [insert(*of) for of in TABLES.items()])
+        run(cursor, [insert("ledgerentry", of) for of in (CHANGED, NAMED)])
         run(cursor, [make for _, make in set_aside])
         run(cursor, [tally(name) for name in PublishedTally.FILTERS])
         run(cursor, ["VACUUM (ANALYZE)"])
@@ -101,12 +103,19 @@ CLAIM = {
     "corrected": "i % 20000 = 5",
 }
 
+LEDGER = (
+    "seq, at, action, kind, key, version, reason, document, document_sha256, previous_sha256, sha256, solo, actor,"
+    " edited_by"
+)
+ENTRY = "'Why', '{\"stated_on\": \"2010-01-01\", \"policies\": []}', '', random()::text, random()::text, TRUE, '', '{}'"
+# In April a thousand claims were corrected, and ten thousand rendered again.
+ACTION = "CASE WHEN i % 11 = 0 THEN 'corrected' ELSE 'rerendered' END"
+APRIL = "timestamptz '2024-04-01 00:00Z' + i * interval '1 minute'"
+CHANGED = LEDGER, f"{CLAIMS} + i, {APRIL}, {ACTION}, 'claims', (i * 9)::text, 2, {ENTRY}", CHANGES
+BEFORE = "timestamptz '2024-01-01 00:00Z' - i * interval '1 minute'"
+NAMED = LEDGER, f"-i, {BEFORE}, 'published', 'policies', 'policy-' || i, 1, {ENTRY}", 200
 TABLES = {
-    "ledgerentry": (
-        "seq, at, action, kind, key, version, reason, document_sha256, previous_sha256, sha256, solo, actor, edited_by",
-        f"i, {START}, 'published', 'claims', i::text, 1, '', '', (i - 1)::text, i::text, TRUE, '', '{{}}'",
-        1000,
-    ),
+    "ledgerentry": (LEDGER, f"i, {START}, 'published', 'claims', i::text, 1, {ENTRY}", CLAIMS),
     "publishedorganization": thing("organization", "kind", few("'agency'", "'outlet'", 1), ORGANIZATIONS),
     "publishedmeasure": thing("measure", "unit, nature", "'unit ' || i % 50, 'total'", MEASURES),
     "publishedperson": thing("person", "sort_name", "'Name ' || i", PEOPLE),

@@ -187,3 +187,16 @@ def test_filter_in_another_order_reads_no_table_whole(explained, name):
 def test_rank_reads_the_hits_alone(explained):
     """Of what is common PostgreSQL reads all there is: each hit has to be ranked."""
     assert costs(explained, "claims", {"q": "word7", "ordering": RELEVANCE}) == (set(), 100, 100)
+
+
+@pytest.mark.parametrize("filters", [{}, {"policy": "policy-1"}, {"policy": "policy-200"}], ids=str)
+@pytest.mark.parametrize("as_of", ["2024-01-02", "2024-02-01", "2024-03-31"])
+def test_earlier_moment_opens_only_what_has_changed(explained, as_of, filters):
+    """Claims are published here in the order of their dates: what came later is passed over."""
+    whole, ordered, read = costs(explained, "claims", {"as_of": as_of, **filters})
+    assert (whole, ordered <= many.CHANGES // 3, read < many.CLAIMS) == (set(), True, True), (ordered, read)
+
+
+def test_what_was_rendered_again_costs_an_earlier_moment_no_more(explained):
+    """A thousand of eleven thousand were changed."""
+    assert costs(explained, "claims", {"as_of": "2024-03-31"})[1] == 1000
