@@ -122,32 +122,33 @@ def matched(shape: Shape, *columns: str) -> Plan:
 
 
 @lru_cache(MOST)
-def unchanged(shape: Shape, order: Order, by: str, columns: tuple[str, ...]) -> Plan:
-    """These columns of all that match and are as they were at `as_of`, in no order; `by` is the instant that tells."""
-    return planned(_unchanged(_ordered(shape, order), shape, order, by, columns).order_by())
+def unchanged(shape: Shape, order: Order, columns: tuple[str, ...], through_articles: bool) -> Plan:
+    """These columns of all that match and are as they were at `as_of`, in no order."""
+    return planned(_unchanged(_ordered(shape, order), shape, order, columns, through_articles).order_by())
 
 
 @lru_cache(MOST)
 def unchanged_in_order(
-    shape: Shape, order: Order, by: str, columns: tuple[str, ...], size: int | None, has_mark: bool
+    shape: Shape, order: Order, columns: tuple[str, ...], through_articles: bool, page: tuple[int, bool] | None
 ) -> Plan:
-    """The same in order; with `size`, from a mark on where one is given and one more than the page has."""
-    qs, sorts = _asked(shape, order, has_mark) if size else (_ordered(shape, order), _columns(shape, order))
-    rows = _unchanged(qs, shape, order, by, columns).order_by(*sorts)
-    return planned(rows[: size + 1] if size else rows)
+    """The same in order; of a `page` (size, whether it begins at a mark) one more."""
+    qs, sorts = _asked(shape, order, page[1]) if page else (_ordered(shape, order), _columns(shape, order))
+    rows = _unchanged(qs, shape, order, columns, through_articles).order_by(*sorts)
+    return planned(rows[: page[0] + 1] if page else rows)
 
 
-def _unchanged(qs: QuerySet, shape: Shape, order: Order, by: str, columns: tuple[str, ...]) -> QuerySet:
+def _unchanged(qs: QuerySet, shape: Shape, order: Order, columns: tuple[str, ...], through_articles: bool) -> QuerySet:
     """What was only rendered again since has its `document` in the ledger."""
+    then = Asked("as_of")
     was = LedgerEntry.objects.filter(
-        kind=shape.collection, key=Cast(OuterRef(key_field(shape.collection)), TextField()), at__lte=Asked("as_of")
+        kind=shape.collection, key=Cast(OuterRef(key_field(shape.collection)), TextField()), at__lte=then
     ).order_by("-version")
-    document = Case(
-        When(changed_at__lte=Asked("as_of"), then=F("document")), default=Subquery(was.values("document")[:1])
-    )
+    document = Case(When(changed_at__lte=then, then=F("document")), default=Subquery(was.values("document")[:1]))
+    qs = qs.annotate(stood=document).filter(updated_at__lte=then)
+    if through_articles:
+        qs = qs.filter(article__updated_at__lt=then)
     sorts = (column.lstrip("-") for column in order.columns)
     names = {"document": "stood", **dict(zip(sorts, _shown(shape, order), strict=True))}
-    qs = qs.annotate(stood=document).filter(**{f"{by}__lte": Asked("as_of")})
     return qs.values_list(*(names.get(column, column) for column in columns))
 
 

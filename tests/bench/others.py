@@ -11,6 +11,7 @@ import psycopg
 
 from factdb.public import formats
 from factdb.public.asking import Question
+from factdb.publishing.ledger import instant
 from tests.bench import servers
 from tests.bench.client import measure, request
 from tests.bench.corpus import Corpus
@@ -67,6 +68,20 @@ def pages(corpus: Corpus, seconds: float) -> list[Figure]:
         Figure("claim page", f"{page.p50:.2f} ms", "under 5 ms", page.p50 < 5),
         *(Figure(title, f"{p50:.2f} ms", "under 5 ms", p50 < 5) for title, p50 in facets.items()),
     ]
+
+
+def earlier(seconds: float) -> list[Figure]:
+    """Lists of the moment when half of the ledger had been written."""
+    with psycopg.connect(servers.dsn()) as raw:
+        sql = "SELECT at FROM factdb_ledgerentry WHERE seq = (SELECT max(seq) / 2 FROM factdb_ledgerentry)"
+        ((at,),) = raw.execute(sql).fetchall()
+    asked = {"list": f"{LIST}?", "list of a policy": f"{LIST}?policy=policy-0&"}
+    with servers.site(**UNKEPT) as port:
+        p50 = {
+            title: measure(port, [request(f"{path}as_of={instant(at)}")], clients=1, seconds=seconds).p50
+            for title, path in asked.items()
+        }
+    return [Figure(f"{title}, as of half of the ledger", f"{taken:.0f} ms") for title, taken in p50.items()]
 
 
 def numbers(corpus: Corpus) -> range:

@@ -49,6 +49,7 @@ def measured(
     for measuring in (
         lambda: others.kept(seconds),
         lambda: others.pages(corpus, seconds),
+        lambda: others.earlier(seconds),
         lambda: growth(corpus, seconds, tell),
         others.exports,
         lambda: others.memory(seconds),

@@ -90,7 +90,7 @@ def test_feed_is_of_that_moment_and_marked(client, then):
     ("query", "field", "said"),
     [
         ("as_of=9999-01-01", "id_as_of", "Nobody knows yet"),
-        ("as_of=2020-01-01&q=bribes", "id_q", "cannot be asked with as_of"),
+        ("as_of=2020-01-01&q=bribes", "id_q", "does not go with an earlier moment"),
         ("as_of=x", "id_as_of", "Give a date"),
     ],
 )

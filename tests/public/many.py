@@ -107,7 +107,7 @@ LEDGER = (
     "seq, at, action, kind, key, version, reason, document, document_sha256, previous_sha256, sha256, solo, actor,"
     " edited_by"
 )
-ENTRY = "'Why', '{\"stated_on\": \"2010-01-01\", \"policies\": []}', '', random()::text, random()::text, TRUE, '', '{}'"
+ENTRY = "'Why', '{\"stated_on\":\"2010-01-01\",\"policies\":[]}', '', random()::text, random()::text, TRUE, '', '{}'"
 # In April a thousand claims were corrected, and ten thousand rendered again.
 ACTION = "CASE WHEN i % 11 = 0 THEN 'corrected' ELSE 'rerendered' END"
 APRIL = "timestamptz '2024-04-01 00:00Z' + i * interval '1 minute'"
