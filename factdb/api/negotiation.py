@@ -23,7 +23,7 @@ class Ours(BaseContentNegotiation):
 
 def accepted(request: HttpRequest, formats: tuple[str, ...]) -> str:
     """The format among `formats` that the client prefers. Raises `NotAcceptable` (406)."""
-    found = preferred(request.headers.get("Accept", "").strip(), formats)
+    found = preferred(request.META.get("HTTP_ACCEPT", "").strip(), formats)
     if found is None:
         raise NotAcceptable(f"This can be sent as {', '.join(MEDIA[name] for name in formats)}.")
     return found

@@ -1,8 +1,8 @@
 """A question: the parameters of a request to a list, read strictly, its slugs found, ready to be answered."""
 
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote_plus
 
 from django import forms
 from django.forms.utils import ErrorDict
@@ -266,12 +266,17 @@ class Question:
     def query_string(self, **changes: str | None) -> str:
         """The question as it was asked, with these parameters set, or left out where None."""
         asked = {name: texts[0] for name, texts in self.given.items() if name in self.allowed and texts[0]}
-        return urlencode({name: text for name, text in {**asked, **changes}.items() if text is not None})
+        return "&".join(_pair(name, text) for name, text in {**asked, **changes}.items() if text is not None)
 
     def form(self) -> forms.Form:
         """For pages: the filters and the order with what was asked, each beside what is wrong with it."""
         asked = {name: texts[0] for name, texts in self.given.items()}
         return QuestionForm(self.allowed, asked, self.faults)
+
+
+@lru_cache(1024)
+def _pair(name: str, text: str) -> str:
+    return f"{quote_plus(name)}={quote_plus(text)}"
 
 
 class QuestionForm(forms.Form):

@@ -16,7 +16,8 @@ class Gzip(GZipMiddleware):
     max_random_bytes = 0
 
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
-        if not REFUSED.search(request.headers.get("Accept-Encoding", "")):
+        asked = request.META.get("HTTP_ACCEPT_ENCODING", "")
+        if "gzip" in asked and not REFUSED.search(asked):
             return super().process_response(request, response)
         patch_vary_headers(response, ("Accept-Encoding",))
         return response

@@ -67,11 +67,11 @@ def _before(request: HttpRequest) -> Kept | None:
 
 def is_known(request: HttpRequest, etag: str) -> bool:
     """Of something that exists: whether the client has it."""
-    return request.headers.get("If-None-Match") == "*" or is_named(request, etag)
+    return request.META.get("HTTP_IF_NONE_MATCH") == "*" or is_named(request, etag)
 
 
 def is_named(request: HttpRequest, etag: str) -> bool:
-    return names(request.headers.get("If-None-Match", ""), etag)
+    return names(request.META.get("HTTP_IF_NONE_MATCH", ""), etag)
 
 
 def names(given: str, etag: str) -> bool:
@@ -106,7 +106,7 @@ def recent_head() -> Head | None:
 
 def address(request: HttpRequest) -> str:
     """The request's whole address, spelt once."""
-    return _once(request, "address", request.build_absolute_uri)
+    return _once(request, "address", lambda: f"{request.scheme}://{request.get_host()}{request.get_full_path()}")
 
 
 def _place(request: HttpRequest) -> str:
@@ -117,8 +117,8 @@ def _digest(request: HttpRequest) -> str:
     asked = (
         request.method,
         address(request),
-        request.headers.get("Accept"),
-        request.headers.get("Accept-Encoding"),
+        request.META.get("HTTP_ACCEPT"),
+        request.META.get("HTTP_ACCEPT_ENCODING"),
     )
     return sha256(repr(asked).encode()).hexdigest()
 

@@ -79,9 +79,19 @@ def compiled(rows: QuerySet) -> Sql:
 
 def rows(asked: Sql) -> list[tuple[Any, ...]]:
     """Of SQL whose best plan does not depend on its values: PostgreSQL plans it once a connection."""
-    with connections[PUBLIC].cursor() as cursor:
-        cursor.execute(*asked)
-        return cursor.fetchall()
+    cursor = _cursor(connections[PUBLIC])
+    cursor.execute(*asked)
+    return cursor.fetchall()
+
+
+def _cursor(connection: Any) -> Any:
+    """One for all of a connection's short answers: Django would make and close one for each, which takes its time."""
+    connection.close_if_health_check_failed()
+    connection.ensure_connection()
+    of = connection.connection, connection.queries_logged
+    if getattr(connection, "kept_cursor", (None,))[0] != of:
+        connection.kept_cursor = of, connection.cursor()
+    return connection.kept_cursor[1]
 
 
 def literal(asked: Sql) -> list[tuple[Any, ...]]:

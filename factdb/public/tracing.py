@@ -26,7 +26,7 @@ class RequestId:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        name = named(request.headers.get(HEADER, ""))
+        name = named(request.META.get("HTTP_X_REQUEST_ID", ""))
         token = current.set(name)
         try:
             response = self.get_response(request)

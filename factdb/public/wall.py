@@ -59,8 +59,9 @@ class Wall:
 @contextmanager
 def guarded() -> Iterator[None]:
     """Whatever is asked inside of this is asked for the public."""
-    trust_recent(connections[PUBLIC])
-    guards = [(connections["default"].execute_wrappers, refuse), (connections[PUBLIC].execute_wrappers, prove)]
+    public = connections[PUBLIC]
+    trust_recent(public)
+    guards = [(connections["default"].execute_wrappers, refuse), (public.execute_wrappers, prove)]
     for wrappers, guard in guards:
         wrappers.append(guard)
     try:
