@@ -57,18 +57,27 @@ class Front:
                 return _unchanged(answer, environ, start_response)
             if answer.body is not None:
                 return _given(answer, environ, start_response)
-        response = self.site(environ, start_response)
-        self._keep(asked, answer, response)
+        told: list[tuple[str, str]] = []
+
+        def begin(status: str, headers: list[tuple[str, str]], *failed: Any) -> Any:
+            # With what was added on the way, which the answer itself does not hold.
+            told[:] = headers
+            return start_response(status, headers, *failed)
+
+        response = self.site(environ, begin)
+        self._keep(asked, answer, response, told)
         return response
 
-    def _keep(self, asked: tuple[Any, ...], before: Answer | None, response: Any) -> None:
+    def _keep(
+        self, asked: tuple[Any, ...], before: Answer | None, response: Any, told: list[tuple[str, str]]
+    ) -> None:
         head, status = getattr(response, "head", None), response.status_code
         if head is None or status not in (200, 304) or len(response.content) > keeping.LARGEST:
             return
         has_body = status == 200 and settings.FACTDB_HEAD_SECONDS
         if before and before.head == head and not has_body:
             return
-        headers = [(name, value) for name, value in response.items() if name != tracing.HEADER]
+        headers = [(name, value) for name, value in told if name != tracing.HEADER]
         self.kept[asked] = Answer(head, headers, response.content if has_body else None)
         self.kept.move_to_end(asked)
         if len(self.kept) > MOST:

@@ -7,6 +7,7 @@ from django.core import signals
 from django.core.handlers.wsgi import WSGIHandler
 from django.db import close_old_connections, connections
 
+from config.front import Front
 from config.short import ShortWay
 from factdb.api.views import ListView
 from factdb.public import tracing
@@ -26,7 +27,7 @@ def answered(site, *path, **asked):
     with as_public():
         response = site(environ(*path, **asked), lambda status, headers: told.extend([status, sorted(headers)]))
         body = b"".join(response)
-        response.close()
+        getattr(response, "close", list)()
     return [*told, body]
 
 
@@ -117,6 +118,20 @@ def test_whatever_is_out_of_the_ordinary_goes_the_long_way(short, long, asked):
 def test_origin_is_answered_whoever_asked_before(short, long):
     for asked in ({}, {"HTTP_ORIGIN": "https://x.example"}, {}):
         assert answered(short, LIST, **asked) == answered(long.handler, LIST, **asked)
+
+
+@pytest.mark.parametrize("known", [None, "*"])
+def test_what_is_kept_in_front_has_all_headers(short, long, settings, known):
+    settings.FACTDB_HEAD_SECONDS = 60
+    front, asked = Front(short), {"HTTP_ORIGIN": "https://x.example"}
+    answered(front, LIST, **asked)
+    if known:
+        asked["HTTP_IF_NONE_MATCH"] = known
+    short.site, expected = None, answered(long.handler, LIST, **asked)
+    status, headers, body = answered(front, LIST, **asked)
+    assert (status, body) == (expected[0], expected[2])
+    kept = [of for of in expected[1] if of[0] != "Content-Length"] if known else expected[1]
+    assert headers == kept
 
 
 def test_refusals_are_logged_as_on_the_long_way(short, long, caplog):
