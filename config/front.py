@@ -68,9 +68,7 @@ class Front:
         self._keep(asked, answer, response, told)
         return response
 
-    def _keep(
-        self, asked: tuple[Any, ...], before: Answer | None, response: Any, told: list[tuple[str, str]]
-    ) -> None:
+    def _keep(self, asked: tuple[Any, ...], before: Answer | None, response: Any, told: list[tuple[str, str]]) -> None:
         head, status = getattr(response, "head", None), response.status_code
         if head is None or status not in (200, 304) or len(response.content) > keeping.LARGEST:
             return

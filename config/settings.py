@@ -173,7 +173,7 @@ REST_FRAMEWORK = {
     "DEFAULT_THROTTLE_CLASSES": ["factdb.api.throttling.Rate"],
     # Only the proxy that ends TLS is believed about whom it asks for; without one the header is anybody's.
     "NUM_PROXIES": 1 if FACTDB_HTTPS else 0,
-    "DEFAULT_SCHEMA_CLASS": "factdb.api.schema.Operations",
+    "DEFAULT_SCHEMA_CLASS": "factdb.api.openapi.Operations",
     "UNAUTHENTICATED_USER": None,
 }
 

@@ -1,14 +1,8 @@
 """The API about itself: its root, its OpenAPI document, its documentation."""
 
 from functools import lru_cache
-from typing import Any
 
-from csp.constants import UNSAFE_INLINE
-from csp.decorators import csp_update
-from django.http import HttpRequest, HttpResponse
-from django.utils.decorators import method_decorator
-from drf_spectacular.generators import SchemaGenerator
-from drf_spectacular.views import SpectacularSwaggerSplitView
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
 from factdb.public.names import names
 from factdb.public.queries import COLLECTIONS, Head, claims, head
@@ -74,17 +68,14 @@ class SchemaView(PublicView):
 @lru_cache(maxsize=2)
 def described(latest: Head) -> Schema:
     """With the slugs and numbers that can be asked for, which change with the record alone."""
+    # Late: see there.
+    from .openapi import generated
+
     last = claims().order_by("-id").values_list("id", flat=True).first() or 1
-    return with_values(SchemaGenerator().get_schema(public=True), names(latest), last)
+    return with_values(generated(), names(latest), last)
 
 
-@method_decorator(csp_update({"style-src": [UNSAFE_INLINE], "img-src": ["data:"]}), name="dispatch")
-class DocsView(SpectacularSwaggerSplitView):
-    """Swagger UI writes styles into its page, and only this page is allowed to."""
+def docs(request: HttpRequest) -> HttpResponseBase:
+    from .docs import DocsView
 
-    http_method_names = PublicView.http_method_names
-    url_name = "api-schema"
-    schema = None
-
-    def options(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        return answers.empty(204)
+    return DocsView.as_view()(request)

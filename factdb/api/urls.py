@@ -6,7 +6,7 @@ from factdb.public.compression import gzipped
 from factdb.public.queries import COLLECTIONS
 from factdb.vocabulary import Collection
 
-from .about import DocsView, RootView, SchemaView
+from .about import RootView, SchemaView, docs
 from .base import PublicView
 from .beyond import CitationView, CorroborationView, SeriesView, StateView
 from .facets import FacetsView
@@ -40,7 +40,7 @@ urlpatterns = [
     *(public(f"{collection}/<str:key>/", DetailView, collection=collection) for collection in COLLECTIONS),
     public("", RootView),
     path("v1/schema/", gzipped(SchemaView.as_view()), name="api-schema"),
-    path("v1/docs/", DocsView.as_view(), name="api-docs"),
+    path("v1/docs/", docs, name="api-docs"),
     public("changes/", ChangesView),
     public("check/", CheckView),
     public("claims/<str:key>/corroboration/", CorroborationView),
