@@ -1,4 +1,4 @@
-"""The short way to an answer of the API: past the middlewares, the resolver and the signals, a third of its time.
+"""The short way to what readers ask: past the middlewares, the resolver and the signals, a third of a list's time.
 
 What the middlewares add is the same for every answer. It is learnt from themselves, by an empty answer that is sent
 through all of them, so that nothing about it is written twice. Whatever is out of the ordinary goes the long way.
@@ -14,14 +14,15 @@ from django.core.handlers.base import BaseHandler
 from django.core.handlers.wsgi import WSGIRequest
 from django.db import connections
 from django.http import HttpRequest, HttpResponse
-from django.urls import ResolverMatch, resolve
+from django.urls import Resolver404, ResolverMatch, resolve
 from django.utils.log import log_response
 
 from factdb.api.base import PublicView
+from factdb.pages.base import Kept
 from factdb.public import keeping, queries, tracing
-from factdb.public.wall import guarded
+from factdb.public.wall import STAFF, guarded
 
-API = "/api/v1/"
+API = "/api/"
 METHODS = ("GET", "HEAD")
 MOST = 1024
 # Of each answer its own.
@@ -59,11 +60,11 @@ class ShortWay:
     def __init__(self, site: Site) -> None:
         self.site = site
         self.middlewares = Middlewares()
-        self.known: dict[tuple[bool, bool], Added | None] = {}
+        self.known: dict[tuple[bool, ...], Added | None] = {}
 
     def __call__(self, environ: Environ, start_response: Callable[..., Any]) -> Iterable[bytes]:
-        is_ours = environ["PATH_INFO"].startswith(API) and environ["REQUEST_METHOD"] in METHODS
-        if not is_ours or environ.get("SCRIPT_NAME") or settings.FORCE_SCRIPT_NAME:
+        is_theirs = environ["REQUEST_METHOD"] in METHODS and not environ["PATH_INFO"].startswith(STAFF)
+        if not is_theirs or environ.get("SCRIPT_NAME") or settings.FORCE_SCRIPT_NAME:
             return self.site(environ, start_response)
         return self._answer(environ, start_response) or self.site(environ, start_response)
 
@@ -99,7 +100,7 @@ class ShortWay:
         return response
 
     def _added(self, request: HttpRequest, environ: Environ) -> Added | None:
-        of = request.is_secure(), "HTTP_ORIGIN" in environ
+        of = request.is_secure(), "HTTP_ORIGIN" in environ, request.path_info.startswith(API)
         if of not in self.known:
             self.known[of] = self.middlewares.added(request)
         return self.known[of]
@@ -107,8 +108,11 @@ class ShortWay:
 
 @lru_cache(MOST)
 def view_of(path: str) -> ResolverMatch | None:
-    found = resolve(path)
-    return found if issubclass(getattr(found.func, "view_class", object), PublicView) else None
+    try:
+        found = resolve(path)
+    except Resolver404:
+        return None
+    return found if issubclass(getattr(found.func, "view_class", object), (PublicView, Kept)) else None
 
 
 def _nothing() -> None:

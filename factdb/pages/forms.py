@@ -91,11 +91,15 @@ class Filters:
         filters = [*question.filterset.base_filters, *as_of_field(question.collection)]
         rest = [name for name in filters if name not in kind.frequent and name != "q"]
         self.search = self.form["q"] if "q" in filters else None
-        self.search_input = self.search and typed(self.search)
-        self.frequent = [self.field(name) for name in kind.frequent]
-        self.rest = [self.field(name) for name in rest]
+        asked = "q" in question.given
+        self.search_input = self.search and (typed(self.search) if asked else blank_search(question.collection))
+        self.frequent = self.fields(kind.frequent)
+        self.rest = self.fields(rest)
         self.use = [self.used(self.form[name]) for name in filters if question.given.get(name, [""])[0]]
         self.rest_open = any(name in question.given for name in rest)
+
+    def fields(self, names):
+        return mark_safe("".join(self.field(name) for name in names))  # noqa: S308
 
     def field(self, name):
         if name in self.question.given:
@@ -121,13 +125,19 @@ def blank(name, collection, head):
     return field(Question(collection, {}, controls=as_of_field(collection)).form()[name], collection, head)
 
 
+@lru_cache(maxsize=16)
+def blank_search(collection):
+    return typed(Question(collection, {}).form()["q"])
+
+
 def field(bound, collection, head):
+    among = chosen(options(bound, collection, head), bound.value() or "")
     context = {
         "bound": bound,
         "label": label(bound.name),
         "hint": bound.help_text.replace("`", ""),
-        "options": chosen(options(bound, collection, head), bound.value() or ""),
-        "input": typed(bound) if hasattr(bound.field.widget, "input_type") else "",
+        "options": among,
+        "input": "" if among or not hasattr(bound.field.widget, "input_type") else typed(bound),
     }
     return render_to_string("factdb/_field.html", {"field": context})
 

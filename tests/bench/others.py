@@ -71,9 +71,9 @@ def pages(corpus: Corpus, seconds: float) -> list[Figure]:
 
 
 def earlier(seconds: float) -> list[Figure]:
-    """Lists of the moment when half of the ledger had been written."""
+    """Lists of the moment when nine tenths of the ledger had been written."""
     with psycopg.connect(servers.dsn()) as raw:
-        sql = "SELECT at FROM factdb_ledgerentry WHERE seq = (SELECT max(seq) / 2 FROM factdb_ledgerentry)"
+        sql = "SELECT at FROM factdb_ledgerentry WHERE seq = (SELECT max(seq) * 9 / 10 FROM factdb_ledgerentry)"
         ((at,),) = raw.execute(sql).fetchall()
     asked = {"list": f"{LIST}?", "list of a policy": f"{LIST}?policy=policy-0&"}
     with servers.site(**UNKEPT) as port:
@@ -81,7 +81,7 @@ def earlier(seconds: float) -> list[Figure]:
             title: measure(port, [request(f"{path}as_of={instant(at)}")], clients=1, seconds=seconds).p50
             for title, path in asked.items()
         }
-    return [Figure(f"{title}, as of half of the ledger", f"{taken:.0f} ms") for title, taken in p50.items()]
+    return [Figure(f"{title}, as of nine tenths of the ledger", f"{taken:.0f} ms") for title, taken in p50.items()]
 
 
 def numbers(corpus: Corpus) -> range:

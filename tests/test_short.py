@@ -12,6 +12,9 @@ from config.short import ShortWay
 from factdb.api.views import ListView
 from factdb.public import tracing
 from tests.connections import as_public
+from tests.record import published, record
+
+__all__ = ["published", "record"]
 
 LIST = "/api/v1/claims/"
 
@@ -86,6 +89,16 @@ def short(long):
         {"path": "/api/v1/changes/"},
         {"path": "/api/v1/schema/"},
         {"path": "/api/v1/people/\xff/"},
+        {"path": "/"},
+        {"path": "/", "method": "HEAD"},
+        {"path": "/claims/", "query": "speaker=ana-diaz"},
+        {"path": "/claims/", "query": "stated_after=x"},
+        {"path": "/claims/", "HTTP_ORIGIN": "https://x.example"},
+        {"path": "/claims/", "HTTP_ACCEPT_ENCODING": "gzip"},
+        {"path": "/claims.atom"},
+        {"path": "/claims/1/"},
+        {"path": "/people/ana-diaz/"},
+        {"path": "/corrections/"},
     ],
     ids=str,
 )
@@ -98,8 +111,12 @@ def test_answer_is_that_of_the_long_way(short, long, asked):
 @pytest.mark.parametrize(
     "asked",
     [
-        {"path": "/"},
         {"path": "/api/"},
+        {"path": "/claims"},
+        {"path": "/claims/99/"},
+        {"path": "/nothing/"},
+        {"path": "/admin/"},
+        {"path": "/static/factdb/icon.svg"},
         {"path": "/api/v1/docs/"},
         {"method": "POST"},
         {"method": "OPTIONS"},
@@ -116,8 +133,9 @@ def test_whatever_is_out_of_the_ordinary_goes_the_long_way(short, long, asked):
 
 
 def test_origin_is_answered_whoever_asked_before(short, long):
-    for asked in ({}, {"HTTP_ORIGIN": "https://x.example"}, {}):
-        assert answered(short, LIST, **asked) == answered(long.handler, LIST, **asked)
+    for path in ("/claims/", LIST, "/claims/"):
+        for asked in ({}, {"HTTP_ORIGIN": "https://x.example"}, {}):
+            assert answered(short, path, **asked) == answered(long.handler, path, **asked)
 
 
 @pytest.mark.parametrize("known", [None, "*"])
