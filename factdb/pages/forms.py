@@ -102,9 +102,9 @@ class Filters:
         return mark_safe("".join(self.field(name) for name in names))  # noqa: S308
 
     def field(self, name):
-        if name in self.question.given:
-            return field(self.form[name], self.question.collection, self.head)
-        return blank(name, self.question.collection, self.head)
+        asked, collection = name in self.question.given, self.question.collection
+        empty = blank(name, collection, self.head)
+        return answered(empty, self.form[name], collection, self.head) if asked else empty
 
     def used(self, bound):
         value = bound.value()
@@ -123,6 +123,14 @@ class Filters:
 def blank(name, collection, head):
     """A field of which nothing was asked: most of a form, and the same for every request under one head."""
     return field(Question(collection, {}, controls=as_of_field(collection)).form()[name], collection, head)
+
+
+def answered(empty, bound, collection, head):
+    """The field as it was asked: mostly another option of hundreds."""
+    plain = f'<option value="{escape(bound.value() or "")}">'
+    if plain not in empty or bound.errors:
+        return field(bound, collection, head)
+    return mark_safe(empty.replace(" selected>", ">", 1).replace(plain, f"{plain[:-1]} selected>", 1))  # noqa: S308
 
 
 @lru_cache(maxsize=16)
