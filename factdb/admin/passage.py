@@ -2,6 +2,7 @@
 
 from django import forms
 from django.core.exceptions import ValidationError
+from rapidfuzz import fuzz
 
 from factdb.editorial import quotes
 from factdb.models import Article, Claim
@@ -139,8 +140,6 @@ def nowhere(text, passage):
 
 def near(text, passage):
     """The whole words of `text` that come closest."""
-    from rapidfuzz import fuzz
-
     found = fuzz.partial_ratio_alignment(passage, text)
     if found is None:
         return ""

@@ -6,6 +6,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.forms import Field
 from django.http import HttpRequest
+from rapidfuzz import fuzz, process
 
 Given = Mapping[str, list[str]]
 Fault = dict[str, Any]
@@ -69,9 +70,6 @@ def _unknown(name: str, fields: Mapping[str, Field]) -> ValidationError:
 def _meant(name: str, fields: Mapping[str, Field]) -> str | None:
     if ELSEWHERE.get(name) in fields:
         return ELSEWHERE[name]
-    # Late: the first who errs waits for it, and a worker that nobody asks for it is smaller.
-    from rapidfuzz import fuzz, process
-
     close = process.extractOne(name[:64], list(fields), scorer=fuzz.ratio, score_cutoff=LIKELY)
     return close[0] if close else None
 
