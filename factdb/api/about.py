@@ -68,7 +68,7 @@ class SchemaView(PublicView):
 @lru_cache(maxsize=2)
 def described(latest: Head) -> Schema:
     """With the slugs and numbers that can be asked for, which change with the record alone."""
-    # Late: see there.
+    # Late, as the docs: drf-spectacular is a good part of a worker's memory.
     from .openapi import generated
 
     last = claims().order_by("-id").values_list("id", flat=True).first() or 1

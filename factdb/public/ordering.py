@@ -33,6 +33,15 @@ class Order:
     def reversed(self) -> "Order":
         return Order(self.name, tuple(flip(column) for column in self.columns))
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        return tuple(column.lstrip("-") for column in self.columns)
+
+    @property
+    def sql(self) -> str:
+        ways = ["DESC" if column.startswith("-") else "ASC" for column in self.columns]
+        return f"ORDER BY {', '.join(f'{name} {way}' for name, way in zip(self.names, ways, strict=True))}"
+
 
 def flip(column: str) -> str:
     return column.removeprefix("-") if column.startswith("-") else f"-{column}"
@@ -158,3 +167,11 @@ def past(columns: list[str], values: list[Any]) -> Any:
         beyond |= ties & Q(**{f"{name}__{'lt' if down else 'gt'}": value})
         ties &= Q(**{name: value})
     return Q(**{f"{names[0]}__{'lte' if descending[0] else 'gte'}": values[0]}) & beyond
+
+
+def beyond(order: Order, mark: list[Any]) -> tuple[str, list[Any]]:
+    """The same as SQL, of an order of two columns."""
+    (first, second), (value, key) = order.names, mark
+    is_beyond = ["<" if column.startswith("-") else ">" for column in order.columns]
+    condition = f"{first} {is_beyond[0]}= %s AND ({first} {is_beyond[0]} %s OR {second} {is_beyond[1]} %s)"
+    return condition, [value, value, key]

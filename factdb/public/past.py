@@ -12,10 +12,10 @@ from .asking import Question
 from .filters import FILTERSETS
 from .history import entries, since
 from .matching import RelationFilter
-from .ordering import Order, Page, order_of
+from .ordering import Order, Page, beyond, order_of
 from .plans import Plan, Shape
 from .queries import COLLECTION_OF, Head, Sql, key_field, ledger, literal
-from .standing import FILTERS, Standing, beyond, by, names
+from .standing import FILTERS, Standing
 
 # Filters that ask for what a claim says of which a thing is the article.
 THROUGH_CLAIMS = {"articles": ("person", "policy")}
@@ -131,9 +131,9 @@ class PastQuestion(Question):
         return since(self.collection, [key for (key,) in found], self.values["as_of"])
 
     def documents(self) -> Sql:
-        columns = "document", *names(self.order)
+        columns = "document", *self.order.names
         sql, params = self._select("document", self._standing().in_order(columns, self.order), *columns)
-        return f"{sql} {by(self.order)}", params
+        return f"{sql} {self.order.sql}", params
 
     def count(self) -> int:
         key = key_field(self.collection)
@@ -141,13 +141,13 @@ class PastQuestion(Question):
 
     def page(self) -> Page:
         order, mark = self._direction(), self._marked(self._direction())
-        columns = "document", *names(order)
+        columns = "document", *order.names
         # What claims say of articles is asked of all of these.
         size = None if self._through_claims else self.size
         stood = self._standing().in_order(columns, order, size, mark)
         more = {"mark": beyond(order, mark)} if mark else {}
         sql, params = self._select(", ".join(columns), stood, *columns, **more)
-        plan = Plan(f"{sql} {by(order)} LIMIT {self.size + 1}", tuple(params))
+        plan = Plan(f"{sql} {order.sql} LIMIT {self.size + 1}", tuple(params))
         return self.cursors.cut(plan.rows({}), self.size, self.mark)
 
 

@@ -111,7 +111,7 @@ class Standing(NamedTuple):
         """
         page = None if size is None else (size, bool(mark))
         unchanged = statements.unchanged_in_order(self.shape, order, columns, self.through_articles, page)
-        return self._both(unchanged, {"mark": mark}, by(order), columns)
+        return self._both(unchanged, {"mark": mark}, order.sql, columns)
 
     def _both(self, unchanged: Plan, values: dict[str, Any], order: str, columns: tuple[str, ...]) -> Sql:
         sql, params = unchanged.bind({**self.ids, "as_of": self.at, **values})
@@ -133,19 +133,3 @@ class Standing(NamedTuple):
         values = {"collection": self.shape.collection, "own": OWN, "at": self.at, **self.wanted, **held}
         names = re.findall(r"%\((\w+)\)s", sql)
         return re.sub(r"%\(\w+\)s", "%s", sql), [values[name] for name in names]
-
-
-def names(order: Order) -> tuple[str, ...]:
-    return tuple(column.lstrip("-") for column in order.columns)
-
-
-def by(order: Order) -> str:
-    ways = ["DESC" if column.startswith("-") else "ASC" for column in order.columns]
-    return f"ORDER BY {', '.join(f'{name} {way}' for name, way in zip(names(order), ways, strict=True))}"
-
-
-def beyond(order: Order, mark: list[Any]) -> Sql:
-    (first, second), (value, key) = names(order), mark
-    is_beyond = ["<" if column.startswith("-") else ">" for column in order.columns]
-    condition = f"{first} {is_beyond[0]}= %s AND ({first} {is_beyond[0]} %s OR {second} {is_beyond[1]} %s)"
-    return condition, [value, value, key]

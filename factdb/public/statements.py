@@ -147,8 +147,7 @@ def _unchanged(qs: QuerySet, shape: Shape, order: Order, columns: tuple[str, ...
     qs = qs.annotate(stood=document).filter(updated_at__lte=then)
     if through_articles:
         qs = qs.filter(article__updated_at__lt=then)
-    sorts = (column.lstrip("-") for column in order.columns)
-    names = {"document": "stood", **dict(zip(sorts, _shown(shape, order), strict=True))}
+    names = {"document": "stood", **dict(zip(order.names, _shown(shape, order), strict=True))}
     return qs.values_list(*(names.get(column, column) for column in columns))
 
 
