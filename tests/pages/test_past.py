@@ -69,6 +69,7 @@ def test_filters_and_links_keep_the_moment(client, then):
     for link in ("/api/v1/claims/", "/api/v1/claims.csv", "/api/v1/claims.ndjson", "/claims.atom"):
         (address,) = set(re.findall(rf'href="({link}\?[^"]+)"', html))
         assert "as_of=" in address
+        assert "&amp;speaker=" in address
         assert client.get(address.replace("&amp;", "&")).status_code == 200
     second = re.search(r'href="(/claims/\?[^"]*cursor=[^"]+)"', page(client, f"/claims/?as_of={then}&page_size=2"))
     assert rows(page(client, second[1].replace("&amp;", "&"))) == ["/claims/1/"]
@@ -92,6 +93,7 @@ def test_feed_is_of_that_moment_and_marked(client, then):
         ("as_of=9999-01-01", "id_as_of", "Nobody knows yet"),
         ("as_of=2020-01-01&q=bribes", "id_q", "does not go with an earlier moment"),
         ("as_of=x", "id_as_of", "Give a date"),
+        ("as_of=2020-01-01&ordering=id", "id_ordering", "has the default order only"),
     ],
 )
 def test_what_the_past_cannot_answer_is_said_beside_its_field(client, then, query, field, said):
@@ -99,6 +101,7 @@ def test_what_the_past_cannot_answer_is_said_beside_its_field(client, then, quer
     html = response.content.decode()
     assert response.status_code == 400
     assert f'href="#{field}"' in html
+    assert f'id="{field}_error"' in html
     assert said in html
     assert rows(html) == []
 
