@@ -58,10 +58,10 @@ def marked(response: R, since: dict[str, str] | None) -> R:
     return response
 
 
-def earlier(request: HttpRequest, entry: LedgerEntry, body: str) -> HttpResponse:
+def earlier(request: HttpRequest, entry: LedgerEntry, body: bytes) -> HttpResponse:
     """What a thing said once, marked with what has become of it since."""
     status = status_since(entry)
-    response = send(request, body.encode(), tag(body, status))
+    response = send(request, body, tag(body, status))
     response[STATUS] = status
     return response
 
@@ -116,12 +116,14 @@ def links(request: HttpRequest, question: Question, page: Page) -> dict[str, str
     return {name: f"{here}?{question.query_string(cursor=c)}" if c else None for name, c in cursors.items()}
 
 
-def list_body(rows: list[str], links: dict[str, str | None], count: int | None, since: dict[str, str] | None) -> bytes:
+def list_body(
+    rows: list[bytes], links: dict[str, str | None], count: int | None, since: dict[str, str] | None
+) -> bytes:
     """`since` is what has become of earlier versions, by key."""
     asked = {"count": count, "status": since}
     head = {"next": links["next"], "previous": links["prev"], **{k: v for k, v in asked.items() if v is not None}}
-    return f'{json.dumps(head)[:-1]}, "results": [{",".join(rows)}]}}'.encode()
+    return b'%s, "results": [%s]}' % (json.dumps(head)[:-1].encode(), b",".join(rows))
 
 
-def array_body(rows: list[str]) -> bytes:
-    return f"[{','.join(rows)}]".encode()
+def array_body(rows: list[bytes]) -> bytes:
+    return b"[%s]" % b",".join(rows)

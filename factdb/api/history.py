@@ -67,7 +67,7 @@ class VersionView(PublicView):
         entry = self._entry(key, number)
         if entry.document is None:
             raise miss(self.collection, key) if entry.action not in TAKEN_BACK else Gone(entry)
-        return answers.earlier(request, entry, entry.document)
+        return answers.earlier(request, entry, entry.document.encode())
 
     def _entry(self, key: str, number: str) -> LedgerEntry:
         if not is_key(self.collection, key) or not re.fullmatch("[1-9][0-9]{0,8}", number):

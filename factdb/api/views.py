@@ -112,7 +112,7 @@ class ListView(PublicView):
         count = question.count() if question.values.get("count") else None
         return answers.send(request, answers.list_body(rows, links, count, since), etag, links, since=since)
 
-    def _documents(self, question: Question, rows: list[str]) -> list[str]:
+    def _documents(self, question: Question, rows: list[bytes]) -> list[bytes]:
         if "fields" not in question.values:
             return rows
         kept = {**sparse.tree(question.values["fields"]), "highlight": None}
@@ -170,13 +170,13 @@ class DetailView(PublicView):
         if now is None:
             raise miss(self.collection, key)
         body = self._shown(now, values)
-        return answers.send(request, body.encode(), answers.tag(body))
+        return answers.send(request, body, answers.tag(body))
 
-    def _shown(self, body: str, values: dict[str, Any]) -> str:
+    def _shown(self, body: bytes, values: dict[str, Any]) -> bytes:
         return sparse.sparse(body, sparse.tree(values["fields"])) if "fields" in values else body
 
 
-def past_entry(collection: str, key: str, as_of: datetime) -> tuple[LedgerEntry, str]:
+def past_entry(collection: str, key: str, as_of: datetime) -> tuple[LedgerEntry, bytes]:
     """The entry that stood then, and its document. Raises why there was nothing."""
     if is_future(as_of):
         raise Refused([fault("as_of", "out_of_range", FUTURE)])
@@ -185,7 +185,7 @@ def past_entry(collection: str, key: str, as_of: datetime) -> tuple[LedgerEntry,
         raise Http404
     if entry.document is None:
         raise miss(collection, key) if entry.action not in TAKEN_BACK else Gone(entry)
-    return entry, entry.document
+    return entry, entry.document.encode()
 
 
 def miss(collection: str, key: str) -> Exception:

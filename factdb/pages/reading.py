@@ -33,8 +33,8 @@ DECODER = json.JSONDecoder(parse_float=Decimal)
 
 
 def document(text):
-    """A document's text as values."""
-    return DECODER.decode(text)
+    """A document's text, or its bytes, as values."""
+    return DECODER.decode(text if isinstance(text, str) else text.decode())
 
 
 def claim(text):

@@ -49,7 +49,7 @@ SQL = {"csv": csv_sql, "ndjson": ndjson_sql}
 def _sparse(lines: Iterable[bytes], names: list[str]) -> Iterator[bytes]:
     kept = tree(names)
     for line in lines:
-        yield f"{sparse(line.decode(), kept)}\n".encode()
+        yield sparse(line, kept) + b"\n"
 
 
 def copied(sql: str, params: Any) -> Iterator[bytes]:

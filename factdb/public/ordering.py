@@ -86,7 +86,7 @@ class Mark(NamedTuple):
 
 
 class Page(NamedTuple):
-    rows: list[str]
+    rows: list[bytes]
     next: str | None
     previous: str | None
 

@@ -120,7 +120,7 @@ class PastQuestion(Question):
         sql = f"SELECT {shown} FROM ({stood[0]}) AS stood ({', '.join(columns)}) WHERE {where}"  # noqa: S608
         return sql, [*stood[1], *bound, *mark[1]]
 
-    def since(self, documents: list[str]) -> dict[str, str]:
+    def since(self, documents: list[bytes]) -> dict[str, str]:
         """What has become of each that has changed, by its key."""
         named = [str(json.loads(document)[key_field(self.collection)]) for document in documents]
         return since(self.collection, named, self.values["as_of"])
@@ -146,7 +146,8 @@ class PastQuestion(Question):
         size = None if self._through_claims else self.size
         stood = self._standing().in_order(columns, order, size, mark)
         more = {"mark": beyond(order, mark)} if mark else {}
-        sql, params = self._select(", ".join(columns), stood, *columns, **more)
+        shown = ", ".join(("document::bpchar", *order.names))
+        sql, params = self._select(shown, stood, *columns, **more)
         plan = Plan(f"{sql} {order.sql} LIMIT {self.size + 1}", tuple(params))
         return self.cursors.cut(plan.rows({}), self.size, self.mark)
 

@@ -35,8 +35,8 @@ def tree(dotted: Iterable[str]) -> Tree:
     return found
 
 
-def sparse(document: str, kept: Tree) -> str:
-    return json.dumps(_pick(json.loads(document), kept), ensure_ascii=False, separators=(",", ":"))
+def sparse(document: bytes, kept: Tree) -> bytes:
+    return json.dumps(_pick(json.loads(document), kept), ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def _pick(value: Any, kept: Tree | None) -> Any:

@@ -14,7 +14,7 @@ from .filters import FILTERSETS
 from .matching import NONE, ONE, highlighted
 from .ordering import RELEVANCE, Order, past, ranked
 from .plans import MOST, Asked, Named, Part, Plan, Shape, planned
-from .queries import COLLECTIONS, Wanted, finding, key_field
+from .queries import COLLECTIONS, AsSent, Wanted, finding, key_field
 
 # Where the columns of a claim's order are read when a narrow table leads.
 WALKED = {"stated_on": "walk_stated_on", "id": "walk_id"}
@@ -39,7 +39,7 @@ def page(shape: Shape, order: Order, size: int, has_mark: bool, highlight: bool)
     (qs, columns), document = _asked(shape, order, has_mark), "document"
     if highlight:
         qs, document = highlighted(qs, Part("q", None)), "highlighted"
-    plan = planned(qs.order_by(*columns).values_list(document, *_shown(shape, order))[: size + 1])
+    plan = planned(qs.order_by(*columns).values_list(Cast(document, AsSent()), *_shown(shape, order))[: size + 1])
     return plan._replace(is_walk=not highlight and is_walk(shape, order))
 
 
@@ -56,7 +56,7 @@ def whole(shape: Shape, order: Order, size: int, has_mark: bool, names: tuple[st
     shown = ", ".join(keys)
     sql, params = finding([Wanted(_model(shape, name), "slug", (Asked(name, 0),)) for name in names])
     parts = [
-        f"SELECT {OF_PAGE}, document, NULL::bigint, {shown} FROM ({read.sql}) AS r (document, {shown})"  # noqa: S608
+        f"SELECT {OF_PAGE}, document::bpchar, NULL::bigint, {shown} FROM ({read.sql}) AS r (document, {shown})"  # noqa: S608
         f" WHERE {UNKNOWN}",
         f"SELECT part, text, number{', NULL' * len(keys)} FROM ({sql}) AS f (part, text, number)",  # noqa: S608
     ]

@@ -1,5 +1,6 @@
-"""The cursor that is kept for short answers."""
+"""The cursor that is kept for short answers, and the bytes that are sent on."""
 
+import pytest
 from django.db import connections
 from django.test.utils import CaptureQueriesContext
 
@@ -22,3 +23,8 @@ def test_queries_are_counted_though_the_cursor_was_made_before(db):
     with CaptureQueriesContext(connections["public"]) as counted:
         queries.rows(("SELECT %s", [2]))
     assert len(counted) == 1
+
+
+@pytest.mark.parametrize("read", [queries.rows, queries.literal])
+def test_what_is_sent_on_comes_as_bytes(db, read):
+    assert read(("SELECT 'é  '::bpchar, 'é  '::text, 'é'::varchar", [])) == [("é  ".encode(), "é  ", "é")]
