@@ -100,7 +100,7 @@ def empty(status: int, headers: dict[str, str] | None = None) -> HttpResponse:
 
 
 def headers(etag: str) -> dict[str, str]:
-    return {"ETag": etag, "Cache-Control": CACHE, "Vary": "Accept"}
+    return {"ETag": etag, "Cache-Control": CACHE, "Vary": "Accept, Accept-Encoding"}
 
 
 def data(request: HttpRequest, value: Any, etag: str | None = None) -> HttpResponse:

@@ -19,7 +19,8 @@ class Gzip(GZipMiddleware):
         asked = request.META.get("HTTP_ACCEPT_ENCODING", "")
         if "gzip" in asked and not REFUSED.search(asked):
             return super().process_response(request, response)
-        patch_vary_headers(response, ("Accept-Encoding",))
+        if "Accept-Encoding" not in response.get("Vary", ""):
+            patch_vary_headers(response, ("Accept-Encoding",))
         return response
 
 

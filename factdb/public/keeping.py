@@ -6,12 +6,14 @@ Where FACTDB_HEAD_SECONDS lets a process go by the head as it was read last, wha
 
 import time
 from collections.abc import Callable
+from functools import lru_cache
 from hashlib import sha256
 from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.core.cache import caches
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.utils.encoding import escape_uri_path, iri_to_uri
 from django.utils.http import parse_etags
 
 from .compression import Gzip
@@ -19,6 +21,8 @@ from .queries import Head
 
 # Larger answers are rare, and a few of them would fill the memory.
 LARGEST = 128 * 1024
+# Spellings of addresses that are remembered.
+MOST = 1024
 
 compress = Gzip(lambda request: HttpResponse()).process_response
 
@@ -106,7 +110,17 @@ def recent_head() -> Head | None:
 
 def address(request: HttpRequest) -> str:
     """The request's whole address, spelt once."""
-    return _once(request, "address", lambda: f"{request.scheme}://{request.get_host()}{request.get_full_path()}")
+    return _once(request, "address", lambda: f"{request.scheme}://{request.get_host()}{_path(request)}")
+
+
+def _path(request: HttpRequest) -> str:
+    return _spelt(request.path, request.META.get("QUERY_STRING", ""))
+
+
+@lru_cache(MOST)
+def _spelt(path: str, query: str) -> str:
+    """As Django's `get_full_path` does, which does it anew for each request."""
+    return escape_uri_path(path) + (f"?{iri_to_uri(query)}" if query else "")
 
 
 def _place(request: HttpRequest) -> str:

@@ -1,11 +1,12 @@
 """Strictness, in one place: a query string is read whole, and everything that is wrong with it is said at once."""
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.forms import Field
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 from rapidfuzz import fuzz, process
 
 Given = Mapping[str, list[str]]
@@ -37,7 +38,14 @@ def fault(param: str, code: str, detail: str, allowed: list[str] | None = None) 
 
 
 def given(request: HttpRequest) -> Given:
-    return dict(request.GET.lists())
+    """Must not be changed: it is shared by requests."""
+    return _parsed(request.META.get("QUERY_STRING", ""))
+
+
+@lru_cache(1024)
+def _parsed(query: str) -> Given:
+    # WSGI hands bytes over as if they were Latin-1.
+    return dict(QueryDict(query.encode("latin-1")).lists())
 
 
 def read(fields: Mapping[str, Field], given: Given, *, lenient: bool = False) -> tuple[dict[str, Any], list[Fault]]:

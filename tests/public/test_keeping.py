@@ -82,3 +82,10 @@ def test_address_says_for_whom_it_is_kept(client, asked):
     links = client.get(f"{LIST}?page_size=1", headers={"host": "127.0.0.1"})["Link"]
     assert "http://127.0.0.1/" in links
     assert "http://localhost/" in client.get(f"{LIST}?page_size=1", headers={"host": "localhost"})["Link"]
+
+
+@pytest.mark.parametrize(
+    "asked", ["/", "/claims/?q=M%C3%A9xico", "/people/jos\u00e9 x/?q=a b&a=\u00e9", "/claims/?q=a%2Cb&q=+c&d="]
+)
+def test_address_is_spelt_as_django_spells_it(rf, asked):
+    assert keeping.address(rf.get(asked)) == f"http://testserver{rf.get(asked).get_full_path()}"

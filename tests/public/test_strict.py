@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from factdb.public.asking import Question
-from factdb.public.strict import Refused
+from factdb.public.strict import Refused, given
 
 
 def faults(collection="claims", lenient=False, **parameters):
@@ -134,3 +134,9 @@ def test_value_is_read(name, text, expected):
 def test_form_shows_each_fault_beside_its_field(db):
     question = Question("claims", {"kind": ["x"]}, lenient=True)
     assert dict(question.form().errors) == {"kind": ["This is not one of the values it can have."]}
+
+
+@pytest.mark.parametrize("asked", ["", "q=M%C3%A9xico&kind=", "kind=a&q=+b&kind=c", "q=%FF", "q=M\u00e9xico&&x;y=1"])
+def test_query_is_taken_apart_as_django_does(rf, asked):
+    request = rf.get(f"/claims/?{asked}")
+    assert given(request) == dict(request.GET.lists())
