@@ -145,14 +145,13 @@ class Question:
         plan = statements.whole(shape, order, self.size, self.mark is not None, names, has_tally)
         told = plan.rows({**self.filters, "mark": self._marked(order), "known": known})
         if has_tally:
-            self._count = next((row[2] for row in told if row[0] == statements.OF_TALLY), 0)
+            self._count = next((row[-2] for row in told if row[-1] == statements.OF_TALLY), 0)
         return self._told(told, wanted, known)
 
     def _told(self, told: list[tuple[Any, ...]], wanted: list[Wanted], known: int | None) -> Found:
-        of_find = [row[:3] for row in told if row[0] < statements.OF_PAGE]
-        found = collected(of_find, wanted)
+        found = collected([row for row in told if row[-1] < statements.OF_PAGE], wanted)
         if found.head.seq != known:
-            self._rows = [(row[1], *row[3:]) for row in told if row[0] == statements.OF_PAGE]
+            self._rows = [row for row in told if row[-1] == statements.OF_PAGE]
         return found
 
     def _raise_faults(self) -> None:

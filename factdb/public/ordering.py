@@ -21,6 +21,7 @@ from .matching import search_query
 from .plans import Part
 
 RELEVANCE = "relevance"
+WRITTEN = json.JSONEncoder(separators=(",", ":"))
 
 
 @dataclass(frozen=True)
@@ -95,6 +96,7 @@ class Cursors:
     """Of one question: `fingerprint` ties them to it."""
 
     def __init__(self, order: Order, asked: Any) -> None:
+        self.keys = len(order.columns)
         self.fingerprint = sha256(repr((order.name, asked)).encode()).hexdigest()[:16]
 
     def mark(self, cursor: str) -> Mark | None:
@@ -106,7 +108,7 @@ class Cursors:
         return Mark(values, backwards) if fingerprint == self.fingerprint else None
 
     def cut(self, rows: list[tuple[Any, ...]], size: int, mark: Mark | None) -> Page:
-        """Of rows (document, sort values...), read from `mark` on in its direction, one more than the page has."""
+        """Of rows (document, sort values, ...), read from `mark` on in its direction, one more than the page has."""
         backwards = bool(mark and mark.backwards)
         more, rows = len(rows) > size, rows[:size]
         if backwards:
@@ -118,8 +120,8 @@ class Cursors:
         )
 
     def _cursor(self, row: tuple[Any, ...], backwards: bool) -> str:
-        values = [value.isoformat() if isinstance(value, date) else value for value in row[1:]]
-        written = json.dumps([self.fingerprint, values, backwards], separators=(",", ":")).encode()
+        values = [value.isoformat() if isinstance(value, date) else value for value in row[1 : self.keys + 1]]
+        written = WRITTEN.encode([self.fingerprint, values, backwards]).encode()
         text = _spelt(written)
         return f"{text}.{_signature(text)}"
 

@@ -200,7 +200,7 @@ def find(wanted: list[Wanted], search: str | None = None, tallied: Iterable[Tall
 
 
 def finding(wanted: list[Wanted], search: str | None = None, tallied: Iterable[Tallied] = ()) -> Sql:
-    """SQL for rows that `collected` reads: (part, text as bytes, number).
+    """SQL for rows that `collected` reads: (text as bytes, ..., number, part).
 
     Written out because compiling such a union costs the ORM more than PostgreSQL needs to run it.
     """
@@ -211,24 +211,24 @@ def finding(wanted: list[Wanted], search: str | None = None, tallied: Iterable[T
         one = len(want.values) == 1
         # Our own names; the values are parameters.
         where = f"{want.column} = {'%s' if one else 'ANY(%s)'}"
-        parts.append(f"SELECT {number}, {want.column}::bpchar, id FROM {table} WHERE {where}")  # noqa: S608
+        parts.append(f"SELECT {want.column}::bpchar, id, {number} FROM {table} WHERE {where}")  # noqa: S608
         values.append(want.values[0] if one else list(want.values))
     if search is not None:
-        parts.append("SELECT -2, '', numnode(websearch_to_tsquery('factdb', %s))")
+        parts.append("SELECT '', numnode(websearch_to_tsquery('factdb', %s)), -2")
         values.append(search)
     for dimension, model, value in tallied:
         of = "%s" if model is None else f"(SELECT id::text FROM {model._meta.db_table} WHERE slug = %s)"  # noqa: S608
-        parts.append(f"SELECT -3, dimension::bpchar, claims {_TALLIED.format(of)}")
+        parts.append(f"SELECT dimension::bpchar, claims, -3 {_TALLIED.format(of)}")
         values += [dimension, value]
     return " UNION ALL ".join(parts), values
 
 
-_HEAD = f"(SELECT -1, sha256::bpchar, seq FROM {LedgerEntry._meta.db_table} ORDER BY seq DESC LIMIT 1)"  # noqa: S608
+_HEAD = f"(SELECT sha256::bpchar, seq, -1 FROM {LedgerEntry._meta.db_table} ORDER BY seq DESC LIMIT 1)"  # noqa: S608
 
 
 def collected(told: Iterable[tuple[Any, ...]], wanted: list[Wanted]) -> Found:
     latest, ids, terms, claims = EMPTY, {}, None, {}
-    for part, written, number in told:
+    for written, *_, number, part in told:
         text = written.decode()
         if part == -1:
             latest = Head(number, text)

@@ -27,7 +27,7 @@ ENDS = {True: [date.max, Value(2**63 - 1, BigIntegerField())], False: [date.min,
 OF_PAGE, OF_TALLY = 100, 101
 BY_SLUG = "(SELECT id::text FROM {} WHERE slug = %s)"
 TALLIED = (
-    f"SELECT {{}}, '', claims{{}} FROM {PublishedTally._meta.db_table}"  # noqa: S608
+    f"SELECT ''{{}}, claims, {{}} FROM {PublishedTally._meta.db_table}"  # noqa: S608
     " WHERE dimension = '{}' AND value = {} AND by = '' AND by_value = ''"
 )
 UNKNOWN = f"coalesce((SELECT max(seq) FROM {LedgerEntry._meta.db_table}), 0) <> %s"  # noqa: S608
@@ -47,7 +47,7 @@ def page(shape: Shape, order: Order, size: int, has_mark: bool, highlight: bool)
 def whole(shape: Shape, order: Order, size: int, has_mark: bool, names: tuple[str, ...], has_tally: bool) -> Plan:
     """A page of a walk and what `queries.find` gives for the slugs that `names` ask for, in one query.
 
-    Rows are (part, text, number, sort values...). PostgreSQL leaves the page unread where the ledger's head is the one
+    Rows are (text, sort values..., number, part). PostgreSQL leaves the page unread where the ledger's head is the one
     that is `known`: then the answer is kept.
     """
     qs, columns = _asked(shape, order, has_mark, names)
@@ -56,9 +56,9 @@ def whole(shape: Shape, order: Order, size: int, has_mark: bool, names: tuple[st
     shown = ", ".join(keys)
     sql, params = finding([Wanted(_model(shape, name), "slug", (Asked(name, 0),)) for name in names])
     parts = [
-        f"SELECT {OF_PAGE}, document::bpchar, NULL::bigint, {shown} FROM ({read.sql}) AS r (document, {shown})"  # noqa: S608
+        f"SELECT document::bpchar, {shown}, NULL::bigint, {OF_PAGE} FROM ({read.sql}) AS r (document, {shown})"  # noqa: S608
         f" WHERE {UNKNOWN}",
-        f"SELECT part, text, number{', NULL' * len(keys)} FROM ({sql}) AS f (part, text, number)",  # noqa: S608
+        f"SELECT text{', NULL' * len(keys)}, number, part FROM ({sql}) AS f (text, number, part)",  # noqa: S608
     ]
     plan = Plan(" UNION ALL ".join(parts), (*read.params, Asked("known"), *params), is_walk=True)
     return _with_tally(plan, shape, names, len(keys)) if has_tally else plan
@@ -70,7 +70,7 @@ def _with_tally(plan: Plan, shape: Shape, names: tuple[str, ...], keys: int) -> 
     for name, _ in shape.filters:
         dimension, params = name, (*params, Asked(name, 0))
         value = BY_SLUG.format(_model(shape, name)._meta.db_table) if names else "%s"
-    tally = TALLIED.format(OF_TALLY, ", NULL" * keys, dimension, value)
+    tally = TALLIED.format(", NULL" * keys, OF_TALLY, dimension, value)
     return plan._replace(sql=f"{plan.sql} UNION ALL {tally}", params=params)
 
 
