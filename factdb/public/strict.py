@@ -1,18 +1,18 @@
 """Strictness, in one place: a query string is read whole, and everything that is wrong with it is said at once."""
 
 from collections.abc import Mapping
+from difflib import get_close_matches
 from functools import lru_cache
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.forms import Field
 from django.http import HttpRequest, QueryDict
-from rapidfuzz import fuzz, process
 
 Given = Mapping[str, list[str]]
 Fault = dict[str, Any]
 
-LIKELY = 70
+LIKELY = 0.7
 # What other interfaces call it, for whoever comes from there.
 ELSEWHERE = {
     **dict.fromkeys(("search", "query", "_search"), "q"),
@@ -78,8 +78,7 @@ def _unknown(name: str, fields: Mapping[str, Field]) -> ValidationError:
 def _meant(name: str, fields: Mapping[str, Field]) -> str | None:
     if ELSEWHERE.get(name) in fields:
         return ELSEWHERE[name]
-    close = process.extractOne(name[:64], list(fields), scorer=fuzz.ratio, score_cutoff=LIKELY)
-    return close[0] if close else None
+    return next(iter(get_close_matches(name[:64], fields, n=1, cutoff=LIKELY)), None)
 
 
 def _described(name: str, error: ValidationError) -> Fault:

@@ -85,6 +85,7 @@ def test_all_faults_are_said_at_once(record):
     ("name", "meant"),
     [
         ("plicy", "policy"),
+        ("publisher", "published_after"),
         ("limit", "page_size"),
         ("offset", "cursor"),
         ("order_by", "ordering"),
