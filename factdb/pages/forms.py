@@ -103,8 +103,8 @@ class Filters:
 
     def field(self, name):
         asked, collection = name in self.question.given, self.question.collection
-        empty = blank(name, collection, self.head)
-        return answered(empty, self.form[name], collection, self.head) if asked else empty
+        empty, blank_input = blank(name, collection, self.head)
+        return answered(empty, blank_input, self.form[name], collection, self.head) if asked else empty
 
     def used(self, bound):
         value = bound.value()
@@ -121,15 +121,21 @@ class Filters:
 
 @lru_cache(maxsize=256)
 def blank(name, collection, head):
-    """A field of which nothing was asked: most of a form, and the same for every request under one head."""
-    return field(Question(collection, {}, controls=as_of_field(collection)).form()[name], collection, head)
+    """A field of which nothing was asked, and the input in it.
+
+    That is most of a form, and the same for every request under one head.
+    """
+    bound = Question(collection, {}, controls=as_of_field(collection)).form()[name]
+    return field(bound, collection, head), input_of(bound, options(bound, collection, head))
 
 
-def answered(empty, bound, collection, head):
-    """The field as it was asked: mostly another option of hundreds."""
+def answered(empty, blank_input, bound, collection, head):
+    """The field as it was asked: mostly another option of hundreds, or a value in the input."""
     plain = f'<option value="{escape(bound.value() or "")}">'
-    if plain not in empty or bound.errors:
+    if bound.errors or not (blank_input or plain in empty):
         return field(bound, collection, head)
+    if blank_input:
+        return mark_safe(empty.replace(blank_input, typed(bound), 1))  # noqa: S308
     return mark_safe(empty.replace(" selected>", ">", 1).replace(plain, f"{plain[:-1]} selected>", 1))  # noqa: S308
 
 
@@ -145,9 +151,14 @@ def field(bound, collection, head):
         "label": label(bound.name),
         "hint": bound.help_text.replace("`", ""),
         "options": among,
-        "input": "" if among or not hasattr(bound.field.widget, "input_type") else typed(bound),
+        "input": input_of(bound, among),
     }
     return render_to_string("factdb/_field.html", {"field": context})
+
+
+def input_of(bound, among):
+    """Empty where there is something to choose from, or a widget of another kind."""
+    return "" if among or not hasattr(bound.field.widget, "input_type") else typed(bound)
 
 
 def options(bound, collection, head):
