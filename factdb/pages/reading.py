@@ -6,10 +6,10 @@ a link only where a browser would open it as a web page.
 
 import json
 from calendar import monthrange
-from decimal import Decimal
 from urllib.parse import quote
 
 from factdb import vocabulary as v
+from factdb.public.parsing import decode
 from factdb.templatetags.words import day, label, number
 
 from .kinds import KINDS
@@ -28,17 +28,8 @@ FLAGS = ("corrected", "reviewed_by_second_person")
 PAGES_OF_HOPS = {v.AttributionKind.PERSON: "people", v.AttributionKind.ORGANIZATION: "organizations"}
 
 
-# Numbers stay as written: a float would print 0.1 as something else.
-DECODER = json.JSONDecoder(parse_float=Decimal)
-
-
-def document(text):
-    """A document's text, or its bytes, as values."""
-    return DECODER.decode(text if isinstance(text, str) else text.decode())
-
-
 def claim(text):
-    read = document(text)
+    read = decode(text)
     return read | {
         "hops": hops(read),
         "amount": amount(read["figure"]) if read["figure"] else None,
@@ -47,22 +38,22 @@ def claim(text):
 
 
 def person(text):
-    read = document(text)
+    read = decode(text)
     return read | {"roles": [role | {"held": span(role["from"], role["to"])} for role in read["roles"]]}
 
 
 def policy(text):
-    read = document(text)
+    read = decode(text)
     return read | {"latest": read["events"][-1] if read["events"] else None}
 
 
 def article(text):
-    read = document(text)
+    read = decode(text)
     return read | {"source": web_address(read["source_url"]), "archive": web_address(read["archive_url"])}
 
 
 def correction(text):
-    read = document(text)
+    read = decode(text)
     return read | {
         "title": f"{label(read['action'], 'Action')}: {KINDS[read['kind']].noun} {read['key']}",
         "changes": changes(read["before"] or {}, read["after"] or {}),
@@ -79,13 +70,13 @@ READERS = {
 
 
 def read_all(collection, texts):
-    reader = READERS.get(collection, document)
+    reader = READERS.get(collection, decode)
     return [reader(text) for text in texts]
 
 
 def listed(collection, texts):
     """For lists: of claims just what they hold, because a card reads it by itself."""
-    return [document(text) for text in texts] if collection == "claims" else read_all(collection, texts)
+    return [decode(text) for text in texts] if collection == "claims" else read_all(collection, texts)
 
 
 def changes(before, after):

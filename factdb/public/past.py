@@ -1,6 +1,5 @@
 """The record as it stood at an earlier moment."""
 
-import json
 from datetime import UTC, datetime
 from functools import cache
 from typing import Any
@@ -13,6 +12,7 @@ from .filters import FILTERSETS
 from .history import entries, since
 from .matching import RelationFilter
 from .ordering import Order, Page, beyond, order_of
+from .parsing import decode
 from .plans import Plan, Shape
 from .queries import COLLECTION_OF, Head, Sql, key_field, ledger, literal
 from .standing import FILTERS, Standing
@@ -122,7 +122,7 @@ class PastQuestion(Question):
 
     def since(self, documents: list[bytes]) -> dict[str, str]:
         """What has become of each that has changed, by its key."""
-        named = [str(json.loads(document)[key_field(self.collection)]) for document in documents]
+        named = [str(decode(document)[key_field(self.collection)]) for document in documents]
         return since(self.collection, named, self.values["as_of"])
 
     def since_all(self) -> dict[str, str]:

@@ -1,11 +1,12 @@
 """Sparse documents: the keys that `fields=` names, and nothing else."""
 
-import json
 from collections.abc import Iterable, Iterator
 from typing import Any
 
 from factdb.shapes import CORRECTION, SHAPES, Node
 from factdb.vocabulary import Collection
+
+from .parsing import decode, encode
 
 Shape = dict[str, Node]
 # What is kept of an object, by key; None keeps all.
@@ -36,7 +37,7 @@ def tree(dotted: Iterable[str]) -> Tree:
 
 
 def sparse(document: bytes, kept: Tree) -> bytes:
-    return json.dumps(_pick(json.loads(document), kept), ensure_ascii=False, separators=(",", ":")).encode()
+    return encode(_pick(decode(document), kept))
 
 
 def _pick(value: Any, kept: Tree | None) -> Any:

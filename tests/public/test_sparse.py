@@ -37,3 +37,8 @@ def test_group_asked_for_whole_is_whole():
         sparse(DOCUMENT, tree(["speaker", "speaker.name"])) == '{"speaker":{"slug":"ana","name":"Ana Díaz"}}'.encode()
     )
     assert tree(["speaker.name", "speaker"]) == {"speaker": None}
+
+
+def test_numbers_stay_as_written():
+    document = b'{"value":12.50,"low":0.1,"high":12345678901234567890123}'
+    assert sparse(document, tree(["value", "low", "high"])) == document
