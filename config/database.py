@@ -28,6 +28,8 @@ def databases(env: Environment, var: Path) -> dict[str, dict[str, Any]]:
     # What readers ask is prepared and planned once: planning costs as much as reading a page. Where the best plan
     # depends on the values, they are written into the SQL instead (`queries.literal`).
     _add_options(public, "-c plan_cache_mode=force_generic_plan")
+    # To start a worker takes 10 ms here, ten times what PostgreSQL reckons: a page of fifty rows must not wait for one.
+    _add_options(public, "-c parallel_setup_cost=10000")
     public["OPTIONS"] |= {"server_side_binding": True, "prepare_threshold": 1}
     # One database, two logins: tests must not make a second, empty one for the public alias.
     public["TEST"] = {"MIRROR": "default"}

@@ -200,3 +200,9 @@ def test_earlier_moment_opens_only_what_has_changed(explained, as_of, filters):
 def test_what_was_rendered_again_costs_an_earlier_moment_no_more(explained):
     """A thousand of eleven thousand were changed."""
     assert costs(explained, "claims", {"as_of": "2024-03-31"})[1] == 1000
+
+
+@pytest.mark.parametrize("filters", [{"policy": "policy-2"}, {"person": "person-2"}], ids=str)
+def test_no_page_waits_for_a_worker_to_start(explained, filters):
+    plans = pages(explained, "claims", {"published_after": "2024-03-08", **filters})
+    assert not [node for plan in plans for node in plan if "Gather" in node["Node Type"]]
