@@ -27,7 +27,7 @@ def main() -> None:
         return
     figures = running.prepared(options.claims, tell)
     if options.growth:
-        print(json.dumps(running.shortest(running.Corpus(options.claims), options.seconds)))
+        print(json.dumps(running.growing(running.Corpus(options.claims))))
         return
     found = running.measured(options.claims, figures, options.seconds, options.only, options.quick, tell)
     text = report.markdown(options.claims, *found)

@@ -4,9 +4,11 @@ import selectors
 import socket
 import time
 from itertools import cycle
+from statistics import median
 from typing import NamedTuple
 
 LARGEST_READ = 1 << 18
+ROUNDS = 9
 LAST_CHUNK = b"\r\n0\r\n\r\n"
 
 
@@ -86,3 +88,19 @@ def measure(port: int, requests: list[bytes], *, clients: int, seconds: float, s
         key.data.socket.close()
     times.sort()
     return Measured(times[len(times) // 2] * 1e3, times[int(len(times) * 0.99)] * 1e3, len(times) / (now - began), size)
+
+
+def in_turn(asked: list[tuple[int, list[bytes]]], clients: int, seconds: float) -> list[Measured]:
+    """The middle of short rounds, figure by figure, so that a slow moment of the machine strikes all that is compared.
+
+    `asked` is of (port, requests); each round begins at another part of them.
+    """
+    rounds = []
+    for number in range(ROUNDS):
+        turned = [(port, _from(requests, len(requests) * number // ROUNDS)) for port, requests in asked]
+        rounds.append([measure(port, r, clients=clients, seconds=seconds / ROUNDS) for port, r in turned])
+    return [Measured(*map(median, zip(*found, strict=True))) for found in zip(*rounds, strict=True)]
+
+
+def _from(requests: list[bytes], place: int) -> list[bytes]:
+    return requests[place:] + requests[:place]

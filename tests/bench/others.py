@@ -13,7 +13,7 @@ from factdb.public import formats
 from factdb.public.asking import Question
 from factdb.publishing.ledger import instant
 from tests.bench import servers
-from tests.bench.client import measure, request
+from tests.bench.client import in_turn, measure, request
 from tests.bench.corpus import Corpus
 from tests.bench.questions import FACETS, LIST
 from tests.bench.reading import UNKEPT
@@ -48,8 +48,8 @@ def kept(seconds: float) -> list[Figure]:
 def pages(corpus: Corpus, seconds: float) -> list[Figure]:
     policies = range(100)
     with servers.site(**UNKEPT) as port:
-        json = measure(port, [request(f"{LIST}?policy=policy-{p}") for p in policies], clients=1, seconds=seconds)
-        html = measure(port, [request(f"/claims/?policy=policy-{p}") for p in policies], clients=1, seconds=seconds)
+        both = [(port, [request(f"{path}?policy=policy-{p}") for p in policies]) for path in (LIST, "/claims/")]
+        json, html = in_turn(both, clients=1, seconds=2 * seconds)
         one = measure(port, [request(f"{LIST}{n}/") for n in numbers(corpus)], clients=1, seconds=seconds)
         page = measure(port, [request(f"/claims/{n}/") for n in numbers(corpus)], clients=1, seconds=seconds)
         facets = {

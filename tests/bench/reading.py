@@ -3,17 +3,15 @@
 import time
 from collections.abc import Callable
 from itertools import cycle
-from statistics import median
 from urllib.parse import quote
 
 import psycopg
 
 from tests.bench import servers
-from tests.bench.client import Measured, measure, request
+from tests.bench.client import Measured, in_turn, request
 from tests.bench.questions import Question
 from tests.bench.sql import SQL
 
-ROUNDS = 9
 UNKEPT = {"CACHE_URL": "dummycache://"}
 
 
@@ -68,26 +66,12 @@ def _pairs(row: Row) -> list[tuple[Measured, Measured]]:
 
 
 def _measure(row: Row, raw: psycopg.Connection, floor: int, site: int, seconds: float) -> None:
-    """Floor and site in turn, round by round, so that a slow moment of the machine strikes both."""
     question = row.question
     at_site = [request(path) for path, _ in question.asked]
     at_floor = [request(_floor_path(question.sql, arguments)) for _, arguments in question.asked]
     row.sql = _raw(raw, SQL[question.sql], [arguments for _, arguments in question.asked], seconds)
-    row.floor, row.site = _in_turn([(floor, at_floor), (site, at_site)], clients=1, seconds=seconds)
-    row.floor_many, row.site_many = _in_turn([(floor, at_floor), (site, at_site)], clients=8, seconds=seconds)
-
-
-def _in_turn(asked: list[tuple[int, list[bytes]]], clients: int, seconds: float) -> list[Measured]:
-    """The middle of the rounds, figure by figure; each begins at another part of the questions."""
-    rounds = []
-    for number in range(ROUNDS):
-        turned = [(port, _from(requests, len(requests) * number // ROUNDS)) for port, requests in asked]
-        rounds.append([measure(port, r, clients=clients, seconds=seconds / ROUNDS) for port, r in turned])
-    return [Measured(*map(median, zip(*found, strict=True))) for found in zip(*rounds, strict=True)]
-
-
-def _from(requests: list[bytes], place: int) -> list[bytes]:
-    return requests[place:] + requests[:place]
+    row.floor, row.site = in_turn([(floor, at_floor), (site, at_site)], clients=1, seconds=seconds)
+    row.floor_many, row.site_many = in_turn([(floor, at_floor), (site, at_site)], clients=8, seconds=seconds)
 
 
 def _floor_path(name: str, arguments: tuple) -> str:

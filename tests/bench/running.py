@@ -14,7 +14,7 @@ from django.db import connection
 from factdb.models import PublishedClaim
 from factdb.public.asking import Question as Asked
 from tests.bench import others, servers, writing
-from tests.bench.client import measure, request
+from tests.bench.client import in_turn, request
 from tests.bench.corpus import Corpus
 from tests.bench.load import Loader
 from tests.bench.others import Figure
@@ -83,35 +83,36 @@ def growth(corpus: Corpus, seconds: float, tell: Tell) -> list[Figure]:
     if corpus.claims <= SMALL:
         return []
     tell(f"growth from {SMALL:,} claims")
-    small, large = _of_small(seconds), shortest(corpus, seconds)
-    return [
-        Figure(
-            f"{name} of {corpus.claims:,} claims beside {SMALL:,}",
-            f"{large[name]:.2f} ms beside {small[name]:.2f} ms, {large[name] / small[name]:.2f} x",
-            "at most 1.3 x",
-            large[name] <= 1.3 * small[name],
-        )
-        for name in small
-    ]
+    var = str(Path(settings.VAR).with_name(f"{Path(settings.VAR).name}-small"))
+    small, large = _growing_of_small(var), growing(corpus)
+    with servers.site(**UNKEPT, FACTDB_VAR=var) as port_of_small, servers.site(**UNKEPT) as port:
+        return [
+            _grown(name, corpus, *_p50([(port_of_small, small[name]), (port, large[name])], seconds)) for name in large
+        ]
 
 
-def _of_small(seconds: float) -> dict[str, float]:
-    command = [sys.executable, "-m", "tests.bench", "--claims", str(SMALL), "--seconds", str(seconds), "--growth"]
-    var = Path(settings.VAR).with_name(f"{Path(settings.VAR).name}-small")
-    done = subprocess.run(command, env={**os.environ, "FACTDB_VAR": str(var)}, stdout=subprocess.PIPE, check=True)
+def _p50(asked: list[tuple[int, list[str]]], seconds: float) -> list[float]:
+    requests = [(port, [request(path) for path in paths]) for port, paths in asked]
+    return [found.p50 for found in in_turn(requests, clients=1, seconds=seconds)]
+
+
+def _grown(name: str, corpus: Corpus, small: float, large: float) -> Figure:
+    told = f"{large:.2f} ms beside {small:.2f} ms, {large / small:.2f} x"
+    title = f"{name} of {corpus.claims:,} claims beside {SMALL:,}"
+    return Figure(title, told, "at most 1.3 x", large <= 1.3 * small)
+
+
+def _growing_of_small(var: str) -> dict[str, list[str]]:
+    command = [sys.executable, "-m", "tests.bench", "--claims", str(SMALL), "--growth"]
+    done = subprocess.run(command, env={**os.environ, "FACTDB_VAR": var}, stdout=subprocess.PIPE, check=True)
     return json.loads(done.stdout)
 
 
-def shortest(corpus: Corpus, seconds: float) -> dict[str, float]:
-    """p50 in milliseconds, the best of three, of a list, a detail and a deep page."""
+def growing(corpus: Corpus) -> dict[str, list[str]]:
+    """Paths of a list, of details and of a deep page."""
     deep, _ = cursor(0.8)
-    asked = {
-        "list": [request(f"{LIST}?policy=policy-0")],
-        "detail": [request(f"{LIST}{number}/") for number in others.numbers(corpus)],
-        "deep page": [request(f"{LIST}?cursor={deep}")],
+    return {
+        "list": [f"{LIST}?policy=policy-0"],
+        "detail": [f"{LIST}{number}/" for number in others.numbers(corpus)],
+        "deep page": [f"{LIST}?cursor={deep}"],
     }
-    with servers.site(**UNKEPT) as port:
-        return {
-            name: min(measure(port, paths, clients=1, seconds=seconds / 2).p50 for _ in range(3))
-            for name, paths in asked.items()
-        }
