@@ -60,8 +60,7 @@ class ClaimPage(Detail):
     collection, template_name = "claims", "factdb/claim_detail.html"
 
     def context(self, claim, absolute):
-        texts = related_to(claim["id"]).values_list("document", flat=True)[:SHOWN_WHOLE]
-        groups = relations.groups(claim, reading.read_all("claims", texts))
+        groups = relations.groups(claim, reading.read_all("claims", related_to(claim["id"], SHOWN_WHOLE)))
         return {
             "claim": claim,
             "json_ld": jsonld.claim(claim, absolute),
