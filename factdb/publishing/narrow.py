@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef
 from factdb import models as m
 from factdb.vocabulary import Collection
 
-from .tables import delete
+from .tables import array, delete
 
 
 class Narrow(NamedTuple):
@@ -36,7 +36,7 @@ def held(collection, ids):
         shown = ", ".join(f'"{column}"::text' for column in rest)
         with connection.cursor() as cursor:
             sql = f'SELECT {number}, "{key}", {shown} FROM "{table.model._meta.db_table}" WHERE "{key}" = ANY(%s)'  # noqa: S608
-            cursor.execute(sql, [ids])
+            cursor.execute(sql, [array(ids)])
             found.update(cursor)
     return found
 

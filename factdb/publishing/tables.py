@@ -38,7 +38,7 @@ def write(model, rows, columns, **same):
         f"UPDATE {table} SET {given} FROM unnest({arrays}) AS new (id, {', '.join(columns)}) WHERE {table}.id = new.id"  # noqa: S608
     )
     with connection.cursor() as cursor:
-        cursor.execute(sql, [*same.values(), *(list(values) for values in zip(*rows, strict=True))])
+        cursor.execute(sql, [*same.values(), *map(array, zip(*rows, strict=True))])
 
 
 def select(model, columns, column, ids):
@@ -46,7 +46,7 @@ def select(model, columns, column, ids):
     named = ", ".join(f'"{column}"' for column in columns)
     with connection.cursor() as cursor:
         sql = f'SELECT {named} FROM "{model._meta.db_table}" WHERE "{column}" = ANY(%s) ORDER BY id'  # noqa: S608
-        cursor.execute(sql, [list(ids)])
+        cursor.execute(sql, [array(ids)])
         return cursor.fetchall()
 
 
@@ -63,7 +63,7 @@ def copy_rows(model, columns, rows):
     # What PostgreSQL refuses comes as Django's errors, as it does from every other statement.
     with connection.cursor() as cursor, connection.wrap_database_errors, cursor.copy(sql) as copy:
         for row in rows:
-            copy.write_row([_array(v) if type(v) is list else v for v in row])
+            copy.write_row([array(v) if type(v) is list else v for v in row])
 
 
 def copy_tables(tables):
@@ -72,9 +72,13 @@ def copy_tables(tables):
         copy_rows(model, columns, rows)
 
 
-def _array(integers):
-    """psycopg looks at every element to find its type, which costs more than the rest of the row."""
-    return f"{{{','.join(map(str, integers))}}}"
+def array(values):
+    """Integers, or codes without anything to escape, as PostgreSQL writes them.
+
+    psycopg looks at every element to find its type, which costs more than the rest of the row.
+    """
+    joined = '","'.join(map(str, values))
+    return f'{{"{joined}"}}' if values else "{}"
 
 
 def delete(model, column, ids):
@@ -82,7 +86,7 @@ def delete(model, column, ids):
     if not ids:
         return
     with connection.cursor() as cursor:
-        cursor.execute(f'DELETE FROM "{model._meta.db_table}" WHERE "{column}" = ANY(%s)', [list(ids)])  # noqa: S608
+        cursor.execute(f'DELETE FROM "{model._meta.db_table}" WHERE "{column}" = ANY(%s)', [array(ids)])  # noqa: S608
 
 
 def row_of(collection, key):

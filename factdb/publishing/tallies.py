@@ -12,7 +12,7 @@ from factdb.models import PublishedTally
 from factdb.vocabulary import Collection
 
 from . import narrow
-from .tables import copy_rows
+from .tables import array, copy_rows
 
 TABLE = PublishedTally._meta.db_table
 # What every claim has, so that pairs with it count the claims of a value alone.
@@ -96,7 +96,7 @@ class Counts:
         rows = list(self.rows())
         if rows:
             with connection.cursor() as cursor:
-                cursor.execute(ADD, [list(column) for column in zip(*rows, strict=True)])
+                cursor.execute(ADD, [array(column) for column in zip(*rows, strict=True)])
 
     def replace(self):
         """Tally these and nothing else."""
