@@ -1,6 +1,7 @@
 """What is public now, by collection and slug: the only source of the names that documents show."""
 
 import json
+from threading import RLock
 
 from django.core.exceptions import ValidationError
 
@@ -27,12 +28,16 @@ class Catalogue:
         self._documents = {}
         self._shown = {}
         self._whole = set()
+        # Held by the thread that uses the connection, where two share it.
+        self.asking = RLock()
 
     def load(self, collection, slugs):
         """Fetch the named rows that are not held yet, in one query."""
         wanted = {s for s in slugs if (collection, s) not in self._rows}
-        for row in ROWS[collection].objects.defer("search").filter(slug__in=wanted) if wanted else ():
-            self.put(collection, row)
+        if wanted:
+            with self.asking:
+                for row in ROWS[collection].objects.defer("search").filter(slug__in=wanted):
+                    self.put(collection, row)
 
     @classmethod
     def of(cls, collection, documents):

@@ -1,5 +1,8 @@
 """THE DOOR: the only way from the desk to the record, and the only writer of the record."""
 
+from datetime import datetime
+from typing import Any, NamedTuple
+
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -13,6 +16,7 @@ from .catalogue import Catalogue
 from .documents import encode, render
 from .ledger import Ledger, Responsible, instant
 from .needs import gather, name
+from .pipeline import in_turn
 from .tables import COLLECTION_OF, ROWS, key_of, key_of_row, row_of, write
 
 SUBSTANCE = (Action.UPDATED, Action.CORRECTED, Action.CLARIFIED)
@@ -140,20 +144,26 @@ def _publish(ledger, batch, responsible_for, action, reason):
     for collection, named in batch.named.items():
         catalogue.load(collection, {t.slug for t in named.values()})
     number_of = _number(batch)
-    changes, news, counts = [], [], tallies.Counts(catalogue)
-    for collection, things in _chunks(batch):
-        before = {key_of_row(row): row for row in _published(collection, things)}
-        entries = [
-            _entry(ledger, t, before.get(key_of(t)), catalogue, number_of, responsible_for(t), action, reason)
-            for t in things
-        ]
-        ledger.append(entries)
-        projection.save(collection, projection.items(entries), catalogue, before, counts)
-        corrections.log((e, before[e.key].document) for e in entries if e.key in before)
-        changes += [rerendering.Change(before[e.key], e) for e in entries if e.key in before]
+    changes: list[rerendering.Change] = []
+    news: list[Claim] = []
+    counts = tallies.Counts(catalogue)
+
+    def make(things, public):
+        return [_entry(ledger, t, public, catalogue, number_of, responsible_for(t), action, reason) for t in things]
+
+    def store(things, public, entries):
+        collection, before = COLLECTION_OF[type(things[0])], public.rows
+        with catalogue.asking:
+            ledger.append(entries)
+            projection.save(collection, projection.items(entries), catalogue, before, counts)
+            corrections.log((e, before[e.key].document) for e in entries if e.key in before)
+            _settle(things, entries, number_of)
+        changes.extend(rerendering.Change(before[e.key], e) for e in entries if e.key in before)
         if collection == Collection.CLAIMS:
-            news += [c for c in things if key_of(c) not in before]
-        _settle(things, entries, number_of)
+            news.extend(c for c in things if key_of(c) not in before)
+
+    for collection in ROWS:
+        in_turn(_chunks(_in_order(collection, batch)), Public.of, make, store)
     counts.save()
     if news:
         waiting.wake(ledger, news, responsible_for(news[0]))
@@ -161,12 +171,9 @@ def _publish(ledger, batch, responsible_for, action, reason):
     return list(batch)
 
 
-def _chunks(batch):
-    """(collection, things) in the order of publication, so few at a time that their documents fit into memory."""
-    for collection in ROWS:
-        things = _in_order(collection, batch)
-        for start in range(0, len(things), CHUNK):
-            yield collection, things[start : start + CHUNK]
+def _chunks(things):
+    """So few at a time that their documents fit into memory."""
+    return [things[start : start + CHUNK] for start in range(0, len(things), CHUNK)]
 
 
 def _in_order(collection, batch):
@@ -174,14 +181,31 @@ def _in_order(collection, batch):
     return sorted(things, key=lambda c: c.number) if collection == Collection.CLAIMS else things
 
 
-def _published(collection, things):
-    keys = [key_of(t) for t in things if t.version]
-    field = "id" if collection == Collection.CLAIMS else "slug"
-    return ROWS[collection].objects.defer("search").filter(**{f"{field}__in": keys})
+class Public(NamedTuple):
+    """What is known of things of one kind, by key: the rows of those public now, and when readers first saw the others.
+
+    The others were published once, and taken back.
+    """
+
+    rows: dict[str, Any]
+    first_at: dict[str, datetime]
+
+    @classmethod
+    def of(cls, things):
+        collection, keys = COLLECTION_OF[type(things[0])], [key_of(t) for t in things if t.version]
+        field = "id" if collection == Collection.CLAIMS else "slug"
+        found = ROWS[collection].objects.defer("search").filter(**{f"{field}__in": keys}) if keys else ()
+        rows = {key_of_row(row): row for row in found}
+        gone = [key for key in keys if key not in rows]
+        first = LedgerEntry.objects.filter(kind=collection, key__in=gone, version=1) if gone else ()
+        return cls(rows, {entry.key: entry.at for entry in first})
 
 
-def _entry(ledger, thing, row, catalogue, number_of, responsible, action, reason):
-    envelope = _envelope(thing, row, instant(ledger.next_at()), action, solo=responsible.solo)
+def _entry(ledger, thing, public, catalogue, number_of, responsible, action, reason):
+    row = public.rows.get(key_of(thing))
+    at = instant(ledger.next_at())
+    first_at = row.published_at if row else public.first_at.get(key_of(thing))
+    envelope = _envelope(thing, row, first_at and instant(first_at), at, action, solo=responsible.solo)
     document = render(thing, envelope=envelope, catalogue=catalogue, number_of=number_of)
     return ledger.entry(
         action=action if row else Action.PUBLISHED,
@@ -194,22 +218,15 @@ def _entry(ledger, thing, row, catalogue, number_of, responsible, action, reason
     )
 
 
-def _envelope(thing, row, at, action, *, solo):
+def _envelope(thing, row, first_at, at, action, *, solo):
     """Version, instants and flags: what the record adds to the desk's words."""
     return {
         "version": (thing.version or 0) + 1,
-        "published_at": instant(row.published_at) if row else _first_published(thing) or at,
+        "published_at": first_at or at,
         "updated_at": at,
         "corrected": bool(row) and (getattr(row, "corrected", False) or action != Action.UPDATED),
         "reviewed_by_second_person": not solo,
     }
-
-
-def _first_published(thing):
-    """Of a thing that is published again after its retraction: when readers first saw it."""
-    if thing.version is None:
-        return None
-    return instant(LedgerEntry.objects.get(kind=COLLECTION_OF[type(thing)], key=key_of(thing), version=1).at)
 
 
 def _number(batch):

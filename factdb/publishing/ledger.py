@@ -23,7 +23,7 @@ def sha256_of(text):
 
 def instant(at):
     """An instant as documents and the chain spell it: UTC with microseconds."""
-    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return f"{at.astimezone(UTC).replace(tzinfo=None).isoformat(timespec='microseconds')}Z"
 
 
 def chain_hash(entry):

@@ -1,9 +1,10 @@
 """Ledger document -> published row. A function of the record alone, so that `rebuild` can do it again."""
 
-import json
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
+
+from msgspec.json import decode
 
 from factdb import models as m
 from factdb.vocabulary import AttributionKind, Collection
@@ -27,7 +28,7 @@ class Item:
 
     @cached_property
     def document(self):
-        return json.loads(self.text)
+        return decode(self.text)
 
 
 def items(entries):
@@ -42,7 +43,7 @@ def save(collection, items, catalogue, before, counts):
     if collection != Collection.CLAIMS:
         write(collection, items, catalogue)
         return
-    olds = {key: json.loads(row.document) for key, row in before.items()}
+    olds = {key: decode(row.document) for key, row in before.items()}
     # A rename changes nothing that hangs on a claim: narrow rows stay where they would be made again as they were.
     loose = [i for i in items if i.key not in olds or not narrow.same(collection, olds[i.key], i.document, catalogue)]
     narrow.remove(collection, [int(i.key) for i in loose if i.key in olds])
@@ -83,7 +84,7 @@ def remove_all_but(catalogue):
 def remove(collection, row):
     """Take a row and what hangs on it out of the projection."""
     if collection == Collection.CLAIMS:
-        document = json.loads(row.document)
+        document = decode(row.document)
         counts = tallies.Counts(Catalogue.of(collection, [document]))
         counts.take(document)
         counts.save()

@@ -1,11 +1,11 @@
 """After a change of a name, every document that shows it is rendered again, in batches that can be resumed."""
 
-import json
 from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q
+from msgspec.json import decode
 
 from factdb import models as m
 from factdb.shapes import SHAPES
@@ -102,7 +102,7 @@ def follow(ledger, changes):
 
 
 def _shows_anew(change):
-    before, after = json.loads(change.before.document), json.loads(change.entry.document)
+    before, after = decode(change.before.document), decode(change.entry.document)
     return any(before.get(key) != after.get(key) for key in SHOWN[change.entry.kind])
 
 
@@ -131,7 +131,7 @@ def step(ledger):
     rows = dependents(entry.kind, row_of(entry.kind, entry.key))[pending.collection]
     batch = list(rows.defer("search").filter(pk__gt=pending.after).order_by("pk")[:BATCH])
     responsible = Responsible(entry.actor, entry.approved_by, entry.edited_by, entry.solo)
-    documents = [json.loads(row.document) for row in batch]
+    documents = [decode(row.document) for row in batch]
     catalogue = Catalogue.of(pending.collection, documents)
     filled = [fill(pending.collection, d, catalogue) for d in documents]
     rewrite(ledger, pending.collection, list(zip(batch, filled, strict=True)), responsible, catalogue)

@@ -1,0 +1,74 @@
+"""While PostgreSQL stores some, the next ones are made."""
+
+import threading
+
+import pytest
+from django.core.management import call_command
+from django.db import connection
+
+from factdb.models import Evidence, LedgerEntry, Verdict
+from factdb.publishing import door
+from factdb.publishing.pipeline import in_turn
+from tests import factories as make
+
+pytestmark = pytest.mark.django_db
+
+
+def test_batches_are_stored_in_order_by_one_who_is_beside():
+    main, told = threading.get_ident(), []
+    in_turn(
+        "abc",
+        lambda batch: batch.upper(),
+        lambda batch, found: found * 2,
+        lambda *stored: told.append((*stored, threading.get_ident() == main)),
+    )
+    # The last one has nothing beside it.
+    assert told == [("a", "A", "AA", False), ("b", "B", "BB", False), ("c", "C", "CC", True)]
+
+
+def test_next_is_made_while_the_one_before_is_stored():
+    is_making = threading.Event()
+
+    def made(batch, found):
+        if batch == 2:
+            is_making.set()
+
+    in_turn([1, 2], lambda batch: None, made, lambda batch, *more: batch == 2 or is_making.wait(5) or pytest.fail("no"))
+
+
+def test_what_cannot_be_stored_is_raised():
+    def stored(batch, found, made):
+        raise ValueError(batch)
+
+    with pytest.raises(ValueError, match="1"):
+        in_turn([1, 2, 3], lambda batch: None, lambda batch, found: None, stored)
+
+
+@pytest.fixture
+def asked(monkeypatch):
+    """What is asked of the database while documents are rendered: it may be busy then."""
+    found, entry = [], door._entry
+
+    def watched(*args):
+        with connection.execute_wrapper(lambda execute, sql, *more: found.append(sql) or execute(sql, *more)):
+            return entry(*args)
+
+    monkeypatch.setattr(door, "_entry", watched)
+    return found
+
+
+def test_rendering_all_articles_leaves_the_connection_alone(asked):
+    call_command("first_run")
+    assert (LedgerEntry.objects.count() > 400, asked) == (True, [])
+
+
+def test_rendering_again_leaves_the_connection_alone(asked):
+    claim = make.publish(make.claim(speaker=make.person(), measure=make.measure(), value=5, hedge="exact"))
+    verdict = Verdict.objects.create(claim=claim, rating="confirmed", summary="Counted.", reviewed_on="2024-05-02")
+    Evidence.objects.create(verdict=verdict, title="Table", url="https://example.org/table")
+    door.retract(claim, by=make.user("editor"), reason="Wrong.")
+    first_at = LedgerEntry.objects.get(kind="claims", version=1).at
+    claim.refresh_from_db()
+    door.publish([claim], by=make.user("editor"))
+    assert asked == []
+    assert first_at.isoformat()[:26] in LedgerEntry.objects.latest("seq").document
