@@ -19,7 +19,8 @@ says.
 Each figure is the median of one client in milliseconds and the requests a second of eight. "SQL" is the statement
 written by hand, asked by the driver alone. "Server and driver" is granian and psycopg without a framework: it asks for
 the ledger's head and the page, signs a cursor and sends the same bytes, and checks nothing. The site's answers are not
-kept between requests here. Runs on one machine vary by a third: only what stands in one row was measured side by side.
+kept between requests here. Runs on one machine vary by a third: only what stands in one row was measured side by side,
+in nine short turns of which the middle is shown.
 
 ## Questions
 
