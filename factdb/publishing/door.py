@@ -194,11 +194,10 @@ class Public(NamedTuple):
     def of(cls, things):
         collection, keys = COLLECTION_OF[type(things[0])], [key_of(t) for t in things if t.version]
         field = "id" if collection == Collection.CLAIMS else "slug"
-        found = ROWS[collection].objects.defer("search").filter(**{f"{field}__in": keys}) if keys else ()
+        found = ROWS[collection].objects.defer("search").filter(**{f"{field}__in": keys})
         rows = {key_of_row(row): row for row in found}
-        gone = [key for key in keys if key not in rows]
-        first = LedgerEntry.objects.filter(kind=collection, key__in=gone, version=1) if gone else ()
-        return cls(rows, {entry.key: entry.at for entry in first})
+        first = LedgerEntry.objects.filter(kind=collection, key__in=[k for k in keys if k not in rows], version=1)
+        return cls(rows, dict(first.values_list("key", "at")))
 
 
 def _entry(ledger, thing, public, catalogue, number_of, responsible, action, reason):
