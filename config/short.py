@@ -5,7 +5,6 @@ through all of them, so that nothing about it is written twice. Whatever is out 
 """
 
 from collections.abc import Callable, Iterable
-from functools import lru_cache
 from typing import Any, NamedTuple
 
 from django.conf import settings
@@ -20,11 +19,11 @@ from django.utils.log import log_response
 from factdb.api.base import PublicView
 from factdb.pages.base import Kept
 from factdb.public import keeping, queries, tracing
+from factdb.public.remembering import remembered
 from factdb.public.wall import STAFF, guarded
 
 API = "/api/"
 METHODS = ("GET", "HEAD")
-MOST = 1024
 # Of each answer its own.
 OWN = ("Content-Type", "Content-Length", "Vary", tracing.HEADER)
 
@@ -106,7 +105,7 @@ class ShortWay:
         return self.known[of]
 
 
-@lru_cache(MOST)
+@remembered
 def view_of(path: str) -> ResolverMatch | None:
     try:
         found = resolve(path)

@@ -1,11 +1,12 @@
 """In which form an answer is sent: by suffix, by `format=`, or by the `Accept` header, in this order."""
 
-from functools import lru_cache
 from typing import Any
 
 from django.http import HttpRequest
 from rest_framework.exceptions import NotAcceptable
 from rest_framework.negotiation import BaseContentNegotiation
+
+from factdb.public.remembering import remembered
 
 JSON = "json"
 MEDIA = {JSON: "application/json", "csv": "text/csv", "ndjson": "application/x-ndjson"}
@@ -29,7 +30,7 @@ def accepted(request: HttpRequest, formats: tuple[str, ...]) -> str:
     return found
 
 
-@lru_cache(maxsize=256)
+@remembered
 def preferred(accept: str, formats: tuple[str, ...]) -> str | None:
     """Nearly all clients send one of a few headers, and reading one takes as long as reading the whole question."""
     # An empty header says nothing, as if it were not there.

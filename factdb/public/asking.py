@@ -1,6 +1,6 @@
 """A question: the parameters of a request to a list, read strictly, its slugs found, ready to be answered."""
 
-from functools import cache, cached_property, lru_cache
+from functools import cache, cached_property
 from typing import Any
 from urllib.parse import quote_plus
 
@@ -15,6 +15,7 @@ from .matching import LinkFilter, RelationFilter
 from .ordering import RELEVANCE, Cursors, Mark, Order, Page, mark_values, order_of, ordering_names, orders
 from .plans import Shape
 from .queries import MODELS, Found, Head, Sql, Tallied, Wanted, collected, find, tally
+from .remembering import remembered
 from .strict import Fault, Given, Refused, fault, read
 
 PAGE_SIZE, LARGEST_PAGE = 50, 1000
@@ -273,7 +274,7 @@ class Question:
         return QuestionForm(self.allowed, asked, self.faults)
 
 
-@lru_cache(1024)
+@remembered
 def _pair(name: str, text: str) -> str:
     return f"{quote_plus(name)}={quote_plus(text)}"
 

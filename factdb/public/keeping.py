@@ -6,7 +6,6 @@ Where FACTDB_HEAD_SECONDS lets a process go by the head as it was read last, wha
 
 import time
 from collections.abc import Callable
-from functools import lru_cache
 from hashlib import sha256
 from typing import Any, NamedTuple
 
@@ -18,11 +17,10 @@ from django.utils.http import parse_etags
 
 from .compression import Gzip
 from .queries import Head
+from .remembering import remembered
 
 # Larger answers are rare, and a few of them would fill the memory.
 LARGEST = 128 * 1024
-# Spellings of addresses that are remembered.
-MOST = 1024
 
 compress = Gzip(lambda request: HttpResponse()).process_response
 
@@ -117,7 +115,7 @@ def _path(request: HttpRequest) -> str:
     return _spelt(request.path, request.META.get("QUERY_STRING", ""))
 
 
-@lru_cache(MOST)
+@remembered
 def _spelt(path: str, query: str) -> str:
     """As Django's `get_full_path` does, which does it anew for each request."""
     return escape_uri_path(path) + (f"?{iri_to_uri(query)}" if query else "")

@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping
 from difflib import get_close_matches
-from functools import lru_cache
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.forms import Field
 from django.http import HttpRequest, QueryDict
+
+from .remembering import remembered
 
 Given = Mapping[str, list[str]]
 Fault = dict[str, Any]
@@ -42,7 +43,7 @@ def given(request: HttpRequest) -> Given:
     return _parsed(request.META.get("QUERY_STRING", ""))
 
 
-@lru_cache(1024)
+@remembered
 def _parsed(query: str) -> Given:
     # WSGI hands bytes over as if they were Latin-1.
     return dict(QueryDict(query.encode("latin-1")).lists())
