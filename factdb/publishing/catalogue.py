@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from factdb.shapes import SHAPES
 from factdb.vocabulary import Collection
 
-from .tables import ROWS
+from .tables import ROWS, objects
 
 
 def _naming(shape):
@@ -36,7 +36,7 @@ class Catalogue:
         wanted = {s for s in slugs if (collection, s) not in self._rows}
         if wanted:
             with self.asking:
-                for row in ROWS[collection].objects.defer("search").filter(slug__in=wanted):
+                for row in objects(ROWS[collection], "slug", wanted):
                     self.put(collection, row)
 
     @classmethod

@@ -17,7 +17,7 @@ from .documents import encode, render
 from .ledger import Ledger, Responsible, instant
 from .needs import gather, name
 from .pipeline import in_turn
-from .tables import COLLECTION_OF, ROWS, key_of, key_of_row, row_of, write
+from .tables import COLLECTION_OF, ROWS, key_of, key_of_row, objects, row_of, write
 
 SUBSTANCE = (Action.UPDATED, Action.CORRECTED, Action.CLARIFIED)
 IMPORT = "import"
@@ -193,11 +193,11 @@ class Public(NamedTuple):
     @classmethod
     def of(cls, things):
         collection, keys = COLLECTION_OF[type(things[0])], [key_of(t) for t in things if t.version]
-        field = "id" if collection == Collection.CLAIMS else "slug"
-        found = ROWS[collection].objects.defer("search").filter(**{f"{field}__in": keys})
-        rows = {key_of_row(row): row for row in found}
-        first = LedgerEntry.objects.filter(kind=collection, key__in=[k for k in keys if k not in rows], version=1)
-        return cls(rows, dict(first.values_list("key", "at")))
+        field, asked = ("id", map(int, keys)) if collection == Collection.CLAIMS else ("slug", keys)
+        rows = {key_of_row(row): row for row in objects(ROWS[collection], field, asked)}
+        gone = [key for key in keys if key not in rows]
+        first = LedgerEntry.objects.filter(kind=collection, key__in=gone, version=1).values_list("key", "at")
+        return cls(rows, dict(first) if gone else {})
 
 
 def _entry(ledger, thing, public, catalogue, number_of, responsible, action, reason):

@@ -61,8 +61,8 @@ def take_lock():
     if not connection.in_atomic_block:
         raise RuntimeError("The ledger grows only inside a transaction.")
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
-        cursor.execute("SELECT clock_timestamp()")
+        # The clock is read for a row, which is there when the lock is held.
+        cursor.execute("SELECT clock_timestamp() FROM (SELECT pg_advisory_xact_lock(%s) OFFSET 0) AS held", [LOCK])
         return cursor.fetchone()[0]
 
 

@@ -8,12 +8,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, NamedTuple
 
-from django.db.models import prefetch_related_objects
-
 from factdb import models as m
 from factdb.vocabulary import Collection
 
-from .tables import select
+from .tables import by_key, select
 
 MENTIONS = ("policies", "people", "organizations")
 
@@ -63,8 +61,17 @@ def fetch(collection, things):
     return FETCH[collection](things) if things else []
 
 
+def _join(things, *names):
+    """Fetch what these foreign keys point to."""
+    for name in names:
+        relation = things[0]._meta.get_field(name)
+        targets = by_key(relation.related_model, (getattr(t, relation.attname) for t in things))
+        for thing in things:
+            relation.set_cached_value(thing, targets.get(getattr(thing, relation.attname)))
+
+
 def _claims(things):
-    prefetch_related_objects(things, "article", "snapshot", "measure")
+    _join(things, "article", "snapshot", "measure")
     claims = {c.pk: c for c in things}
     for claim in things:
         claim.lines = OfClaim()
@@ -81,8 +88,8 @@ def _claims(things):
 def _hops(claims):
     columns = ("claim_id", "position", "kind", "person_id", "organization_id", "label", "verb")
     rows = sorted(select(m.Attribution, columns, "claim_id", claims))
-    people = m.Person.objects.in_bulk({row[3] for row in rows} - {None})
-    organizations = m.Organization.objects.in_bulk({row[4] for row in rows} - {None})
+    people = by_key(m.Person, (row[3] for row in rows))
+    organizations = by_key(m.Organization, (row[4] for row in rows))
     for claim_id, position, kind, person, organization, label, verb in rows:
         hop = Hop(position, kind, people.get(person), organizations.get(organization), label, verb)
         claims[claim_id].lines.attribution.append(hop)
@@ -92,7 +99,7 @@ def _hops(claims):
 def _mentions(column, claims):
     mention = getattr(m.Claim, column)
     rows = select(mention.through, ("claim_id", mention.field.m2m_reverse_name()), "claim_id", claims)
-    things = mention.rel.model.objects.in_bulk({pk for _, pk in rows})
+    things = by_key(mention.rel.model, (pk for _, pk in rows))
     for claim_id, pk in rows:
         getattr(claims[claim_id].lines, column).append(things[pk])
     return things.values()
@@ -105,12 +112,12 @@ def _verdicts(claims):
 
 
 def _articles(things):
-    prefetch_related_objects(things, "outlet", "syndicated_from")
+    _join(things, "outlet", "syndicated_from")
     return [o for a in things for o in (a.outlet, a.syndicated_from) if o]
 
 
 def _policies(things):
-    prefetch_related_objects(things, "issuer")
+    _join(things, "issuer")
     policies = {p.pk: p for p in things}
     for policy in things:
         policy.lines = []
@@ -126,7 +133,7 @@ def _people(things):
         person.lines = []
     columns = ("person_id", "title", "organization_id", "started_on", "ended_on")
     rows = select(m.Role, columns, "person_id", people)
-    organizations = m.Organization.objects.in_bulk({row[2] for row in rows} - {None})
+    organizations = by_key(m.Organization, (row[2] for row in rows))
     for person_id, title, organization, started_on, ended_on in rows:
         people[person_id].lines.append(Office(title, organizations.get(organization), started_on, ended_on))
     return organizations.values()

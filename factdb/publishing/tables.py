@@ -1,5 +1,6 @@
 """Which published table holds which collection, in the order in which they may refer to one another."""
 
+from functools import cache
 from typing import Any
 
 from django.db import connection
@@ -48,6 +49,25 @@ def select(model, columns, column, ids):
         sql = f'SELECT {named} FROM "{model._meta.db_table}" WHERE "{column}" = ANY(%s) ORDER BY id'  # noqa: S608
         cursor.execute(sql, [array(ids)])
         return cursor.fetchall()
+
+
+def objects(model, column, values):
+    """Those whose `column` is one of these. For few of them the ORM compiles longer than PostgreSQL answers.
+
+    What PostgreSQL makes of the others, for searches, is left where it is.
+    """
+    values = list(values)
+    return list(model.objects.raw(_selection(model, column), [values])) if values else []
+
+
+@cache
+def _selection(model, column):
+    named = ", ".join(f'"{f.column}"' for f in model._meta.concrete_fields if not f.generated)
+    return f'SELECT {named} FROM "{model._meta.db_table}" WHERE "{column}" = ANY(%s)'  # noqa: S608
+
+
+def by_key(model, pks):
+    return {thing.pk: thing for thing in objects(model, "id", {*pks} - {None})}
 
 
 def copy_in(model, objects):

@@ -275,3 +275,13 @@ def test_publication_of_several_chunks_is_one_chain_in_order(monkeypatch):
     assert list(PublishedClaim.objects.order_by("seq").values_list("pk", flat=True)) == [1, 2, 3, 4, 5]
     assert json.loads(PublishedClaim.objects.get(pk=1).document)["relations"][0]["claim"] == 5
     assert list(faults()) == []
+
+
+def test_publishing_many_claims_costs_as_many_statements_as_one(django_assert_num_queries):
+    article, editor = make.article(), make.user("editor")
+    make.publish(article, by=editor)
+    for many in (1, 20):
+        made = [make.claim(f"{many}-{n}", article=article, text=f"Claim {n}.") for n in range(many)]
+        claims = list(Claim.objects.filter(pk__in=[claim.pk for claim in made]))
+        with django_assert_num_queries(23):
+            door.publish(claims, by=editor)
