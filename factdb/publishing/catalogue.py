@@ -1,9 +1,9 @@
 """What is public now, by collection and slug: the only source of the names that documents show."""
 
-import json
 from threading import RLock
 
 from django.core.exceptions import ValidationError
+from msgspec.json import decode
 
 from factdb.shapes import SHAPES
 from factdb.vocabulary import Collection
@@ -78,7 +78,7 @@ class Catalogue:
     def document(self, collection, slug):
         held = self._documents.get((collection, slug))
         if held is None:
-            held = self._documents[collection, slug] = json.loads(self.row(collection, slug).document)
+            held = self._documents[collection, slug] = decode(self.row(collection, slug).document)
         return held
 
     def shown(self, node, slug):

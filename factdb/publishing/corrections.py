@@ -1,6 +1,6 @@
 """The corrections log: what changed, as it was and as it is, for every entry that corrected or took back."""
 
-import json
+from msgspec.json import decode
 
 from factdb.models import PublishedCorrection
 from factdb.vocabulary import Action
@@ -24,13 +24,13 @@ def row(entry, before):
         action=entry.action,
         kind=entry.kind,
         key=entry.key,
-        document=encode(document(entry, json.loads(before))),
+        document=encode(document(entry, decode(before))),
     )
 
 
 def document(entry, before):
     """The corrections log's document: what changed, as it was and as it is."""
-    after = json.loads(entry.document) if entry.document else None
+    after = decode(entry.document) if entry.document else None
     changed = [k for k in before if k not in BOOKKEEPING and after and before[k] != after[k]]
     changed = changed or [k for k in ("text", "headline", "name") if k in before]
     return {

@@ -4,12 +4,11 @@ A document shows names of other things. They are filled in from what is public o
 from the desk, so that a name still under review cannot leak through a claim that shows it.
 """
 
-import json
-
 from factdb.shapes import SHAPES
 from factdb.vocabulary import Collection, Rating
 
 from .catalogue import NAMING
+from .ledger import compact
 from .tables import COLLECTION_OF, key_of
 
 MAX_QUOTED_WORDS = 25
@@ -20,8 +19,9 @@ def url_of(collection, key):
     return f"/{collection}/{key}/"
 
 
-encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
-"""The document's one text: compact UTF-8 JSON in the contract's key order."""
+def encode(document):
+    """The document's one text: compact JSON in the contract's key order."""
+    return compact(document).decode()
 
 
 def render(thing, *, envelope, catalogue, number_of):

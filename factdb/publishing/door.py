@@ -149,17 +149,19 @@ def _publish(ledger, batch, responsible_for, action, reason):
     counts = tallies.Counts(catalogue)
 
     def make(things, public):
-        return [_entry(ledger, t, public, catalogue, number_of, responsible_for(t), action, reason) for t in things]
+        entries = [_entry(ledger, t, public, catalogue, number_of, responsible_for(t), action, reason) for t in things]
+        items, collection = projection.items(entries), COLLECTION_OF[type(things[0])]
+        return entries, projection.prepared(collection, items, catalogue, public.rows, counts)
 
-    def store(things, public, entries):
-        collection, before = COLLECTION_OF[type(things[0])], public.rows
+    def store(things, public, made):
+        (entries, project), before = made, public.rows
         with catalogue.asking:
             ledger.append(entries)
-            projection.save(collection, projection.items(entries), catalogue, before, counts)
+            project()
             corrections.log((e, before[e.key].document) for e in entries if e.key in before)
             _settle(things, entries, number_of)
         changes.extend(rerendering.Change(before[e.key], e) for e in entries if e.key in before)
-        if collection == Collection.CLAIMS:
+        if isinstance(things[0], Claim):
             news.extend(c for c in things if key_of(c) not in before)
 
     for collection in ROWS:

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, partial
+from typing import NamedTuple
 
 from msgspec.json import decode
 
@@ -35,26 +36,40 @@ def items(entries):
     return [Item(e.key, e.document, e.seq, e.at) for e in entries]
 
 
-def save(collection, items, catalogue, before, counts):
-    """Insert or replace the rows of `items`, and what hangs on them; `before` holds those public already, by key.
+class Claims(NamedTuple):
+    """What puts claims into the projection: whose narrow rows go, whose own rows go, and what comes."""
 
-    What is to be tallied goes into `counts`, which the caller saves when all is there.
+    loosened: list[int]
+    replaced: list[int]
+    tables: list
+
+    def store(self):
+        narrow.remove(Collection.CLAIMS, self.loosened)
+        delete(m.PublishedClaim, "id", self.replaced)
+        copy_tables(self.tables)
+
+
+def prepared(collection, items, catalogue, before, counts):
+    """What inserts or replaces the rows of `items`, and what hangs on them, when it is called.
+
+    `before` holds those public already, by key. What is to be tallied goes into `counts`, which the caller saves when
+    all is there.
     """
     if collection != Collection.CLAIMS:
-        write(collection, items, catalogue)
-        return
+        return partial(write, collection, items, catalogue)
     olds = {key: decode(row.document) for key, row in before.items()}
     # A rename changes nothing that hangs on a claim: narrow rows stay where they would be made again as they were.
     loose = [i for i in items if i.key not in olds or not narrow.same(collection, olds[i.key], i.document, catalogue)]
-    narrow.remove(collection, [int(i.key) for i in loose if i.key in olds])
-    delete(m.PublishedClaim, "id", [int(key) for key in olds])
-    # All of them first: the catalogue asks on this connection, which cannot answer while COPY runs.
-    copy_tables(rows_of_claims(items, catalogue, loose))
     for item in items:
         if item.key in olds:
             counts.move(olds[item.key], item.document)
         else:
             counts.add(item.document)
+    return Claims(
+        loosened=[int(item.key) for item in loose if item.key in olds],
+        replaced=[int(key) for key in olds],
+        tables=rows_of_claims(items, catalogue, loose),
+    ).store
 
 
 def write(collection, items, catalogue):
@@ -65,7 +80,10 @@ def write(collection, items, catalogue):
 
 
 def rows_of_claims(items, catalogue, loose=None):
-    """(model, columns, rows) in the order in which they can be copied in; of `loose` alone what hangs on them."""
+    """(model, columns, rows) in the order in which they can be copied in; of `loose` alone what hangs on them.
+
+    All of them at once: the catalogue asks on the connection, which cannot answer while COPY runs.
+    """
     rows = [columns(Collection.CLAIMS, item, item.document, catalogue) for item in items]
     pairs = [(int(item.key), item.document) for item in (items if loose is None else loose)]
     claims = [(m.PublishedClaim, list(rows[0]), [list(row.values()) for row in rows])] if rows else []

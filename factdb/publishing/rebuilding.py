@@ -10,7 +10,7 @@ from .audit import CHUNK, correction_rows, latest_entries
 from .catalogue import Catalogue
 from .ledger import take_lock
 from .pipeline import in_turn
-from .tables import ROWS, copy_tables
+from .tables import ROWS
 
 
 @transaction.atomic
@@ -43,14 +43,9 @@ def _make_claims(catalogue, report):
         for item in batch:
             counts.add(item.document)
         loose = [item for item in batch if int(item.key) in wrong]
-        return list(wrong), projection.rows_of_claims(batch, catalogue, loose)
+        return projection.Claims([*wrong], [], projection.rows_of_claims(batch, catalogue, loose))
 
-    def store(batch, held, made):
-        wrong, tables = made
-        narrow.remove(Collection.CLAIMS, wrong)
-        copy_tables(tables)
-
-    in_turn(_reported(Collection.CLAIMS, report), read, make, store)
+    in_turn(_reported(Collection.CLAIMS, report), read, make, lambda batch, held, claims: claims.store())
     counts.replace()
 
 

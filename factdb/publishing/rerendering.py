@@ -13,7 +13,7 @@ from factdb.vocabulary import Collection
 
 from .catalogue import Catalogue
 from .documents import fill
-from .ledger import Ledger, Responsible
+from .ledger import Entry, Ledger, Responsible
 from .rewriting import rewrite
 from .tables import ROWS, key_of_row, row_of
 
@@ -25,7 +25,7 @@ class Change:
     """A publication of one thing that was public before: its row until then, and the new entry."""
 
     before: object
-    entry: m.LedgerEntry
+    entry: Entry
 
 
 def _shown_keys():
@@ -109,7 +109,7 @@ def _shows_anew(change):
 def _remember(entry):
     row = row_of(entry.kind, entry.key)
     m.PendingRender.objects.bulk_create(
-        m.PendingRender(entry=entry, collection=target)
+        m.PendingRender(entry_id=entry.seq, collection=target)
         for target, rows in dependents(entry.kind, row).items()
         if rows.exists()
     )

@@ -28,7 +28,7 @@ def rewrite(ledger, collection, pairs, responsible, catalogue):
         items.append(projection.Item(entry.key, entry.document, entry.seq, entry.at))
     ledger.append(entries)
     counts = tallies.Counts(catalogue)
-    projection.save(collection, items, catalogue, {key_of_row(row): row for row, _ in pairs}, counts)
+    projection.prepared(collection, items, catalogue, {key_of_row(row): row for row, _ in pairs}, counts)()
     counts.save()
     _tell_desk(collection, entries)
 

@@ -1,9 +1,9 @@
 """Approved relations and policy events that point to a claim that is not public yet: kept, then added."""
 
-import json
 from dataclasses import replace
 
 from django.db import connection
+from msgspec.json import decode
 
 from factdb.models import Claim, Policy, PublishedClaim
 from factdb.vocabulary import Collection
@@ -59,7 +59,7 @@ def _wake(ledger, model, collection, shown_as, order, numbers, responsible):
         ready = [w for w in thing.waiting if w["to"] in numbers]
         if ready:
             row = row_of(collection, key_of(thing))
-            document = json.loads(row.document)
+            document = decode(row.document)
             document[shown_as] = sorted(document[shown_as] + [_shown(w, numbers) for w in ready], key=order)
             woken.append((row, document))
             thing.waiting = [w for w in thing.waiting if w not in ready]
@@ -79,7 +79,7 @@ def forget(ledger, claim, responsible):
     """Take relations towards a claim that is being retracted out of the others' documents, and let them wait."""
     rewritten = []
     for row in PublishedClaim.objects.filter(relations__target=claim.number).distinct():
-        document = json.loads(row.document)
+        document = decode(row.document)
         dropped = [r for r in document["relations"] if r["claim"] == claim.number]
         document["relations"] = [r for r in document["relations"] if r["claim"] != claim.number]
         rewritten.append((row, document))

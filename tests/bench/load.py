@@ -175,7 +175,7 @@ class Loader:
             )
         ledger.append(entries)
         counts = tallies.Counts(catalogue)
-        projection.save(Collection.CLAIMS, projection.items(entries), catalogue, {}, counts)
+        projection.prepared(Collection.CLAIMS, projection.items(entries), catalogue, {}, counts)()
         counts.save()
         copy_in(m.Claim, self.rows(facts, State.LIVE))
         return time.perf_counter() - began

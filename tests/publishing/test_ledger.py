@@ -86,7 +86,7 @@ def chained(count, **wrong):
 
 
 def test_entries_of_one_statement_may_come_in_any_order():
-    LedgerEntry.objects.bulk_create(reversed(chained(3)))
+    copy_in(LedgerEntry, reversed(chained(3)))
     assert list(LedgerEntry.objects.values_list("seq", flat=True)) == [1, 2, 3, 4]
 
 
