@@ -1,6 +1,7 @@
 """After a change of a name, every document that shows it is rendered again, in batches that can be resumed."""
 
 from dataclasses import dataclass
+from functools import partial
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -47,40 +48,33 @@ def _shown_keys():
 SHOWN = _shown_keys()
 
 
-def dependents(collection, row):
-    """Published rows whose documents show `row`, by collection, in the order to render them again."""
-    return {target: ROWS[target].objects.filter(q) for target, q in DEPENDENTS[collection](row).items()}
+def dependents(collection, row, after=0):
+    """Published rows beyond a key whose documents show `row`, by collection, in the order to render them again."""
+    shown = DEPENDENTS[collection](row, partial(_linked, after))
+    return {target: ROWS[target].objects.filter(q, pk__gt=after) for target, q in shown.items()}
 
 
-def _of_organization(row):
-    linked = m.PublishedClaimOrganization.objects.filter(organization=row).values("claim")
+def _linked(after, link, thing, **to):
+    """Said of the link as well: else PostgreSQL would begin with the first link of all for each batch."""
+    return Q(pk__in=link.objects.filter(**to, **{f"{thing}__gt": after}).values(thing))
+
+
+def _of_organization(row, linked):
     return {
-        Collection.PEOPLE: Q(pk__in=m.PublishedRole.objects.filter(organization=row).values("person")),
+        Collection.PEOPLE: linked(m.PublishedRole, "person", organization=row),
         Collection.POLICIES: Q(issuer=row),
         Collection.ARTICLES: Q(outlet=row) | Q(syndicated_from=row),
-        Collection.CLAIMS: Q(outlet=row) | Q(pk__in=linked),
+        Collection.CLAIMS: Q(outlet=row) | linked(m.PublishedClaimOrganization, "claim", organization=row),
     }
-
-
-def _of_person(row):
-    return {Collection.CLAIMS: Q(pk__in=m.PublishedClaimPerson.objects.filter(person=row).values("claim"))}
-
-
-def _of_policy(row):
-    return {Collection.CLAIMS: Q(pk__in=m.PublishedClaimPolicy.objects.filter(policy=row).values("claim"))}
-
-
-def _of_claim(row):
-    return {Collection.POLICIES: Q(pk__in=m.PublishedPolicyEvent.objects.filter(claim=row).values("policy"))}
 
 
 DEPENDENTS = {
     Collection.ORGANIZATIONS: _of_organization,
-    Collection.MEASURES: lambda row: {Collection.CLAIMS: Q(measure=row)},
-    Collection.PEOPLE: _of_person,
-    Collection.POLICIES: _of_policy,
-    Collection.ARTICLES: lambda row: {Collection.CLAIMS: Q(article=row)},
-    Collection.CLAIMS: _of_claim,
+    Collection.MEASURES: lambda row, linked: {Collection.CLAIMS: Q(measure=row)},
+    Collection.PEOPLE: lambda row, linked: {Collection.CLAIMS: linked(m.PublishedClaimPerson, "claim", person=row)},
+    Collection.POLICIES: lambda row, linked: {Collection.CLAIMS: linked(m.PublishedClaimPolicy, "claim", policy=row)},
+    Collection.ARTICLES: lambda row, linked: {Collection.CLAIMS: Q(article=row)},
+    Collection.CLAIMS: lambda row, linked: {Collection.POLICIES: linked(m.PublishedPolicyEvent, "policy", claim=row)},
 }
 
 
@@ -128,8 +122,8 @@ def step(ledger):
     if pending is None:
         return
     entry = pending.entry
-    rows = dependents(entry.kind, row_of(entry.kind, entry.key))[pending.collection]
-    batch = list(rows.defer("search").filter(pk__gt=pending.after).order_by("pk")[:BATCH])
+    rows = dependents(entry.kind, row_of(entry.kind, entry.key), pending.after)[pending.collection]
+    batch = list(rows.defer("search").order_by("pk")[:BATCH])
     responsible = Responsible(entry.actor, entry.approved_by, entry.edited_by, entry.solo)
     documents = [decode(row.document) for row in batch]
     catalogue = Catalogue.of(pending.collection, documents)

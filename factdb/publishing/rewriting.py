@@ -34,7 +34,5 @@ def rewrite(ledger, collection, pairs, responsible, catalogue):
 
 
 def _tell_desk(collection, entries):
-    field = "number" if collection == Collection.CLAIMS else "slug"
-    versions = {e.key: e.version for e in entries}
-    keys = DESK[collection].objects.filter(**{f"{field}__in": versions}).values_list("pk", field)
-    write(DESK[collection], [(pk, versions[str(key)]) for pk, key in keys], ["version"])
+    key = "number" if collection == Collection.CLAIMS else "slug"
+    write(DESK[collection], [(e.key, e.version) for e in entries], ["version"], key=key)

@@ -28,16 +28,15 @@ COLLECTION_OF = {
 DESK = {collection: model for model, collection in COLLECTION_OF.items()}
 
 
-def write(model, rows, columns, **same):
-    """Set integer columns from rows of (primary key, *values), and others to one value for all, in one statement."""
+def write(model, rows, columns, key="id", **same):
+    """Set integer columns from rows of (key, *values), and others to one value for all, in one statement."""
     if not rows:
         return
     table = model._meta.db_table
     given = ", ".join([f"{c} = new.{c}" for c in columns] + [f"{c} = %s" for c in same])
-    arrays = ", ".join(["%s::bigint[]"] * (1 + len(columns)))
-    sql = (
-        f"UPDATE {table} SET {given} FROM unnest({arrays}) AS new (id, {', '.join(columns)}) WHERE {table}.id = new.id"  # noqa: S608
-    )
+    arrays = ", ".join([f"%s::{'text' if key == 'slug' else 'bigint'}[]", *["%s::bigint[]"] * len(columns)])
+    new = f"unnest({arrays}) AS new ({', '.join([key, *columns])})"
+    sql = f"UPDATE {table} SET {given} FROM {new} WHERE {table}.{key} = new.{key}"  # noqa: S608
     with connection.cursor() as cursor:
         cursor.execute(sql, [*same.values(), *map(array, zip(*rows, strict=True))])
 

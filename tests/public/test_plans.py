@@ -3,14 +3,18 @@
 Where no index has the filter's rows in the order asked, the most that may be read instead stands beside the value.
 """
 
+import json
+
 import pytest
 
+from factdb.models import PublishedPerson
 from factdb.public.asking import PAGE_SIZE
 from factdb.public.filters import FILTERSETS
 from factdb.public.ordering import RELEVANCE, ordering_names
+from factdb.publishing import rerendering
 from tests.connections import cloned_database
 from tests.public import many
-from tests.public.explained import Explained, most_read, most_sorted, sequential
+from tests.public.explained import Explained, most_read, most_sorted, nodes, sequential
 
 # One more than the page, the ledger's head and what was looked up on the way.
 WALK = PAGE_SIZE + 3
@@ -206,3 +210,11 @@ def test_what_was_rendered_again_costs_an_earlier_moment_no_more(explained):
 def test_no_page_waits_for_a_worker_to_start(explained, filters):
     plans = pages(explained, "claims", {"published_after": "2024-03-08", **filters})
     assert not [node for plan in plans for node in plan if "Gather" in node["Node Type"]]
+
+
+def test_rename_goes_on_where_its_last_batch_ended(claims, django_db_blocker):
+    with django_db_blocker.unblock():
+        half = many.CLAIMS // 2
+        rows = rerendering.dependents("people", PublishedPerson.objects.get(pk=1), half)["claims"]
+        plan = json.loads(rows.order_by("pk")[: rerendering.BATCH].explain(format="json", analyze=True))
+    assert most_read([*nodes(plan[0]["Plan"])]) < 3 * rerendering.BATCH

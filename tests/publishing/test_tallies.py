@@ -1,10 +1,13 @@
 """What is counted once must stay equal to what counting gives, whatever happens to claims."""
 
 import pytest
+from django.db import connection
 
 from factdb.models import Article, Claim, Organization, PublishedOrganization, PublishedTally
-from factdb.publishing import door, recounting
+from factdb.publishing import door, recounting, tallies
+from factdb.publishing.tables import array
 from tests import factories as make
+from tests.public.explained import nodes, sequential
 
 pytestmark = pytest.mark.django_db
 
@@ -59,3 +62,15 @@ def record_of_two():
     make.publish(make.claim(text="One."))
     figure = make.claim(text="Two.", kind="figure", measure=make.measure(), value="1200", hedge="exact")
     return make.publish(figure)
+
+
+def test_pairs_are_looked_up_among_many():
+    """Reading all of them takes a second for each million, however few claims are published."""
+    rows = [("person", str(n), "year", "2024", 1) for n in range(300_000)]
+    arrays = [array(column) for column in zip(*rows, strict=True)]
+    with connection.cursor() as cursor:
+        cursor.execute(tallies.ADD, arrays)
+        cursor.execute("ANALYZE factdb_publishedtally")
+        cursor.execute(f"EXPLAIN (FORMAT JSON) {tallies.ADD}", [array(c) for c in zip(*rows[::30], strict=True)])
+        ((plan,),) = cursor.fetchall()
+    assert sequential(list(nodes(plan[0]["Plan"]))) == set()
