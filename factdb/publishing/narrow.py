@@ -4,7 +4,6 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from django.db import connection
-from django.db.models import Exists, OuterRef
 
 from factdb import models as m
 from factdb.vocabulary import Collection
@@ -23,9 +22,11 @@ class Narrow(NamedTuple):
 def rows(collection, pairs, catalogue):
     """(model, columns, rows) of each table, for (published row's key, document)."""
     for table in NARROW.get(collection, ()):
-        found = [(pk, *rest) for pk, document in pairs for rest in table.rows(document, catalogue)]
-        if found:
-            yield table.model, table.columns, found
+        yield (
+            table.model,
+            table.columns,
+            [(pk, *rest) for pk, document in pairs for rest in table.rows(document, catalogue)],
+        )
 
 
 def held(collection, ids):
@@ -60,12 +61,6 @@ def same(collection, before, after, catalogue):
 def remove(collection, ids):
     for table in NARROW.get(collection, ()):
         delete(table.model, table.columns[0], ids)
-
-
-def remove_orphans():
-    """Delete what hangs on claims that are not there."""
-    for table in NARROW[Collection.CLAIMS]:
-        table.model.objects.filter(~Exists(m.PublishedClaim.objects.filter(pk=OuterRef("claim_id")))).delete()
 
 
 def people_of(claim):

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property, partial
-from typing import NamedTuple
 
 from msgspec.json import decode
 
@@ -36,19 +35,6 @@ def items(entries):
     return [Item(e.key, e.document, e.seq, e.at) for e in entries]
 
 
-class Claims(NamedTuple):
-    """What puts claims into the projection: whose narrow rows go, whose own rows go, and what comes."""
-
-    loosened: list[int]
-    replaced: list[int]
-    tables: list
-
-    def store(self):
-        narrow.remove(Collection.CLAIMS, self.loosened)
-        delete(m.PublishedClaim, "id", self.replaced)
-        copy_tables(self.tables)
-
-
 def prepared(collection, items, catalogue, before, counts):
     """What inserts or replaces the rows of `items`, and what hangs on them, when it is called.
 
@@ -65,11 +51,14 @@ def prepared(collection, items, catalogue, before, counts):
             counts.move(olds[item.key], item.document)
         else:
             counts.add(item.document)
-    return Claims(
-        loosened=[int(item.key) for item in loose if item.key in olds],
-        replaced=[int(key) for key in olds],
-        tables=rows_of_claims(items, catalogue, loose),
-    ).store
+    tables = rows_of_claims(items, catalogue, loose)
+
+    def replace():
+        narrow.remove(Collection.CLAIMS, [int(item.key) for item in loose if item.key in olds])
+        delete(m.PublishedClaim, "id", [int(key) for key in olds])
+        copy_tables(tables)
+
+    return replace
 
 
 def write(collection, items, catalogue):
@@ -90,13 +79,11 @@ def rows_of_claims(items, catalogue, loose=None):
     return [*claims, *narrow.rows(Collection.CLAIMS, pairs, catalogue)]
 
 
-def remove_all_but(catalogue):
-    """Delete whatever else the catalogue does not hold, last what others point to."""
-    for collection in reversed([c for c in ROWS if c != Collection.CLAIMS]):
-        held = catalogue.keys(collection)
-        strays = [pk for pk in ROWS[collection].objects.values_list("pk", flat=True) if pk not in held]
-        narrow.remove(collection, strays)
-        delete(ROWS[collection], "id", strays)
+def remove_all_but(collection, keys):
+    """Delete the rows of a collection that have other keys, and what hangs on them."""
+    strays = [pk for pk in ROWS[collection].objects.order_by().values_list("pk", flat=True) if pk not in keys]
+    narrow.remove(collection, strays)
+    delete(ROWS[collection], "id", strays)
 
 
 def remove(collection, row):
@@ -128,7 +115,11 @@ def _upsert(collection, rows, catalogue):
 
 
 def columns(collection, item, document, catalogue):
-    """A published row, by column: what the ledger's entry says, and nothing else."""
+    """A published row, by column, its key first: what the ledger's entry says, and nothing else."""
+    if collection == Collection.CLAIMS:
+        key = {"id": document["id"]}
+    else:
+        key = {"slug": document["slug"], "names": " ".join([*names(document)])}
     common = {
         "version": document["version"],
         "seq": item.seq,
@@ -137,11 +128,7 @@ def columns(collection, item, document, catalogue):
         "updated_at": datetime.fromisoformat(document["updated_at"]),
         "changed_at": item.at,
     }
-    if collection == Collection.CLAIMS:
-        common["id"] = document["id"]
-    else:
-        common |= {"slug": document["slug"], "names": " ".join([*names(document)])}
-    return common | COLUMNS[collection](document, catalogue)
+    return key | common | COLUMNS[collection](document, catalogue)
 
 
 def names(document):

@@ -2,51 +2,58 @@
 
 from django.db import transaction
 
-from factdb.models import PublishedClaim, PublishedCorrection
+from factdb.models import PublishedCorrection
 from factdb.vocabulary import Collection
 
-from . import narrow, projection, tallies
+from . import projection, tallies
 from .audit import CHUNK, correction_rows, latest_entries
 from .catalogue import Catalogue
 from .ledger import take_lock
 from .pipeline import in_turn
+from .settling import settle
 from .tables import ROWS
 
 
 @transaction.atomic
 def rebuild(report=lambda collection, done: None):
-    """Make the projection again from the ledger, in one transaction; readers see the old one until it is done."""
+    """Make the projection again from the ledger, in one transaction; readers see the old one until it is done.
+
+    Claims and their tallies are all made, compared with what is there, and written where that is another.
+    """
     take_lock()
     PublishedCorrection.objects.all().delete()
-    PublishedClaim.objects.all().delete()
     catalogue = Catalogue()
     for collection in ROWS:
         if collection != Collection.CLAIMS:
             for batch in _reported(collection, report):
                 projection.write(collection, batch, catalogue)
             catalogue.complete(collection)
-    _make_claims(catalogue, report)
-    narrow.remove_orphans()
-    projection.remove_all_but(catalogue)
+    kept = {collection: catalogue.keys(collection) for collection in ROWS}
+    kept[Collection.CLAIMS] = _make_claims(catalogue, report)
+    # Last what others point to.
+    for collection in reversed(ROWS):
+        projection.remove_all_but(collection, kept[collection])
     PublishedCorrection.objects.bulk_create(correction_rows(), batch_size=CHUNK)
 
 
 def _make_claims(catalogue, report):
-    """What hangs on a claim is left where it is as it must be: foreign keys are most of the work."""
-    counts = tallies.Counts(catalogue)
+    """Gives their numbers."""
+    counts, numbers = tallies.Counts(catalogue), set()
 
-    def read(batch):
-        return narrow.held(Collection.CLAIMS, [int(item.key) for item in batch])
-
-    def make(batch, held):
-        wrong = narrow.wrong(Collection.CLAIMS, [(int(i.key), i.document) for i in batch], catalogue, held)
+    def make(batch, _):
         for item in batch:
             counts.add(item.document)
-        loose = [item for item in batch if int(item.key) in wrong]
-        return projection.Claims([*wrong], [], projection.rows_of_claims(batch, catalogue, loose))
+        return projection.rows_of_claims(batch, catalogue)
 
-    in_turn(_reported(Collection.CLAIMS, report), read, make, lambda batch, held, claims: claims.store())
+    def store(batch, _, tables):
+        keys = [int(item.key) for item in batch]
+        numbers.update(keys)
+        for model, columns, rows in tables:
+            settle(model, columns, rows, keys)
+
+    in_turn(_reported(Collection.CLAIMS, report), lambda batch: None, make, store)
     counts.replace()
+    return numbers
 
 
 def _reported(collection, report):

@@ -72,13 +72,13 @@ def by_key(model, pks):
 def copy_in(model, objects):
     """Insert by COPY: ten times as fast as INSERT for many rows, and no slower for one. Gives no keys back."""
     given = [f.attname for f in model._meta.concrete_fields if not f.generated and not isinstance(f, AutoField)]
-    copy_rows(model, given, ([getattr(thing, name) for name in given] for thing in objects))
+    copy_rows(model._meta.db_table, given, ([getattr(thing, name) for name in given] for thing in objects))
 
 
-def copy_rows(model, columns, rows):
+def copy_rows(table, columns, rows):
     """The same of rows that are plain sequences: what many small rows cost is mostly the objects around them."""
     named = ", ".join(f'"{column}"' for column in columns)
-    sql = f'COPY "{model._meta.db_table}" ({named}) FROM STDIN'
+    sql = f'COPY "{table}" ({named}) FROM STDIN'
     # What PostgreSQL refuses comes as Django's errors, as it does from every other statement.
     with connection.cursor() as cursor, connection.wrap_database_errors, cursor.copy(sql) as copy:
         for row in rows:
@@ -88,7 +88,8 @@ def copy_rows(model, columns, rows):
 def copy_tables(tables):
     """The same of several, each as (model, columns, rows)."""
     for model, columns, rows in tables:
-        copy_rows(model, columns, rows)
+        if rows:
+            copy_rows(model._meta.db_table, columns, rows)
 
 
 def array(values):

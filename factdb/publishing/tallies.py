@@ -12,7 +12,8 @@ from factdb.models import PublishedTally
 from factdb.vocabulary import Collection
 
 from . import narrow
-from .tables import array, copy_rows
+from .settling import settle
+from .tables import array
 
 TABLE = PublishedTally._meta.db_table
 # What every claim has, so that pairs with it count the claims of a value alone.
@@ -100,11 +101,7 @@ class Counts:
 
     def replace(self):
         """Tally these and nothing else."""
-        with connection.cursor() as cursor:
-            # Not TRUNCATE: readers would wait for it until the end of the transaction.
-            cursor.execute(f"DELETE FROM {TABLE}")  # noqa: S608
-        # In the order of the index, which then grows at its end.
-        copy_rows(PublishedTally, ("dimension", "value", "by", "by_value", "claims"), self.rows())
+        settle(PublishedTally, ("dimension", "value", "by", "by_value", "claims"), self.rows())
 
 
 def _pairs():

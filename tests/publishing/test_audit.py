@@ -10,14 +10,19 @@ from factdb.models import (
     PublishedClaimPerson,
     PublishedCorrection,
     PublishedOrganization,
+    PublishedRelation,
     PublishedTally,
 )
-from factdb.publishing import door
+from factdb.publishing import door, rebuilding
 from factdb.publishing.audit import faults
 from factdb.publishing.rebuilding import rebuild
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
+PLACES = """
+    SELECT tableoid, ctid FROM factdb_publishedclaim UNION ALL SELECT tableoid, ctid FROM factdb_publishedclaimperson
+    UNION ALL SELECT tableoid, ctid FROM factdb_publishedclaimorganization
+    UNION ALL SELECT tableoid, ctid FROM factdb_publishedtally"""
 
 
 def tamper(sql):
@@ -108,6 +113,7 @@ def test_rebuild_makes_the_same_projection(record):
         lambda: PublishedClaimPerson.objects.all().delete(),
         lambda: PublishedClaimPerson.objects.update(stated_on="1999-01-01"),
         lambda: PublishedClaimPerson.objects.create(claim_id=2, person_id=_person(), stated_on="2024-05-01"),
+        lambda: PublishedRelation.objects.create(claim_id=2, kind="supports", target_id=1),
     ],
 )
 def test_wrong_link_is_found_and_made_again(record, spoil):
@@ -133,6 +139,25 @@ def test_rebuild_makes_the_tallies_again(record):
     PublishedTally.objects.all().delete()
     rebuild()
     assert list(faults()) == []
+
+
+def test_rebuild_goes_batch_by_batch(record, monkeypatch):
+    monkeypatch.setattr(rebuilding, "CHUNK", 1)
+    PublishedClaim.objects.update(kind="denial")
+    rebuild()
+    assert list(faults()) == []
+
+
+def test_rebuild_writes_no_claim_and_no_count_that_is_right(record):
+    def places():
+        with connection.cursor() as cursor:
+            cursor.execute(PLACES)
+            return sorted(cursor.fetchall())
+
+    PublishedClaim.objects.filter(pk=2).update(kind="denial")
+    before = places()
+    rebuild()
+    assert len(set(places()) ^ set(before)) == 2
 
 
 def test_rebuild_takes_away_what_the_ledger_does_not_have(record):
