@@ -70,6 +70,7 @@ class ListPage(List):
             "clear_url": f"/{self.collection}/",
             "as_of": question.values.get("as_of"),
             "formats": formats(question),
+            "errors": [],
         }
 
     def template(self):

@@ -6,10 +6,11 @@ a link only where a browser would open it as a web page.
 
 import json
 from calendar import monthrange
+from typing import Any, NotRequired, TypedDict
 from urllib.parse import quote
 
 from factdb import vocabulary as v
-from factdb.public.parsing import decode
+from factdb.public.parsing import decode, decoder_of
 from factdb.templatetags.words import day, label, number
 
 from .kinds import KINDS
@@ -74,9 +75,62 @@ def read_all(collection, texts):
     return [reader(text) for text in texts]
 
 
+class Named(TypedDict):
+    slug: str
+    name: str
+
+
+class Hop(TypedDict):
+    kind: str
+    person: Named | None
+    organization: Named | None
+    label: str | None
+
+
+class Measure(TypedDict):
+    unit: str
+
+
+class Figure(TypedDict):
+    hedge: str
+    value: Any
+    low: Any
+    high: Any
+    measure: Measure
+
+
+class Article(TypedDict):
+    outlet: Named
+
+
+class Verdict(TypedDict):
+    rating: str
+
+
+class Card(TypedDict):
+    """What a card shows of a claim: to read the rest of the document would take twice as long."""
+
+    id: int
+    url: str
+    text: str
+    highlight: NotRequired[str]
+    kind: str
+    stated_on: str
+    stated_on_precision: str
+    attribution: list[Hop]
+    article: Article
+    policies: list[Named]
+    figure: Figure | None
+    verdict: Verdict
+    corrected: bool
+
+
+card = decoder_of(Card)
+
+
 def listed(collection, texts):
-    """For lists: of claims just what they hold, because a card reads it by itself."""
-    return [decode(text) for text in texts] if collection == "claims" else read_all(collection, texts)
+    """For lists: of claims just what a card shows."""
+    return [card(text) for text in texts] if collection == "claims" else read_all(collection, texts)
 
 
 def changes(before, after):
