@@ -2,10 +2,12 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.core.management import call_command
@@ -21,11 +23,11 @@ from tests.bench.others import Figure
 from tests.bench.questions import LIST, questions
 from tests.bench.reading import UNKEPT, Row, read
 
-SMALL = 10_000
+SMALL, BULK = 10_000, 100_000
 Tell = Callable[[str], None]
 
 
-def prepared(claims: int, tell: Tell) -> dict[str, float]:
+def prepared(claims: int, through_door: int, tell: Tell) -> dict[str, float]:
     """Claims a second of loading, as they were when the record was made."""
     call_command("migrate", verbosity=0)
     call_command("collectstatic", interactive=False, verbosity=0)
@@ -33,13 +35,11 @@ def prepared(claims: int, tell: Tell) -> dict[str, float]:
     if not kept.exists():
         if PublishedClaim.objects.exists():
             raise SystemExit(f"{settings.VAR} holds another record, or half of one: remove it.")
-        kept.write_text(json.dumps(Loader(claims, min(claims, max(claims // 10, SMALL)), tell).load()))
+        kept.write_text(json.dumps(Loader(claims, max(through_door, SMALL), tell).load()))
     return json.loads(kept.read_text())
 
 
-def measured(
-    claims: int, loaded: dict[str, float], seconds: float, only: str, quick: bool, tell: Tell
-) -> tuple[list[Row], list[Figure]]:
+def measured(claims: int, seconds: float, only: str, quick: bool, tell: Tell) -> tuple[list[Row], list[Figure]]:
     corpus = Corpus(claims)
     asked = [question for question in questions(corpus, cursor) if only in question.title]
     rows = read(asked, tell, seconds)
@@ -54,7 +54,7 @@ def measured(
         others.exports,
         lambda: others.memory(seconds),
         writing.one_claim,
-        lambda: writing.bulk(loaded["door"]),
+        lambda: bulk(tell),
         writing.rename,
         *([] if quick else [lambda: writing.projection(tell)]),
     ):
@@ -83,12 +83,23 @@ def growth(corpus: Corpus, seconds: float, tell: Tell) -> list[Figure]:
     if corpus.claims <= SMALL:
         return []
     tell(f"growth from {SMALL:,} claims")
-    var = str(Path(settings.VAR).with_name(f"{Path(settings.VAR).name}-small"))
-    small, large = _growing_of_small(var), growing(corpus)
-    with servers.site(**UNKEPT, FACTDB_VAR=var) as port_of_small, servers.site(**UNKEPT) as port:
+    var = _beside("small")
+    small, large = _other_run(var, SMALL, "--growth"), growing(corpus)
+    with servers.site(**UNKEPT, FACTDB_VAR=str(var)) as port_of_small, servers.site(**UNKEPT) as port:
         return [
             _grown(name, corpus, *_p50([(port_of_small, small[name]), (port, large[name])], seconds)) for name in large
         ]
+
+
+def bulk(tell: Tell) -> list[Figure]:
+    """As one publication, into a record that holds nothing else yet."""
+    tell(f"bulk of {BULK:,} claims")
+    var = _beside("bulk")
+    shutil.rmtree(var, ignore_errors=True)
+    rate = _other_run(var, BULK, "--bulk")
+    shutil.rmtree(var)
+    title = f"publishing {BULK:,} claims at once, with chain and four eyes"
+    return [Figure(title, f"{rate:,.0f}/s", "2,000/s", rate >= 2000)]
 
 
 def _p50(asked: list[tuple[int, list[str]]], seconds: float) -> list[float]:
@@ -102,9 +113,14 @@ def _grown(name: str, corpus: Corpus, small: float, large: float) -> Figure:
     return Figure(title, told, "at most 1.3 x", large <= 1.3 * small)
 
 
-def _growing_of_small(var: str) -> dict[str, list[str]]:
-    command = [sys.executable, "-m", "tests.bench", "--claims", str(SMALL), "--growth"]
-    done = subprocess.run(command, env={**os.environ, "FACTDB_VAR": var}, stdout=subprocess.PIPE, check=True)
+def _beside(name: str) -> Path:
+    return Path(settings.VAR).with_name(f"{Path(settings.VAR).name}-{name}")
+
+
+def _other_run(var: Path, claims: int, option: str) -> Any:
+    """What a run of its own prints about another record."""
+    command = [sys.executable, "-m", "tests.bench", "--claims", str(claims), option]
+    done = subprocess.run(command, env={**os.environ, "FACTDB_VAR": str(var)}, stdout=subprocess.PIPE, check=True)
     return json.loads(done.stdout)
 
 

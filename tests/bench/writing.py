@@ -44,10 +44,6 @@ def _publish_one(editor: User, article: m.Article, number: int) -> float:
     return time.perf_counter() - began
 
 
-def bulk(door_rate: float) -> list[Figure]:
-    return [Figure("publishing in bulk, with chain and four eyes", f"{door_rate:,.0f}/s", "2,000/s", door_rate >= 2000)]
-
-
 def rename() -> list[Figure]:
     """A person whom about 50,000 claims show; meanwhile a reader asks for the claims of that person."""
     person, shown = _shown_by_most()
