@@ -37,7 +37,7 @@ DATABASES = databases(env, VAR)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {
     "default": env.cache("CACHE_URL", "locmemcache://?max_entries=100000"),
-    "answers": env.cache("CACHE_URL", "locmemcache://answers?max_entries=256"),
+    "answers": env.cache("CACHE_URL", "locmemcache://answers?max_entries=192"),
 }
 # How long a process goes by the ledger's head as it last saw it, before it asks again; 0 asks for every answer.
 FACTDB_HEAD_SECONDS = env.seconds("FACTDB_HEAD_SECONDS")

@@ -16,6 +16,7 @@ GENESIS = "0" * 64
 compact = msgspec.json.Encoder(enc_hook=str.__str__).encode
 LOCK = 0x46616374  # "Fact", the key of the advisory lock that makes ledger order commit order
 TICK = timedelta(microseconds=1)
+LAST = f"SELECT seq, at, sha256 FROM {LedgerEntry._meta.db_table} ORDER BY seq DESC LIMIT 1"  # noqa: S608
 
 
 def sha256_of(text):
@@ -92,10 +93,11 @@ class Ledger:
 
     def __init__(self):
         now = take_lock()
-        last = LedgerEntry.objects.order_by("-seq").only("seq", "at", "sha256").first()
-        self.seq = last.seq if last else 0
-        self.head = last.sha256 if last else GENESIS
-        self.at = max(now - TICK, last.at) if last else now - TICK
+        with connection.cursor() as cursor:
+            cursor.execute(LAST)
+            last: tuple[int, datetime, str] = cursor.fetchone() or (0, now - TICK, GENESIS)
+        self.seq, at, self.head = last
+        self.at = max(now - TICK, at)
 
     def next_at(self) -> datetime:
         """The instant that the next entry will bear; later than every earlier one."""

@@ -124,8 +124,8 @@ def columns(collection, item, document, catalogue):
         "version": document["version"],
         "seq": item.seq,
         "document": item.text,
-        "published_at": datetime.fromisoformat(document["published_at"]),
-        "updated_at": datetime.fromisoformat(document["updated_at"]),
+        "published_at": document["published_at"],
+        "updated_at": document["updated_at"],
         "changed_at": item.at,
     }
     return key | common | COLUMNS[collection](document, catalogue)
