@@ -8,7 +8,7 @@ import msgspec
 
 
 def decoder_of(kind: Any) -> Callable[[bytes], Any]:
-    """Of documents as values of a type, which may leave out keys. A float would print 0.1 and 12.50 as others."""
+    """Reads documents as values of a type, which may leave out keys; a float would print 12.50 as 12.5."""
     return msgspec.json.Decoder(kind, float_hook=Decimal).decode
 
 
