@@ -8,9 +8,9 @@ from factdb.vocabulary import Collection
 from . import projection, tallies
 from .audit import CHUNK, correction_rows, latest_entries
 from .catalogue import Catalogue
+from .differences import write_differences
 from .ledger import take_lock
 from .pipeline import in_turn
-from .settling import settle
 from .tables import ROWS
 
 
@@ -49,7 +49,7 @@ def _make_claims(catalogue, report):
         keys = [int(item.key) for item in batch]
         numbers.update(keys)
         for model, columns, rows in tables:
-            settle(model, columns, rows, keys)
+            write_differences(model, columns, rows, keys)
 
     in_turn(_reported(Collection.CLAIMS, report), lambda batch: None, make, store)
     counts.replace()

@@ -12,7 +12,7 @@ from factdb.models import PublishedTally
 from factdb.vocabulary import Collection
 
 from . import narrow
-from .settling import settle
+from .differences import write_differences
 from .tables import array
 
 TABLE = PublishedTally._meta.db_table
@@ -101,7 +101,7 @@ class Counts:
 
     def replace(self):
         """Tally these and nothing else."""
-        settle(PublishedTally, ("dimension", "value", "by", "by_value", "claims"), self.rows())
+        write_differences(PublishedTally, ("dimension", "value", "by", "by_value", "claims"), self.rows())
 
 
 def _pairs():

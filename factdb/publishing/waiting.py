@@ -13,7 +13,7 @@ from .documents import event, event_order, relation, relation_order
 from .rewriting import rewrite
 from .tables import key_of, row_of
 
-SOMETHING = " OR ".join(
+WAITING = " OR ".join(
     f"EXISTS (SELECT FROM {model._meta.db_table} WHERE is_public AND waiting <> '[]')" for model in (Claim, Policy)
 )
 
@@ -37,7 +37,7 @@ def keep(model, kept):
 
 def wake(ledger, claims, responsible):
     """Add what waited for these claims, now that they are public."""
-    if not _is_something():
+    if not _something_waits():
         return
     responsible = replace(responsible, edited_by=[])
     numbers = {claim.pk: claim.number for claim in claims}
@@ -45,10 +45,10 @@ def wake(ledger, claims, responsible):
     _wake(ledger, Policy, Collection.POLICIES, "events", event_order, numbers, responsible)
 
 
-def _is_something():
+def _something_waits():
     """Mostly not, as one question tells."""
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {SOMETHING}")
+        cursor.execute(f"SELECT {WAITING}")
         return cursor.fetchone()[0]
 
 

@@ -5,7 +5,7 @@ from django.db import connection
 from .tables import array, copy_rows
 
 
-def settle(model, columns, rows, keys=None):
+def write_differences(model, columns, rows, keys=None):
     """Of a table's rows whose first column is one of `keys`, or of all, only `rows` are left.
 
     PostgreSQL compares them: to copy them beside the table costs a fraction of what its indexes and foreign keys do.
