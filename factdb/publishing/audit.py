@@ -99,7 +99,7 @@ def _projection_faults():
 
 
 def _row_faults(collection, rows, catalogue):
-    items = {row.pk: projection.Item(key_of_row(row), row.document, row.seq, row.changed_at) for row in rows}
+    items = {row.pk: projection.item_of(row) for row in rows}
     for row in rows:
         yield from _column_faults(collection, row, items[row.pk], catalogue)
     held = narrow.held(collection, list(items))

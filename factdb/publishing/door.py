@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Max
+from msgspec.json import decode
 
 from factdb.models import Claim, LedgerEntry, PendingRender, Policy, PublishedCorrection
 from factdb.vocabulary import Action, Collection, State
@@ -151,7 +152,8 @@ def _publish(ledger, batch, responsible_for, action, reason):
     def make(things, public):
         entries = [_entry(ledger, t, public, catalogue, number_of, responsible_for(t), action, reason) for t in things]
         items, collection = projection.items(entries), COLLECTION_OF[type(things[0])]
-        return entries, projection.prepared(collection, items, catalogue, public.rows, counts)
+        before = {key: decode(row.document) for key, row in public.rows.items()}
+        return entries, projection.prepared(collection, items, catalogue, before, counts)
 
     def store(things, public, made):
         (entries, project), before = made, public.rows

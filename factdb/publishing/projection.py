@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property, partial
+from functools import partial
+from typing import Any
 
 from msgspec.json import decode
 
@@ -11,7 +12,7 @@ from factdb.vocabulary import AttributionKind, Collection
 
 from . import narrow, tallies
 from .catalogue import Catalogue
-from .tables import ROWS, copy_tables, delete
+from .tables import ROWS, copy_tables, delete, key_of_row
 
 # Given by the database, or the same for ever.
 UNTOUCHED = {"id", "search"}
@@ -19,43 +20,51 @@ UNTOUCHED = {"id", "search"}
 
 @dataclass(frozen=True)
 class Item:
-    """One public thing as its latest ledger entry has it."""
+    """One public thing as its latest ledger entry has it. `document` says what `text` does, and is read from it."""
 
     key: str
     text: str
     seq: int
     at: datetime
+    document: dict[str, Any]
 
-    @cached_property
-    def document(self):
-        return decode(self.text)
+
+def read(key, text, seq, at):
+    return Item(key, text, seq, at, decode(text))
 
 
 def items(entries):
-    return [Item(e.key, e.document, e.seq, e.at) for e in entries]
+    return [read(e.key, e.document, e.seq, e.at) for e in entries]
+
+
+def item_of(row):
+    return read(key_of_row(row), row.document, row.seq, row.changed_at)
 
 
 def prepared(collection, items, catalogue, before, counts):
     """What inserts or replaces the rows of `items`, and what hangs on them, when it is called.
 
-    `before` holds those public already, by key. What is to be tallied goes into `counts`, which the caller saves when
-    all is there.
+    `before` holds the documents of those public already, by key. What is to be tallied goes into `counts`, which the
+    caller saves when all is there.
     """
     if collection != Collection.CLAIMS:
         return partial(write, collection, items, catalogue)
-    olds = {key: decode(row.document) for key, row in before.items()}
     # A rename changes nothing that hangs on a claim: narrow rows stay where they would be made again as they were.
-    loose = [i for i in items if i.key not in olds or not narrow.same(collection, olds[i.key], i.document, catalogue)]
+    loose = [
+        item
+        for item in items
+        if item.key not in before or not narrow.same(collection, before[item.key], item.document, catalogue)
+    ]
     for item in items:
-        if item.key in olds:
-            counts.move(olds[item.key], item.document)
+        if item.key in before:
+            counts.move(before[item.key], item.document)
         else:
             counts.add(item.document)
     tables = rows_of_claims(items, catalogue, loose)
 
     def replace():
-        narrow.remove(Collection.CLAIMS, [int(item.key) for item in loose if item.key in olds])
-        delete(m.PublishedClaim, "id", [int(key) for key in olds])
+        narrow.remove(Collection.CLAIMS, [int(item.key) for item in loose if item.key in before])
+        delete(m.PublishedClaim, "id", [int(key) for key in before])
         copy_tables(tables)
 
     return replace

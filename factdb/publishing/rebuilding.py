@@ -61,7 +61,7 @@ def _reported(collection, report):
     latest = latest_entries(collection).values_list("key", "document", "seq", "at")
     batch, done = [], 0
     for row in latest.iterator(CHUNK):
-        batch.append(projection.Item(*row))
+        batch.append(projection.read(*row))
         if len(batch) == CHUNK:
             yield batch
             done += CHUNK

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from functools import partial
+from typing import NamedTuple
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -12,13 +13,16 @@ from factdb import models as m
 from factdb.shapes import SHAPES
 from factdb.vocabulary import Collection
 
+from . import projection
 from .catalogue import Catalogue
 from .documents import fill
 from .ledger import Entry, Ledger, Responsible
 from .rewriting import rewrite
-from .tables import ROWS, key_of_row, row_of
+from .tables import ROWS, key_of_row, row_of, select
 
 BATCH = 500
+# As many batches are found with one question: to find the first of them costs as much as all.
+AHEAD = 20
 
 
 @dataclass(frozen=True)
@@ -109,28 +113,49 @@ def _remember(entry):
     )
 
 
+class Left(NamedTuple):
+    """What a batch leaves to the next one of the same pending work, if the ledger's head is still `head` then."""
+
+    head: str
+    pending: int
+    ids: list[int]
+    catalogue: Catalogue
+
+
 def resume():
     """Finish what a publication left to render again. Safe to stop at any moment and to run again."""
+    left = None
     while m.PendingRender.objects.exists():
         with transaction.atomic():
-            step(Ledger())
+            left = step(Ledger(), left)
 
 
-def step(ledger):
+def step(ledger, left=None):
     """Render the next batch of the oldest pending work."""
     pending = m.PendingRender.objects.select_related("entry").order_by("pk").first()
     if pending is None:
-        return
-    entry = pending.entry
-    rows = dependents(entry.kind, row_of(entry.kind, entry.key), pending.after)[pending.collection]
-    batch = list(rows.defer("search").order_by("pk")[:BATCH])
+        return None
+    entry, collection, before = pending.entry, pending.collection, None
+    if left and (left.head, left.pending) == (ledger.head, pending.pk):
+        ids, before = left.ids, left.catalogue
+    else:
+        found = dependents(entry.kind, row_of(entry.kind, entry.key), pending.after)[collection]
+        ids = list(found.order_by("pk").values_list("pk", flat=True)[: AHEAD * BATCH])
+    batch, later = ids[:BATCH], ids[BATCH:]
+    rows = select(ROWS[collection], _columns(collection), "id", batch)
+    items = [projection.read(str(key), *rest) for key, *rest in rows]
     responsible = Responsible(entry.actor, entry.approved_by, entry.edited_by, entry.solo)
-    documents = [decode(row.document) for row in batch]
-    catalogue = Catalogue.of(pending.collection, documents)
-    filled = [fill(pending.collection, d, catalogue) for d in documents]
-    rewrite(ledger, pending.collection, list(zip(batch, filled, strict=True)), responsible, catalogue)
+    catalogue = Catalogue.of(collection, [item.document for item in items], before)
+    pairs = [(item, fill(collection, item.document, catalogue)) for item in items]
+    rewrite(ledger, collection, pairs, responsible, catalogue)
     if len(batch) < BATCH:
         pending.delete()
     else:
-        pending.after = batch[-1].pk
+        pending.after = batch[-1]
         pending.save(update_fields=["after"])
+    return Left(ledger.head, pending.pk, later, catalogue) if later else None
+
+
+def _columns(collection):
+    """Of a row what makes an item."""
+    return "id" if collection == Collection.CLAIMS else "slug", "document", "seq", "changed_at"

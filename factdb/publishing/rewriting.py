@@ -4,31 +4,30 @@ from factdb.vocabulary import Action, Collection
 
 from . import projection, tallies
 from .documents import encode
-from .tables import DESK, key_of_row, write
+from .tables import DESK, write
 
 
 def rewrite(ledger, collection, pairs, responsible, catalogue):
-    """Append a `rerendered` entry for each row whose document changed, and project all of them again."""
+    """Of (item, what it says now): append a `rerendered` entry where that is another, and project all of them again."""
     entries, items = [], []
-    for row, document in pairs:
-        text = encode(document)
-        if text == row.document:
-            items.append(projection.Item(key_of_row(row), text, row.seq, row.changed_at))
+    for item, document in pairs:
+        if encode(document) == item.text:
+            items.append(item)
             continue
         document["version"] += 1
         entry = ledger.entry(
             action=Action.RERENDERED,
             kind=collection,
-            key=key_of_row(row),
+            key=item.key,
             version=document["version"],
             responsible=responsible,
             document=encode(document),
         )
         entries.append(entry)
-        items.append(projection.Item(entry.key, entry.document, entry.seq, entry.at))
+        items.append(projection.Item(entry.key, entry.document, entry.seq, entry.at, document))
     ledger.append(entries)
     counts = tallies.Counts(catalogue)
-    projection.prepared(collection, items, catalogue, {key_of_row(row): row for row, _ in pairs}, counts)()
+    projection.prepared(collection, items, catalogue, {item.key: item.document for item, _ in pairs}, counts)()
     counts.save()
     _tell_desk(collection, entries)
 

@@ -3,13 +3,13 @@
 from dataclasses import replace
 
 from django.db import connection
-from msgspec.json import decode
 
 from factdb.models import Claim, Policy, PublishedClaim
 from factdb.vocabulary import Collection
 
 from .catalogue import Catalogue
 from .documents import event, event_order, relation, relation_order
+from .projection import item_of
 from .rewriting import rewrite
 from .tables import key_of, row_of
 
@@ -58,10 +58,9 @@ def _wake(ledger, model, collection, shown_as, order, numbers, responsible):
     for thing in model.objects.filter(is_public=True).exclude(waiting=[]).only(key, "waiting"):
         ready = [w for w in thing.waiting if w["to"] in numbers]
         if ready:
-            row = row_of(collection, key_of(thing))
-            document = decode(row.document)
-            document[shown_as] = sorted(document[shown_as] + [_shown(w, numbers) for w in ready], key=order)
-            woken.append((row, document))
+            item = item_of(row_of(collection, key_of(thing)))
+            shown = sorted(item.document[shown_as] + [_shown(w, numbers) for w in ready], key=order)
+            woken.append((item, item.document | {shown_as: shown}))
             thing.waiting = [w for w in thing.waiting if w not in ready]
             thing.save(update_fields=["waiting"])
     if woken:
@@ -79,10 +78,10 @@ def forget(ledger, claim, responsible):
     """Take relations towards a claim that is being retracted out of the others' documents, and let them wait."""
     rewritten = []
     for row in PublishedClaim.objects.filter(relations__target=claim.number).distinct():
-        document = decode(row.document)
-        dropped = [r for r in document["relations"] if r["claim"] == claim.number]
-        document["relations"] = [r for r in document["relations"] if r["claim"] != claim.number]
-        rewritten.append((row, document))
+        item = item_of(row)
+        dropped = [r for r in item.document["relations"] if r["claim"] == claim.number]
+        kept = [r for r in item.document["relations"] if r["claim"] != claim.number]
+        rewritten.append((item, item.document | {"relations": kept}))
         source = Claim.objects.get(number=row.pk)
         source.waiting += [r | {"claim": None, "to": claim.pk} for r in dropped]
         source.save(update_fields=["waiting"])

@@ -3,6 +3,7 @@ import json
 import pytest
 from django.core.management import call_command
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from factdb.models import (
     Article,
@@ -10,12 +11,14 @@ from factdb.models import (
     Organization,
     PendingRender,
     Person,
+    Policy,
     PublishedClaim,
     PublishedClaimPolicy,
     Role,
 )
 from factdb.publishing import rerendering
 from factdb.publishing.audit import faults
+from factdb.publishing.ledger import Ledger
 from factdb.vocabulary import State
 from tests import factories as make
 
@@ -86,6 +89,36 @@ def test_batches_are_resumed_until_nothing_is_left(monkeypatch):
     call_command("publish", "--resume")
     assert [document(n)["speaker"]["name"] for n in (1, 2, 3)] == ["Ana Ruiz"] * 3
     assert not PendingRender.objects.exists()
+
+
+@pytest.fixture
+def ana_in_four(monkeypatch):
+    """Ana, shown by four claims of one policy; a rename renders one in each batch."""
+    monkeypatch.setattr(rerendering, "BATCH", 1)
+    ana, order = make.person(), make.policy()
+    for text in ("One.", "Two.", "Three.", "Four."):
+        claim = make.claim(speaker=ana, text=text)
+        claim.policies.add(order)
+        make.publish(claim)
+    return ana
+
+
+def test_batch_looks_up_only_what_the_one_before_it_did_not(ana_in_four):
+    change(ana_in_four, name="Ana Ruiz")
+    left = rerendering.step(Ledger())
+    with CaptureQueriesContext(connection) as asked:
+        rerendering.step(Ledger(), left)
+    assert document(3)["speaker"]["name"] == "Ana Ruiz"
+    assert not [q["sql"] for q in asked if "factdb_publishedclaimperson" in q["sql"] or '"names"' in q["sql"]]
+
+
+def test_batch_after_another_publication_begins_anew(ana_in_four):
+    change(ana_in_four, name="Ana Ruiz")
+    left = rerendering.step(Ledger())
+    change(Policy.objects.get(), name="Border Act")
+    rerendering.step(Ledger(), left)
+    fourth = document(4)
+    assert (fourth["speaker"]["name"], fourth["policies"][0]["name"]) == ("Ana Ruiz", "Border Act")
 
 
 def test_rename_keeps_the_words_that_were_published_not_the_draft(django_capture_on_commit_callbacks):
