@@ -24,6 +24,13 @@ def write_differences(model, columns, rows, keys=None):
         cursor.execute(f"ANALYZE {wanted}")
         # Our own names; the keys are parameters.
         cursor.execute(
+            f"SELECT EXISTS (SELECT FROM (SELECT * FROM {table} t WHERE {among}) t FULL JOIN {wanted} w ON {same}"  # noqa: S608
+            f' WHERE t."{columns[0]}" IS NULL OR w."{columns[0]}" IS NULL)',
+            params,
+        )
+        if not cursor.fetchone()[0]:
+            return
+        cursor.execute(
             f"DELETE FROM {table} t WHERE {among} AND NOT EXISTS (SELECT FROM {wanted} w WHERE {same})",  # noqa: S608
             params,
         )

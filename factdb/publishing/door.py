@@ -149,6 +149,10 @@ def _publish(ledger, batch, responsible_for, action, reason):
     news: list[Claim] = []
     counts = tallies.Counts(catalogue)
 
+    def read(things):
+        with catalogue.asking:
+            return Public.of(things)
+
     def make(things, public):
         entries = [_entry(ledger, t, public, catalogue, number_of, responsible_for(t), action, reason) for t in things]
         items, collection = projection.items(entries), COLLECTION_OF[type(things[0])]
@@ -167,7 +171,7 @@ def _publish(ledger, batch, responsible_for, action, reason):
             news.extend(c for c in things if key_of(c) not in before)
 
     for collection in ROWS:
-        in_turn(_chunks(_in_order(collection, batch)), Public.of, make, store)
+        in_turn(_chunks(_in_order(collection, batch)), read, make, store)
     counts.save()
     if news:
         waiting.wake(ledger, news, responsible_for(news[0]))

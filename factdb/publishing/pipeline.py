@@ -1,4 +1,4 @@
-"""Two things at once on one connection: while PostgreSQL stores some, the next ones are made."""
+"""Two things at once on one connection: while PostgreSQL stores some and finds others, the next ones are made."""
 
 import gc
 import sys
@@ -11,19 +11,25 @@ from django.db import DEFAULT_DB_ALIAS, connections
 def in_turn(batches, read, make, store):
     """`store(batch, read(batch), make(batch, ...))` of each in order.
 
-    `make` works while the batch before is stored, so it must leave the connection alone. One batch needs no thread.
+    `make` works while the batch before is stored and the one behind it read, so it must leave the connection alone.
+    One batch needs no thread.
     """
+    found = ((batch, read(batch)) for batch in batches)
+
+    def store_and_read(*ready):
+        store(*ready)
+        return next(found, None)
+
     ready, thread = None, None
     with ExitStack() as stack:
-        for batch in batches:
-            found, storing = read(batch), None
+        now = next(found, None)
+        while now:
+            storing = None
             if ready:
                 thread = thread or stack.enter_context(_beside())
-                storing = thread.submit(store, *ready)
-            made = make(batch, found)
-            if storing:
-                storing.result()
-            ready = batch, found, made
+                storing = thread.submit(store_and_read, *ready)
+            ready = *now, make(*now)
+            now = storing.result() if storing else next(found, None)
         if ready:
             store(*ready)
 

@@ -25,8 +25,8 @@ def rebuild(report=lambda collection, done: None):
     catalogue = Catalogue()
     for collection in ROWS:
         if collection != Collection.CLAIMS:
-            for batch in _reported(collection, report):
-                projection.write(collection, batch, catalogue)
+            for entries in _reported(collection, report):
+                projection.write(collection, [projection.read(*entry) for entry in entries], catalogue)
             catalogue.complete(collection)
     kept = {collection: catalogue.keys(collection) for collection in ROWS}
     kept[Collection.CLAIMS] = _make_claims(catalogue, report)
@@ -40,33 +40,27 @@ def _make_claims(catalogue, report):
     """Gives their numbers."""
     counts, numbers = tallies.Counts(catalogue), set()
 
-    def make(batch, _):
-        for item in batch:
+    def make(entries, _):
+        items = [projection.read(*entry) for entry in entries]
+        for item in items:
             counts.add(item.document)
-        return projection.rows_of_claims(batch, catalogue)
+        return projection.rows_of_claims(items, catalogue)
 
-    def store(batch, _, tables):
-        keys = [int(item.key) for item in batch]
+    def store(entries, _, tables):
+        keys = [int(key) for key, *_ in entries]
         numbers.update(keys)
         for model, columns, rows in tables:
             write_differences(model, columns, rows, keys)
 
-    in_turn(_reported(Collection.CLAIMS, report), lambda batch: None, make, store)
+    in_turn(_reported(Collection.CLAIMS, report), lambda entries: None, make, store)
     counts.replace()
     return numbers
 
 
 def _reported(collection, report):
-    """The latest of everything that is public of a collection, in batches."""
-    latest = latest_entries(collection).values_list("key", "document", "seq", "at")
-    batch, done = [], 0
-    for row in latest.iterator(CHUNK):
-        batch.append(projection.read(*row))
-        if len(batch) == CHUNK:
-            yield batch
-            done += CHUNK
-            report(collection, done)
-            batch = []
-    if batch:
+    """The latest entries of everything that is public of a collection, in batches."""
+    done = 0
+    for batch in latest_entries(collection, "key", "document", "seq", "at"):
         yield batch
-        report(collection, done + len(batch))
+        done += len(batch)
+        report(collection, done)

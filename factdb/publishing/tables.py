@@ -43,9 +43,9 @@ def write(model, rows, columns, key="id", **same):
 
 def select(model, columns, column, ids):
     """Plain rows of those whose `column` is one of `ids`, the oldest first; one array for the reason `delete` gives."""
-    named = ", ".join(f'"{column}"' for column in columns)
+    named, key = ", ".join(f'"{column}"' for column in columns), model._meta.pk.column
     with connection.cursor() as cursor:
-        sql = f'SELECT {named} FROM "{model._meta.db_table}" WHERE "{column}" = ANY(%s) ORDER BY id'  # noqa: S608
+        sql = f'SELECT {named} FROM "{model._meta.db_table}" WHERE "{column}" = ANY(%s) ORDER BY "{key}"'  # noqa: S608
         cursor.execute(sql, [array(ids)])
         return cursor.fetchall()
 
