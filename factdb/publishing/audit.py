@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from itertools import chain, islice
 
 from django.db import connection, transaction
-from django.db.models import Max
+from django.db.models import Max, OuterRef
 
 from factdb.models import LedgerEntry, PublishedCorrection
 from factdb.vocabulary import Action
@@ -143,7 +143,7 @@ def latest_entries(collection, *columns):
 
 def correction_rows():
     """Rows of the corrections log as the ledger has them."""
-    for entry in LedgerEntry.objects.filter(action__in=CORRECTING).order_by("seq"):
-        before = LedgerEntry.objects.get(kind=entry.kind, key=entry.key, version=entry.version - 1)
-        if before.document is not None:
-            yield correction_row(entry, before.document)
+    before = LedgerEntry.objects.filter(kind=OuterRef("kind"), key=OuterRef("key"), version=OuterRef("version") - 1)
+    corrections = LedgerEntry.objects.filter(action__in=CORRECTING).annotate(before=before.values("document"))
+    for entry in corrections.exclude(before=None).order_by("seq").iterator(CHUNK):
+        yield correction_row(entry, entry.before)

@@ -13,7 +13,7 @@ from factdb.models import (
     PublishedRelation,
     PublishedTally,
 )
-from factdb.publishing import door, rebuilding
+from factdb.publishing import audit, door
 from factdb.publishing.audit import faults
 from factdb.publishing.rebuilding import rebuild
 from tests import factories as make
@@ -142,10 +142,18 @@ def test_rebuild_makes_the_tallies_again(record):
 
 
 def test_rebuild_goes_batch_by_batch(record, monkeypatch):
-    monkeypatch.setattr(rebuilding, "CHUNK", 1)
+    monkeypatch.setattr(audit, "CHUNK", 1)
     PublishedClaim.objects.update(kind="denial")
-    rebuild()
+    done = []
+    rebuild(lambda collection, many: done.append((collection, many)))
+    # The third was taken back.
+    assert [many for collection, many in done if collection == "claims"] == [1, 2, 2]
     assert list(faults()) == []
+
+
+def test_corrections_log_is_found_with_one_question(record, django_assert_num_queries):
+    with django_assert_num_queries(1):
+        assert [row.action for row in audit.correction_rows()] == ["corrected", "retracted"]
 
 
 def test_rebuild_writes_no_claim_and_no_count_that_is_right(record):
