@@ -93,11 +93,12 @@ def copy_tables(tables):
 
 
 def array(values):
-    """Integers, or codes without anything to escape, as PostgreSQL writes them.
+    """Integers or texts as PostgreSQL writes them.
 
     psycopg looks at every element to find its type, which costs more than the rest of the row.
     """
-    joined = '","'.join(map(str, values))
+    # No text holds a NUL in PostgreSQL.
+    joined = "\0".join(map(str, values)).replace("\\", "\\\\").replace('"', '\\"').replace("\0", '","')
     return f'{{"{joined}"}}' if values else "{}"
 
 

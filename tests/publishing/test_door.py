@@ -267,6 +267,12 @@ def test_erase_command_says_who_is_missing():
         call_command("erase", "organizations/herald", by=make.user("editor").username, reason="Court order.")
 
 
+def test_slug_that_no_form_would_take_is_published_along():
+    """As a shell or a fixture can save it."""
+    make.publish(make.claim(speaker=make.person(slug='ana"\\,{}')))
+    assert json.loads(PublishedClaim.objects.get().document)["speaker"]["slug"] == 'ana"\\,{}'
+
+
 def test_publication_of_several_chunks_is_one_chain_in_order(monkeypatch):
     monkeypatch.setattr(door, "CHUNK", 2)
     claims = [make.claim(f"claim-of-{n}", text=f"Claim {n}.") for n in range(5)]
