@@ -14,7 +14,7 @@ from .filters import FILTERSETS, PublicFilterSet
 from .matching import LinkFilter, RelationFilter
 from .ordering import RELEVANCE, Cursors, Mark, Order, Page, mark_values, order_of, ordering_names, orders
 from .plans import Shape
-from .queries import MODELS, Found, Head, Sql, Tallied, Wanted, collected, find, tally
+from .queries import EMPTY, MODELS, Found, Head, Sql, Tallied, Wanted, find, tally
 from .remembering import remembered
 from .strict import Fault, Given, Refused, fault, read
 
@@ -138,22 +138,23 @@ class Question:
         if known is None or self.faults or not alone or "q" in self.filters:
             return None
         # Not ids yet, but as many as there will be.
-        ids = {name: {want.model: want.values} for name, want in zip(names, wanted, strict=True)}
-        shape, order = self._shape({**self.filters, **ids}), self._direction()
+        named = {name: {want.model: want.values} for name, want in zip(names, wanted, strict=True)}
+        shape, order = self._shape({**self.filters, **named}), self._direction()
         if not statements.is_walk(shape, order):
             return None
         has_tally = counted and self.collection == "claims" and set(self.filters) <= set(PublishedTally.FILTERS)
         plan = statements.whole(shape, order, self.size, self.mark is not None, names, has_tally)
         told = plan.rows({**self.filters, "mark": self._marked(order), "known": known})
+        if not told:
+            return Found(EMPTY, {}, None, {})
+        # The same in every row.
+        seq, sha256, *more = told[0][1 + len(order.columns) :]
         if has_tally:
-            self._count = next((row[-2] for row in told if row[-1] == statements.OF_TALLY), 0)
-        return self._told(told, wanted, known)
-
-    def _told(self, told: list[tuple[Any, ...]], wanted: list[Wanted], known: int | None) -> Found:
-        found = collected([row for row in told if row[-1] < statements.OF_PAGE], wanted)
-        if found.head.seq != known:
-            self._rows = [row for row in told if row[-1] == statements.OF_PAGE]
-        return found
+            self._count = more.pop() or 0
+        if seq != known:
+            self._rows = [] if told[0][0] is None else told
+        ids = {(want.model, want.values[0]): id_ for want, id_ in zip(wanted, more, strict=True) if id_ is not None}
+        return Found(Head(seq, sha256.decode()), ids, None, {})
 
     def _raise_faults(self) -> None:
         if self.faults:

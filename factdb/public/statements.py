@@ -4,7 +4,19 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from django.db.models import BigIntegerField, Case, F, OuterRef, QuerySet, Subquery, TextField, Value, When
+from django.db.models import (
+    BigIntegerField,
+    BooleanField,
+    Case,
+    F,
+    OuterRef,
+    QuerySet,
+    Subquery,
+    TextField,
+    Value,
+    When,
+)
+from django.db.models.expressions import RawSQL
 from django.db.models.functions import Cast
 
 from factdb.models.ledger import LedgerEntry
@@ -14,7 +26,7 @@ from .filters import FILTERSETS
 from .matching import NONE, ONE, highlighted
 from .ordering import RELEVANCE, Order, past, ranked
 from .plans import MOST, Asked, Named, Part, Plan, Shape, planned
-from .queries import COLLECTIONS, AsSent, Wanted, finding, key_field
+from .queries import COLLECTIONS, AsSent, key_field
 
 # Where the columns of a claim's order are read when a narrow table leads.
 WALKED = {"stated_on": "walk_stated_on", "id": "walk_id"}
@@ -23,14 +35,13 @@ WALKED = {"stated_on": "walk_stated_on", "id": "walk_id"}
 DAYS = ("stated_after", "stated_before")
 # Beyond every claim's (stated_on, id), by whether the order descends.
 ENDS = {True: [date.max, Value(2**63 - 1, BigIntegerField())], False: [date.min, Value(0, BigIntegerField())]}
-# What a row is part of, where the page comes with what `queries.find` gives.
-OF_PAGE, OF_TALLY = 100, 101
-BY_SLUG = "(SELECT id::text FROM {} WHERE slug = %s)"
+ID_OF = "(SELECT id FROM {} WHERE slug = %s)"
 TALLIED = (
-    f"SELECT ''{{}}, claims, {{}} FROM {PublishedTally._meta.db_table}"  # noqa: S608
-    " WHERE dimension = '{}' AND value = {} AND by = '' AND by_value = ''"
+    f", (SELECT claims FROM {PublishedTally._meta.db_table}"  # noqa: S608
+    " WHERE dimension = '{}' AND value = {} AND by = '' AND by_value = '')"
 )
-UNKNOWN = f"coalesce((SELECT max(seq) FROM {LedgerEntry._meta.db_table}), 0) <> %s"  # noqa: S608
+HEAD = f"SELECT seq, sha256::bpchar{{}} FROM {LedgerEntry._meta.db_table} ORDER BY seq DESC LIMIT 1"  # noqa: S608
+UNKNOWN = RawSQL("told.seq <> %s", [Asked("known")], output_field=BooleanField())
 
 
 @lru_cache(MOST)
@@ -47,31 +58,30 @@ def page(shape: Shape, order: Order, size: int, has_mark: bool, highlight: bool)
 def whole(shape: Shape, order: Order, size: int, has_mark: bool, names: tuple[str, ...], has_tally: bool) -> Plan:
     """A page of a walk and what `queries.find` gives for the slugs that `names` ask for, in one query.
 
-    Rows are (text, sort values..., number, part). PostgreSQL leaves the page unread where the ledger's head is the one
-    that is `known`: then the answer is kept.
+    Rows are (document, sort values..., the head's number and hash, ids...), and with `has_tally` how many claims match,
+    as the record keeps it for all and for one value. PostgreSQL leaves the page unread where the head's number is the
+    one that is `known`: then the answer is kept. Where there is no page, one row comes without a document.
     """
     qs, columns = _asked(shape, order, has_mark, names)
-    read = planned(qs.order_by(*columns).values_list("document", *_shown(shape, order))[: size + 1])
-    keys = [f"k{place}" for place in range(len(order.columns))]
-    shown = ", ".join(keys)
-    sql, params = finding([Wanted(_model(shape, name), "slug", (Asked(name, 0),)) for name in names])
-    parts = [
-        f"SELECT document::bpchar, {shown}, NULL::bigint, {OF_PAGE} FROM ({read.sql}) AS r (document, {shown})"  # noqa: S608
-        f" WHERE {UNKNOWN}",
-        f"SELECT text{', NULL' * len(keys)}, number, part FROM ({sql}) AS f (text, number, part)",  # noqa: S608
-    ]
-    plan = Plan(" UNION ALL ".join(parts), (*read.params, Asked("known"), *params), is_walk=True)
-    return _with_tally(plan, shape, names, len(keys)) if has_tally else plan
+    cut = qs.filter(UNKNOWN).order_by(*columns).values_list(Cast("document", AsSent()), *_shown(shape, order))
+    read = planned(cut[: size + 1])
+    ids = "".join(f', {ID_OF.format(_model(shape, name)._meta.db_table)} AS "{name}"' for name in names)
+    tally, counted = _tally(shape, names) if has_tally else ("", ())
+    keys = ", ".join(f"k{place}" for place in range(len(order.columns)))
+    sql = (
+        f"SELECT document, {keys}, told.* FROM ({HEAD.format(ids + tally)}) AS told"  # noqa: S608
+        f" LEFT JOIN LATERAL ({read.sql}) AS page (document, {keys}) ON TRUE"
+    )
+    return Plan(sql, (*(Asked(name, 0) for name in names), *counted, *read.params), is_walk=True)
 
 
-def _with_tally(plan: Plan, shape: Shape, names: tuple[str, ...], keys: int) -> Plan:
-    """One row more: how many claims match, as the record keeps it for all and for one value."""
-    dimension, value, params = "", "''", plan.params
-    for name, _ in shape.filters:
-        dimension, params = name, (*params, Asked(name, 0))
-        value = BY_SLUG.format(_model(shape, name)._meta.db_table) if names else "%s"
-    tally = TALLIED.format(", NULL" * keys, OF_TALLY, dimension, value)
-    return plan._replace(sql=f"{plan.sql} UNION ALL {tally}", params=params)
+def _tally(shape: Shape, names: tuple[str, ...]) -> tuple[str, tuple[Asked, ...]]:
+    """How many claims there are of all, or of the one value that is asked for."""
+    if not shape.filters:
+        return TALLIED.format("", "''"), ()
+    ((name, _),) = shape.filters
+    value = f"{ID_OF.format(_model(shape, name)._meta.db_table)}::text" if names else "%s"
+    return TALLIED.format(name, value), (Asked(name, 0),)
 
 
 def _asked(shape: Shape, order: Order, has_mark: bool, named: tuple[str, ...] = ()) -> tuple[QuerySet, list[str]]:
