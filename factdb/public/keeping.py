@@ -6,12 +6,13 @@ Where FACTDB_HEAD_SECONDS lets a process go by the head as it was read last, wha
 
 import time
 from collections.abc import Callable
-from hashlib import sha256
+from hashlib import blake2b
 from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.core.cache import caches
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http.request import split_domain_port, validate_host
 from django.utils.encoding import escape_uri_path, iri_to_uri
 from django.utils.http import parse_etags
 
@@ -108,7 +109,19 @@ def recent_head() -> Head | None:
 
 def address(request: HttpRequest) -> str:
     """The request's whole address, spelt once."""
-    return _once(request, "address", lambda: f"{request.scheme}://{request.get_host()}{_path(request)}")
+    return _once(request, "address", lambda: f"{request.scheme}://{_host(request)}{_path(request)}")
+
+
+def _host(request: HttpRequest) -> str:
+    """As Django's `get_host` gives it, which takes it apart anew for each request. Raises `DisallowedHost`."""
+    host = request.META.get("HTTP_HOST", "")
+    return host if _is_allowed(host, *settings.ALLOWED_HOSTS) else request.get_host()
+
+
+@remembered
+def _is_allowed(host: str, *allowed: str) -> bool:
+    domain, _ = split_domain_port(host)
+    return bool(domain) and validate_host(domain, allowed)
 
 
 def _path(request: HttpRequest) -> str:
@@ -132,7 +145,7 @@ def _digest(request: HttpRequest) -> str:
         request.META.get("HTTP_ACCEPT"),
         request.META.get("HTTP_ACCEPT_ENCODING"),
     )
-    return sha256(repr(asked).encode()).hexdigest()
+    return blake2b(repr(asked).encode(), digest_size=16).hexdigest()
 
 
 def _once(request: HttpRequest, name: str, make: Callable[[], Any]) -> Any:
