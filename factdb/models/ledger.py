@@ -1,7 +1,8 @@
 """The ledger: one row for every public change there ever was. Only `publishing.door` appends to it.
 
 A trigger refuses UPDATE, DELETE and TRUNCATE (migration 0003), but for blanking a document that an
-`erased` entry names.
+`erased` entry names. Another proves of each entry that it names the hash of the one whose number is one less (0007):
+as a number is there once, the chain cannot fork, and no index need hold the hashes.
 """
 
 from django.contrib.postgres.fields import ArrayField
@@ -31,8 +32,8 @@ class LedgerEntry(models.Model):
     reason = models.TextField(blank=True)
     document = models.TextField(null=True)
     document_sha256 = models.CharField(max_length=64, null=True)
-    previous_sha256 = models.CharField(max_length=64, unique=True)
-    sha256 = models.CharField(max_length=64, unique=True)
+    previous_sha256 = models.CharField(max_length=64)
+    sha256 = models.CharField(max_length=64)
     solo = models.BooleanField(help_text="True where nobody but its editors approved it.")
     # Staff identities: outside the grants of the public login.
     actor = models.CharField(max_length=150)

@@ -8,7 +8,7 @@ from django.db import connection
 from factdb import models as m
 from factdb.vocabulary import Collection
 
-from .tables import array, delete
+from .tables import ROWS, array, delete
 
 
 class Narrow(NamedTuple):
@@ -51,6 +51,19 @@ def wrong(collection, pairs, catalogue, held):
         for rest in table.rows(document, catalogue)
     }
     return {row[1] for row in wanted ^ held}
+
+
+def strays(collection):
+    """Keys that narrow rows hang on, and that nothing public has."""
+    public = ROWS[collection]._meta.db_table
+    found: set[int] = set()
+    for table in NARROW.get(collection, ()):
+        key = table.columns[0]
+        with connection.cursor() as cursor:
+            sql = f'SELECT n."{key}" FROM "{table.model._meta.db_table}" n LEFT JOIN "{public}" p ON p.id = n."{key}"'  # noqa: S608
+            cursor.execute(f"{sql} WHERE p.id IS NULL")
+            found.update(pk for (pk,) in cursor)
+    return sorted(found)
 
 
 def same(collection, before, after, catalogue):

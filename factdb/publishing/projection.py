@@ -91,8 +91,8 @@ def rows_of_claims(items, catalogue, loose=None):
 def remove_all_but(collection, keys):
     """Delete the rows of a collection that have other keys, and what hangs on them."""
     strays = [pk for pk in ROWS[collection].objects.order_by().values_list("pk", flat=True) if pk not in keys]
-    narrow.remove(collection, strays)
     delete(ROWS[collection], "id", strays)
+    narrow.remove(collection, narrow.strays(collection))
 
 
 def remove(collection, row):

@@ -129,6 +129,15 @@ def _person():
     return PublishedClaimPerson.objects.get().person_id
 
 
+def test_link_of_a_claim_that_is_not_public_is_found_and_taken_away(record):
+    PublishedClaimPerson.objects.create(
+        claim_id=99, stated_on="2024-01-01", person=PublishedClaimPerson.objects.first().person
+    )
+    assert "claims 99: filters find it, and it is not public." in list(faults())
+    rebuild()
+    assert list(faults()) == []
+
+
 def test_wrong_tally_is_found(record):
     with connection.cursor() as cursor:
         cursor.execute("UPDATE factdb_publishedtally SET claims = 7 WHERE dimension = '' AND by = 'kind'")
