@@ -3,10 +3,10 @@
 from django.db import migrations, models
 from django.db.models import DO_NOTHING
 
-# Each entry names the hash of the one whose number is one less (0007), and a number is there once: so does a hash.
+# Each entry names the hash of the one whose number is one less (0007), and a number is there once: so is a hash.
 # They fall all over their indexes, which wrote a page of each for every entry.
-ONCE = "ALTER TABLE factdb_ledgerentry ADD CONSTRAINT factdb_ledgerentry_{0}_key UNIQUE ({0});"
-NOT_SAID_TWICE = "ALTER TABLE factdb_ledgerentry DROP CONSTRAINT factdb_ledgerentry_{0}_key;"
+ADD = "ALTER TABLE factdb_ledgerentry ADD CONSTRAINT factdb_ledgerentry_{0}_key UNIQUE ({0});"
+DROP = "ALTER TABLE factdb_ledgerentry DROP CONSTRAINT factdb_ledgerentry_{0}_key;"
 HASHES = ("previous_sha256", "sha256")
 TARGETS = ("policy", "person", "organization")
 
@@ -20,7 +20,7 @@ class Migration(migrations.Migration):
     dependencies = [("factdb", "0010_changed_since")]
     operations = [
         migrations.SeparateDatabaseAndState(
-            [migrations.RunSQL(NOT_SAID_TWICE.format(name), ONCE.format(name)) for name in HASHES],
+            [migrations.RunSQL(DROP.format(name), ADD.format(name)) for name in HASHES],
             [migrations.AlterField("ledgerentry", name, models.CharField(max_length=64)) for name in HASHES],
         ),
         *[unproved(f"publishedclaim{name}", "claim", "claim") for name in TARGETS],

@@ -43,7 +43,7 @@ class Part(NamedTuple):
 
 
 class Named(Part):
-    """The same for one thing that is known by its slug alone: PostgreSQL has looked its id up on the way."""
+    """The same for one thing that is known by its slug alone: its id stands in what `statements.whole` joins."""
 
     def of(self, *path: Any) -> Any:
         return RawSQL(f'told."{self.name}"', [])  # noqa: S611

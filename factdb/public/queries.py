@@ -130,12 +130,14 @@ def literal(asked: Sql) -> list[tuple[Any, ...]]:
 
 def tally(dimension: str, value: str) -> int:
     """How many public claims have a value; all of them for the empty dimension."""
-    found = rows((_TALLY, [dimension, value]))
+    found = rows((f"SELECT claims {TALLIED.format('%s')}", [dimension, value]))
     return found[0][0] if found else 0
 
 
-_TALLIED = f"FROM {PublishedTally._meta.db_table} WHERE dimension = %s AND value = {{}} AND by = '' AND by_value = ''"
-_TALLY = f"SELECT claims {_TALLIED.format('%s')}"
+# Pieces of SQL: the tally of one dimension and value; the id of a slug; the latest entry.
+TALLIED = f"FROM {PublishedTally._meta.db_table} WHERE dimension = %s AND value = {{}} AND by = '' AND by_value = ''"
+ID_OF = "(SELECT id FROM {} WHERE slug = %s)"
+LATEST = f"FROM {LedgerEntry._meta.db_table} ORDER BY seq DESC LIMIT 1"
 
 
 def key_field(collection: str) -> str:
@@ -196,15 +198,15 @@ def head() -> Head:
 
 def find(wanted: list[Wanted], search: str | None = None, tallied: Iterable[Tallied] = ()) -> Found:
     """The ledger's head, the ids of `wanted`, how many terms `search` has and what is tallied, in one query."""
-    return collected(rows(finding(wanted, search, tallied)), wanted)
+    return _collected(rows(_finding(wanted, search, tallied)), wanted)
 
 
-def finding(wanted: list[Wanted], search: str | None = None, tallied: Iterable[Tallied] = ()) -> Sql:
-    """SQL for rows that `collected` reads: (text as bytes, ..., number, part).
+def _finding(wanted: list[Wanted], search: str | None, tallied: Iterable[Tallied]) -> Sql:
+    """SQL for rows of (text as bytes, number, part).
 
     Written out because compiling such a union costs the ORM more than PostgreSQL needs to run it.
     """
-    parts: list[str] = [_HEAD]
+    parts: list[str] = [f"(SELECT sha256::bpchar, seq, -1 {LATEST})"]
     values: list[Any] = []
     for number, want in enumerate(wanted):
         table = want.model._meta.db_table
@@ -217,18 +219,15 @@ def finding(wanted: list[Wanted], search: str | None = None, tallied: Iterable[T
         parts.append("SELECT '', numnode(websearch_to_tsquery('factdb', %s)), -2")
         values.append(search)
     for dimension, model, value in tallied:
-        of = "%s" if model is None else f"(SELECT id::text FROM {model._meta.db_table} WHERE slug = %s)"  # noqa: S608
-        parts.append(f"SELECT dimension::bpchar, claims, -3 {_TALLIED.format(of)}")
+        of = "%s" if model is None else f"{ID_OF.format(model._meta.db_table)}::text"
+        parts.append(f"SELECT dimension::bpchar, claims, -3 {TALLIED.format(of)}")
         values += [dimension, value]
     return " UNION ALL ".join(parts), values
 
 
-_HEAD = f"(SELECT sha256::bpchar, seq, -1 FROM {LedgerEntry._meta.db_table} ORDER BY seq DESC LIMIT 1)"  # noqa: S608
-
-
-def collected(told: Iterable[tuple[Any, ...]], wanted: list[Wanted]) -> Found:
+def _collected(told: Iterable[tuple[Any, ...]], wanted: list[Wanted]) -> Found:
     latest, ids, terms, claims = EMPTY, {}, None, {}
-    for written, *_, number, part in told:
+    for written, number, part in told:
         text = written.decode()
         if part == -1:
             latest = Head(number, text)

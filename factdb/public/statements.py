@@ -20,13 +20,13 @@ from django.db.models.expressions import RawSQL
 from django.db.models.functions import Cast
 
 from factdb.models.ledger import LedgerEntry
-from factdb.models.record import PublishedClaim, PublishedTally
+from factdb.models.record import PublishedClaim
 
 from .filters import FILTERSETS
 from .matching import NONE, ONE, highlighted
 from .ordering import RELEVANCE, Order, past, ranked
 from .plans import MOST, Asked, Named, Part, Plan, Shape, planned
-from .queries import COLLECTIONS, AsSent, key_field
+from .queries import COLLECTIONS, ID_OF, LATEST, TALLIED, AsSent, key_field
 
 # Where the columns of a claim's order are read when a narrow table leads.
 WALKED = {"stated_on": "walk_stated_on", "id": "walk_id"}
@@ -35,12 +35,7 @@ WALKED = {"stated_on": "walk_stated_on", "id": "walk_id"}
 DAYS = ("stated_after", "stated_before")
 # Beyond every claim's (stated_on, id), by whether the order descends.
 ENDS = {True: [date.max, Value(2**63 - 1, BigIntegerField())], False: [date.min, Value(0, BigIntegerField())]}
-ID_OF = "(SELECT id FROM {} WHERE slug = %s)"
-TALLIED = (
-    f", (SELECT claims FROM {PublishedTally._meta.db_table}"  # noqa: S608
-    " WHERE dimension = '{}' AND value = {} AND by = '' AND by_value = '')"
-)
-HEAD = f"SELECT seq, sha256::bpchar{{}} FROM {LedgerEntry._meta.db_table} ORDER BY seq DESC LIMIT 1"  # noqa: S608
+# Of the row that `whole` joins the page to.
 UNKNOWN = RawSQL("told.seq <> %s", [Asked("known")], output_field=BooleanField())
 
 
@@ -65,23 +60,27 @@ def whole(shape: Shape, order: Order, size: int, has_mark: bool, names: tuple[st
     qs, columns = _asked(shape, order, has_mark, names)
     cut = qs.filter(UNKNOWN).order_by(*columns).values_list(Cast("document", AsSent()), *_shown(shape, order))
     read = planned(cut[: size + 1])
-    ids = "".join(f', {ID_OF.format(_model(shape, name)._meta.db_table)} AS "{name}"' for name in names)
-    tally, counted = _tally(shape, names) if has_tally else ("", ())
+    ids = [f'{_id(shape, name)} AS "{name}"' for name in names]
+    tally, counted = _tally(shape, names) if has_tally else ([], ())
+    told = ", ".join(["seq", "sha256::bpchar", *ids, *tally])
     keys = ", ".join(f"k{place}" for place in range(len(order.columns)))
     sql = (
-        f"SELECT document, {keys}, told.* FROM ({HEAD.format(ids + tally)}) AS told"  # noqa: S608
+        f"SELECT document, {keys}, told.* FROM (SELECT {told} {LATEST}) AS told"  # noqa: S608
         f" LEFT JOIN LATERAL ({read.sql}) AS page (document, {keys}) ON TRUE"
     )
     return Plan(sql, (*(Asked(name, 0) for name in names), *counted, *read.params), is_walk=True)
 
 
-def _tally(shape: Shape, names: tuple[str, ...]) -> tuple[str, tuple[Asked, ...]]:
+def _tally(shape: Shape, names: tuple[str, ...]) -> tuple[list[str], tuple[Any, ...]]:
     """How many claims there are of all, or of the one value that is asked for."""
-    if not shape.filters:
-        return TALLIED.format("", "''"), ()
-    ((name, _),) = shape.filters
-    value = f"{ID_OF.format(_model(shape, name)._meta.db_table)}::text" if names else "%s"
-    return TALLIED.format(name, value), (Asked(name, 0),)
+    name = shape.filters[0][0] if shape.filters else ""
+    value = Asked(name, 0) if name else ""
+    of = f"{_id(shape, name)}::text" if names else "%s"
+    return [f"(SELECT claims {TALLIED.format(of)})"], (name, value)
+
+
+def _id(shape: Shape, name: str) -> str:
+    return ID_OF.format(_model(shape, name)._meta.db_table)
 
 
 def _asked(shape: Shape, order: Order, has_mark: bool, named: tuple[str, ...] = ()) -> tuple[QuerySet, list[str]]:

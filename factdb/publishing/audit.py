@@ -97,7 +97,7 @@ def _projection_faults():
                     yield f"{collection}/{key_of_row(row)}: the public document is not the ledger's latest."
             yield from _row_faults(collection, right, catalogue)
         yield from (f"{collection}/{key}: in the ledger but not public." for key in latest)
-        yield from (f"{collection} {pk}: filters find it, and it is not public." for pk in narrow.strays(collection))
+        yield from (f"{collection}/{pk}: filters find it, and it is not public." for pk in narrow.strays(collection))
 
 
 def _row_faults(collection, rows, catalogue):

@@ -89,7 +89,7 @@ def rows_of_claims(items, catalogue, loose=None):
 
 
 def remove_all_but(collection, keys):
-    """Delete the rows of a collection that have other keys, and what hangs on them."""
+    """Delete the rows of a collection that have other keys, and what then hangs on nothing."""
     strays = [pk for pk in ROWS[collection].objects.order_by().values_list("pk", flat=True) if pk not in keys]
     delete(ROWS[collection], "id", strays)
     narrow.remove(collection, narrow.strays(collection))

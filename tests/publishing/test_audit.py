@@ -112,6 +112,7 @@ def test_rebuild_makes_the_same_projection(record):
     [
         lambda: PublishedClaimPerson.objects.all().delete(),
         lambda: PublishedClaimPerson.objects.update(stated_on="1999-01-01"),
+        lambda: PublishedClaimPerson.objects.update(person_id=999),
         lambda: PublishedClaimPerson.objects.create(claim_id=2, person_id=_person(), stated_on="2024-05-01"),
         lambda: PublishedRelation.objects.create(claim_id=2, kind="supports", target_id=1),
     ],
@@ -133,7 +134,7 @@ def test_link_of_a_claim_that_is_not_public_is_found_and_taken_away(record):
     PublishedClaimPerson.objects.create(
         claim_id=99, stated_on="2024-01-01", person=PublishedClaimPerson.objects.first().person
     )
-    assert "claims 99: filters find it, and it is not public." in list(faults())
+    assert "claims/99: filters find it, and it is not public." in list(faults())
     rebuild()
     assert list(faults()) == []
 
