@@ -13,6 +13,7 @@ from factdb.public.formats import STREAMS
 from factdb.public.history import gravest, status_since
 from factdb.public.keeping import address, is_known, unchanged
 from factdb.public.ordering import Page
+from factdb.public.parsing import encode
 from factdb.public.past import PastQuestion
 from factdb.public.queries import Head
 
@@ -105,7 +106,7 @@ def headers(etag: str) -> dict[str, str]:
 
 def data(request: HttpRequest, value: Any, etag: str | None = None) -> HttpResponse:
     """An answer that is computed rather than published."""
-    body = json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+    body = encode(value)
     return send(request, body, etag or tag(body))
 
 
