@@ -3,6 +3,7 @@
 import selectors
 import socket
 import time
+from collections.abc import Callable
 from itertools import cycle
 from statistics import median
 from typing import NamedTuple
@@ -19,6 +20,10 @@ class Measured(NamedTuple):
     p99: float
     rate: float
     size: int
+
+
+# Measures for so many seconds; told the number of the round.
+Turn = Callable[[int, float], Measured]
 
 
 class Connection:
@@ -86,21 +91,34 @@ def measure(port: int, requests: list[bytes], *, clients: int, seconds: float, s
                 connection.ask()
     for key in list(selector.get_map().values()):
         key.data.socket.close()
-    times.sort()
-    return Measured(times[len(times) // 2] * 1e3, times[int(len(times) * 0.99)] * 1e3, len(times) / (now - began), size)
+    return summed(times, now - began, size)
 
 
-def in_turn(asked: list[tuple[int, list[bytes]]], clients: int, seconds: float) -> list[Measured]:
-    """The middle of short rounds, figure by figure, so that a slow moment of the machine strikes all that is compared.
+def summed(times: list[float], seconds: float, size: int) -> Measured:
+    times = sorted(times)
+    return Measured(times[len(times) // 2] * 1e3, times[int(len(times) * 0.99)] * 1e3, len(times) / seconds, size)
 
-    `asked` is of (port, requests); each round begins at another part of them.
-    """
-    rounds = []
-    for number in range(ROUNDS):
-        turned = [(port, _from(requests, len(requests) * number // ROUNDS)) for port, requests in asked]
-        rounds.append([measure(port, r, clients=clients, seconds=seconds / ROUNDS) for port, r in turned])
+
+def in_turn(asked: list[Turn], seconds: float) -> list[list[Measured]]:
+    """Short rounds, each of all that is compared, so that a slow moment of the machine strikes all of it."""
+    return [[turn(number, seconds / ROUNDS) for turn in asked] for number in range(ROUNDS)]
+
+
+def asking(port: int, requests: list[bytes], *, clients: int) -> Turn:
+    """Each round begins at another part of the requests."""
+
+    def turn(number: int, seconds: float) -> Measured:
+        place = len(requests) * number // ROUNDS
+        return measure(port, requests[place:] + requests[:place], clients=clients, seconds=seconds)
+
+    return turn
+
+
+def middle(rounds: list[list[Measured]]) -> list[Measured]:
+    """Of each that was measured in turn, figure by figure."""
     return [Measured(*map(median, zip(*found, strict=True))) for found in zip(*rounds, strict=True)]
 
 
-def _from(requests: list[bytes], place: int) -> list[bytes]:
-    return requests[place:] + requests[:place]
+def beside(rounds: list[list[Measured]], figure: str, place: int, floor: int) -> float:
+    """The middle of what one has to another in each round."""
+    return median(getattr(found[place], figure) / getattr(found[floor], figure) for found in rounds)

@@ -13,7 +13,7 @@ from factdb.public import formats
 from factdb.public.asking import Question
 from factdb.publishing.ledger import instant
 from tests.bench import servers
-from tests.bench.client import in_turn, measure, request
+from tests.bench.client import asking, beside, in_turn, measure, middle, request
 from tests.bench.corpus import Corpus
 from tests.bench.questions import FACETS, LIST
 from tests.bench.reading import UNKEPT
@@ -48,8 +48,8 @@ def kept(seconds: float) -> list[Figure]:
 def pages(corpus: Corpus, seconds: float) -> list[Figure]:
     policies = range(100)
     with servers.site(**UNKEPT) as port:
-        both = [(port, [request(f"{path}?policy=policy-{p}") for p in policies]) for path in (LIST, "/claims/")]
-        json, html = in_turn(both, clients=1, seconds=2 * seconds)
+        both = [[request(f"{path}?policy=policy-{p}") for p in policies] for path in (LIST, "/claims/")]
+        rounds = in_turn([asking(port, requests, clients=1) for requests in both], 2 * seconds)
         one = measure(port, [request(f"{LIST}{n}/") for n in numbers(corpus)], clients=1, seconds=seconds)
         page = measure(port, [request(f"/claims/{n}/") for n in numbers(corpus)], clients=1, seconds=seconds)
         facets = {
@@ -61,7 +61,7 @@ def pages(corpus: Corpus, seconds: float) -> list[Figure]:
                 "facets of a kind": "&kind=figure",
             }.items()
         }
-    ratio = html.p50 / json.p50
+    (_, html), ratio = middle(rounds), beside(rounds, "p50", 1, 0)
     return [
         Figure("one claim", f"{one.p50:.2f} ms", "at most 1 ms", one.p50 <= 1),
         Figure("HTML list of 50", f"{html.p50:.2f} ms, {ratio:.1f} x its JSON", "at most 3 x", ratio <= 3),

@@ -8,7 +8,7 @@ from urllib.parse import quote
 import psycopg
 
 from tests.bench import servers
-from tests.bench.client import Measured, in_turn, request
+from tests.bench.client import Measured, Turn, asking, beside, in_turn, middle, request, summed
 from tests.bench.questions import Question
 from tests.bench.sql import SQL
 
@@ -16,22 +16,21 @@ UNKEPT = {"CACHE_URL": "dummycache://"}
 
 
 class Row:
-    """One question's figures: of raw SQL (p50 in ms), of server and driver, of the site; one client and eight."""
+    """One question, asked of raw SQL, of server and driver and of the site by one client, and of the last two by eight.
 
-    sql: float
-    floor: Measured
-    site: Measured
-    floor_many: Measured
-    site_many: Measured
+    How one does beside another is the middle of the rounds, not what their middles give.
+    """
 
-    def __init__(self, question: Question) -> None:
-        self.question = question
+    def __init__(self, question: Question, one: list[list[Measured]], many: list[list[Measured]]) -> None:
+        self.question, self.one, self.many = question, one, many
+        self.sql, self.floor, self.site = middle(one)
+        self.floor_many, self.site_many = middle(many)
 
     def ratio(self) -> float:
-        return self.site.p50 / (self.sql if self.question.floor == "sql" else self.floor.p50)
+        return beside(self.one, "p50", 2, 0 if self.question.floor == "sql" else 1)
 
     def share(self) -> float:
-        return self.site_many.rate / self.floor_many.rate
+        return beside(self.many, "rate", 1, 0)
 
     def goal(self) -> str:
         goal, rate = self.question.goal, self.question.rate
@@ -44,47 +43,50 @@ class Row:
 
 
 def read(questions: list[Question], report: Callable[[str], None], seconds: float) -> list[Row]:
-    rows = [Row(question) for question in questions]
+    rows = []
     with (
         psycopg.connect(servers.dsn(), autocommit=True, prepare_threshold=0) as raw,
         servers.floor() as floor,
         servers.site(**UNKEPT) as site,
     ):
-        for row in rows:
-            _measure(row, raw, floor, site, seconds)
-            report(told(row))
+        for question in questions:
+            rows.append(_row(question, raw, floor, site, seconds))
+            report(told(rows[-1]))
     return rows
 
 
 def told(row: Row) -> str:
     figures = [f"{m.p50:7.2f} ms {many.rate:6.0f}/s" for m, many in _pairs(row)]
-    return f"{row.question.title:34} {row.sql:7.2f} ms {' '.join(figures)} {row.ratio():5.2f} x {row.share():5.0%}"
+    return f"{row.question.title:34} {row.sql.p50:7.2f} ms {' '.join(figures)} {row.ratio():5.2f} x {row.share():5.0%}"
 
 
 def _pairs(row: Row) -> list[tuple[Measured, Measured]]:
     return [(row.floor, row.floor_many), (row.site, row.site_many)]
 
 
-def _measure(row: Row, raw: psycopg.Connection, floor: int, site: int, seconds: float) -> None:
-    question = row.question
+def _row(question: Question, raw: psycopg.Connection, floor: int, site: int, seconds: float) -> Row:
     at_site = [request(path) for path, _ in question.asked]
     at_floor = [request(_floor_path(question.sql, arguments)) for _, arguments in question.asked]
     # Once unmeasured, so that nobody waits for the disk.
     for _, arguments in question.asked:
         raw.execute(SQL[question.sql], arguments)
-    row.sql = _raw(raw, SQL[question.sql], [arguments for _, arguments in question.asked], seconds)
-    row.floor, row.site = in_turn([(floor, at_floor), (site, at_site)], clients=1, seconds=seconds)
-    row.floor_many, row.site_many = in_turn([(floor, at_floor), (site, at_site)], clients=8, seconds=seconds)
+    sql = _raw(raw, SQL[question.sql], [arguments for _, arguments in question.asked])
+    one, many = ([asking(floor, at_floor, clients=n), asking(site, at_site, clients=n)] for n in (1, 8))
+    return Row(question, in_turn([sql, *one], seconds), in_turn(many, seconds))
 
 
 def _floor_path(name: str, arguments: tuple) -> str:
     return "/".join(["/sql", name, *(quote(str(argument), safe="") for argument in arguments)])
 
 
-def _raw(connection: psycopg.Connection, sql: str, arguments: list[tuple], seconds: float) -> float:
-    times, asked, until = [], cycle(arguments), time.perf_counter() + seconds
-    while time.perf_counter() < until or not times:
-        began = time.perf_counter()
-        connection.execute(sql, next(asked)).fetchall()
-        times.append(time.perf_counter() - began)
-    return sorted(times)[len(times) // 2] * 1e3
+def _raw(connection: psycopg.Connection, sql: str, arguments: list[tuple]) -> Turn:
+    asked = cycle(arguments)
+
+    def turn(number: int, seconds: float) -> Measured:
+        times, began = [], time.perf_counter()
+        while (now := time.perf_counter()) < began + seconds or not times:
+            connection.execute(sql, next(asked)).fetchall()
+            times.append(time.perf_counter() - now)
+        return summed(times, now - began, 0)
+
+    return turn
