@@ -21,16 +21,23 @@ def load_site() -> Callable[..., Any]:
     # What is loaded now stays: the collector need not look through it again and again while requests are answered.
     gc.collect()
     gc.freeze()
-    return whole_or_broken(application)
+    return for_granian(application)
 
 
-def whole_or_broken(site: Callable[..., Any]) -> Callable[..., Any]:
-    """A download of unknown length that fails must not look complete."""
+def for_granian(site: Callable[..., Any]) -> Callable[..., Any]:
+    """Granian sends a list in one go and fetches the pieces of anything else one by one, each from another thread.
+
+    A download of unknown length that fails must not look complete.
+    """
 
     def answer(environ: Any, start_response: Any) -> Any:
         response = site(environ, start_response)
-        is_open = getattr(response, "streaming", False) and not response.has_header("Content-Length")
-        return Download(response) if is_open else response
+        if isinstance(response, list):
+            return response
+        if not response.streaming:
+            response.close()
+            return [response.content]
+        return response if response.has_header("Content-Length") else Download(response)
 
     return answer
 

@@ -1,4 +1,4 @@
-"""A download that fails on the way does not look complete to its client."""
+"""What the server is handed: short answers whole, and downloads that do not look complete where they failed."""
 
 import subprocess
 import sys
@@ -6,18 +6,22 @@ import time
 from contextlib import closing
 from http.client import HTTPConnection, IncompleteRead
 from socket import socket
+from unittest.mock import Mock
 
 import pytest
+from django.http import HttpResponse
+
+from config.worker import for_granian
 
 SITE = """
 from django.conf import settings
 from django.http import StreamingHttpResponse
-from config.worker import whole_or_broken
+from config.worker import for_granian
 
 settings.configure()
 
 
-@whole_or_broken
+@for_granian
 def site(environ, start_response):
     start_response("200 OK", [("Content-Type", "text/plain")])
     return StreamingHttpResponse(lines(environ["PATH_INFO"]))
@@ -61,6 +65,12 @@ def fetch_when_it_answers(port, path, patience=10):
             if time.monotonic() > until:
                 raise
             time.sleep(0.1)
+
+
+def test_short_answer_is_handed_over_in_one_piece():
+    answer = Mock(HttpResponse(b"whole"), streaming=False, content=b"whole")
+    assert for_granian(lambda environ, start_response: answer)({}, None) == [b"whole"]
+    answer.close.assert_called_once()
 
 
 def test_failed_download_is_broken_off_and_the_site_lives_on(port):
