@@ -17,7 +17,7 @@ from .catalogue import Catalogue
 from .documents import encode, render
 from .ledger import Ledger, Responsible, instant
 from .needs import gather, name
-from .pipeline import in_turn
+from .pipeline import in_turn, uncollected
 from .tables import COLLECTION_OF, ROWS, key_of, key_of_row, objects, row_of, write
 
 SUBSTANCE = (Action.UPDATED, Action.CORRECTED, Action.CLARIFIED)
@@ -26,6 +26,7 @@ CHUNK = 5000
 
 
 @transaction.atomic
+@uncollected()
 def publish(things, *, by, action=Action.UPDATED, reason=""):
     """Publish working copies, and what they need that was never published, in one transaction.
 
@@ -43,6 +44,7 @@ def publish(things, *, by, action=Action.UPDATED, reason=""):
 
 
 @transaction.atomic
+@uncollected()
 def publish_first(things):
     """The first run's content: actor `import`, no second person claimed, only into an empty ledger."""
     ledger = Ledger()

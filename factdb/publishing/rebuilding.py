@@ -10,11 +10,12 @@ from .audit import CHUNK, correction_rows, latest_entries
 from .catalogue import Catalogue
 from .differences import write_differences
 from .ledger import take_lock
-from .pipeline import in_turn
+from .pipeline import in_turn, uncollected
 from .tables import ROWS
 
 
 @transaction.atomic
+@uncollected()
 def rebuild(report=lambda collection, done: None):
     """Make the projection again from the ledger, in one transaction; readers see the old one until it is done.
 
