@@ -25,7 +25,7 @@ def load_site() -> Callable[..., Any]:
 
 
 def for_granian(site: Callable[..., Any]) -> Callable[..., Any]:
-    """Granian sends a list in one go and fetches the pieces of anything else one by one, each from another thread.
+    """Granian sends a list in one go, and asks for the pieces of anything else one by one.
 
     A download of unknown length that fails must not look complete.
     """

@@ -68,7 +68,7 @@ def fetch_when_it_answers(port, path, patience=10):
 
 
 def test_short_answer_is_handed_over_in_one_piece():
-    answer = Mock(HttpResponse(b"whole"), streaming=False, content=b"whole")
+    answer = Mock(HttpResponse, streaming=False, content=b"whole")
     assert for_granian(lambda environ, start_response: answer)({}, None) == [b"whole"]
     answer.close.assert_called_once()
 

@@ -15,9 +15,10 @@ from factdb.vocabulary import Action, Collection, State
 from . import corrections, projection, rerendering, tallies, waiting
 from .catalogue import Catalogue
 from .documents import encode, render
+from .garbage import uncollected
 from .ledger import Ledger, Responsible, instant
 from .needs import gather, name
-from .pipeline import in_turn, uncollected
+from .pipeline import in_turn
 from .tables import COLLECTION_OF, ROWS, key_of, key_of_row, objects, row_of, write
 
 SUBSTANCE = (Action.UPDATED, Action.CORRECTED, Action.CLARIFIED)

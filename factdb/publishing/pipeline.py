@@ -1,6 +1,5 @@
 """Two things at once on one connection: while PostgreSQL stores some and finds others, the next ones are made."""
 
-import gc
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
@@ -37,34 +36,14 @@ def in_turn(batches, read, make, store):
 @contextmanager
 def _beside():
     """A thread that shares this one's connection, which must be left alone while it works."""
-    shared = connections[DEFAULT_DB_ALIAS]
+    shared, interval = connections[DEFAULT_DB_ALIAS], sys.getswitchinterval()
     shared.inc_thread_sharing()
-    try:
-        share = connections.__setitem__, (DEFAULT_DB_ALIAS, shared)
-        with _hurried(), ThreadPoolExecutor(1, "store", *share) as thread:
-            yield thread
-    finally:
-        shared.dec_thread_sharing()
-
-
-@contextmanager
-def uncollected():
-    """Python looks for no cycles meanwhile: what is published has none, and looking took a fifth of the time."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
-
-
-@contextmanager
-def _hurried():
-    """Rows are made in one thread and sent away in another: PostgreSQL waited for more of them half of the time."""
-    interval = sys.getswitchinterval()
+    # Rows are made in one thread and sent away in another: PostgreSQL waited for more of them half of the time.
     sys.setswitchinterval(0.0005)
     try:
-        yield
+        share = connections.__setitem__, (DEFAULT_DB_ALIAS, shared)
+        with ThreadPoolExecutor(1, "store", *share) as thread:
+            yield thread
     finally:
         sys.setswitchinterval(interval)
+        shared.dec_thread_sharing()

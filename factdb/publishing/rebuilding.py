@@ -9,8 +9,9 @@ from . import projection, tallies
 from .audit import CHUNK, correction_rows, latest_entries
 from .catalogue import Catalogue
 from .differences import write_differences
+from .garbage import uncollected
 from .ledger import take_lock
-from .pipeline import in_turn, uncollected
+from .pipeline import in_turn
 from .tables import ROWS
 
 

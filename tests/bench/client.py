@@ -24,6 +24,8 @@ class Measured(NamedTuple):
 
 # Measures for so many seconds; told the number of the round.
 Turn = Callable[[int, float], Measured]
+# What one turn measured in each round.
+Rounds = tuple[Measured, ...]
 
 
 class Connection:
@@ -99,9 +101,10 @@ def summed(times: list[float], seconds: float, size: int) -> Measured:
     return Measured(times[len(times) // 2] * 1e3, times[int(len(times) * 0.99)] * 1e3, len(times) / seconds, size)
 
 
-def in_turn(asked: list[Turn], seconds: float) -> list[list[Measured]]:
-    """Short rounds, each of all that is compared, so that a slow moment of the machine strikes all of it."""
-    return [[turn(number, seconds / ROUNDS) for turn in asked] for number in range(ROUNDS)]
+def in_turn(asked: list[Turn], seconds: float) -> list[Rounds]:
+    """Of each its short rounds. One is of all of them, so that a slow moment of the machine strikes all alike."""
+    rounds = [[turn(number, seconds / ROUNDS) for turn in asked] for number in range(ROUNDS)]
+    return list(zip(*rounds, strict=True))
 
 
 def asking(port: int, requests: list[bytes], *, clients: int) -> Turn:
@@ -114,11 +117,11 @@ def asking(port: int, requests: list[bytes], *, clients: int) -> Turn:
     return turn
 
 
-def middle(rounds: list[list[Measured]]) -> list[Measured]:
-    """Of each that was measured in turn, figure by figure."""
-    return [Measured(*map(median, zip(*found, strict=True))) for found in zip(*rounds, strict=True)]
+def middle(rounds: Rounds) -> Measured:
+    """Figure by figure."""
+    return Measured(*map(median, zip(*rounds, strict=True)))
 
 
-def beside(rounds: list[list[Measured]], figure: str, place: int, floor: int) -> float:
-    """The middle of what one has to another in each round."""
-    return median(getattr(found[place], figure) / getattr(found[floor], figure) for found in rounds)
+def beside(rounds: Rounds, floor: Rounds, figure: str) -> float:
+    """The middle of what one has to another within each round."""
+    return median(getattr(m, figure) / getattr(f, figure) for m, f in zip(rounds, floor, strict=True))

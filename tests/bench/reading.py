@@ -8,7 +8,7 @@ from urllib.parse import quote
 import psycopg
 
 from tests.bench import servers
-from tests.bench.client import Measured, Turn, asking, beside, in_turn, middle, request, summed
+from tests.bench.client import Measured, Rounds, Turn, asking, beside, in_turn, middle, request, summed
 from tests.bench.questions import Question
 from tests.bench.sql import SQL
 
@@ -18,19 +18,15 @@ UNKEPT = {"CACHE_URL": "dummycache://"}
 class Row:
     """One question, asked of raw SQL, of server and driver and of the site by one client, and of the last two by eight.
 
-    How one does beside another is the middle of the rounds, not what their middles give.
+    `ratio` and `share` compare within each round: they are not what the middles give.
     """
 
-    def __init__(self, question: Question, one: list[list[Measured]], many: list[list[Measured]]) -> None:
-        self.question, self.one, self.many = question, one, many
-        self.sql, self.floor, self.site = middle(one)
-        self.floor_many, self.site_many = middle(many)
-
-    def ratio(self) -> float:
-        return beside(self.one, "p50", 2, 0 if self.question.floor == "sql" else 1)
-
-    def share(self) -> float:
-        return beside(self.many, "rate", 1, 0)
+    def __init__(self, question: Question, one: list[Rounds], many: list[Rounds]) -> None:
+        (sql, floor, site), (floor_many, site_many) = one, many
+        self.question = question
+        self.sql, self.floor, self.site, self.floor_many, self.site_many = map(middle, (*one, *many))
+        self.ratio = beside(site, sql if question.floor == "sql" else floor, "p50")
+        self.share = beside(site_many, floor_many, "rate")
 
     def goal(self) -> str:
         goal, rate = self.question.goal, self.question.rate
@@ -39,7 +35,7 @@ class Row:
 
     def met(self) -> bool:
         goal, rate = self.question.goal, self.question.rate
-        return (goal is None or self.ratio() <= goal) and (rate is None or self.share() >= rate)
+        return (goal is None or self.ratio <= goal) and (rate is None or self.share >= rate)
 
 
 def read(questions: list[Question], report: Callable[[str], None], seconds: float) -> list[Row]:
@@ -57,7 +53,7 @@ def read(questions: list[Question], report: Callable[[str], None], seconds: floa
 
 def told(row: Row) -> str:
     figures = [f"{m.p50:7.2f} ms {many.rate:6.0f}/s" for m, many in _pairs(row)]
-    return f"{row.question.title:34} {row.sql.p50:7.2f} ms {' '.join(figures)} {row.ratio():5.2f} x {row.share():5.0%}"
+    return f"{row.question.title:34} {row.sql.p50:7.2f} ms {' '.join(figures)} {row.ratio:5.2f} x {row.share:5.0%}"
 
 
 def _pairs(row: Row) -> list[tuple[Measured, Measured]]:

@@ -16,7 +16,7 @@ from django.db import connection
 from factdb.models import PublishedClaim
 from factdb.public.asking import Question as Asked
 from tests.bench import others, servers, writing
-from tests.bench.client import Measured, asking, beside, in_turn, middle, request
+from tests.bench.client import Rounds, asking, beside, in_turn, middle, request
 from tests.bench.corpus import Corpus
 from tests.bench.load import Loader
 from tests.bench.others import Figure
@@ -87,7 +87,8 @@ def growth(corpus: Corpus, seconds: float, tell: Tell) -> list[Figure]:
     small, large = _other_run(var, SMALL, "--growth"), growing(corpus)
     with servers.site(**UNKEPT, FACTDB_VAR=str(var)) as port_of_small, servers.site(**UNKEPT) as port:
         return [
-            _grown(name, corpus, _turns([(port_of_small, small[name]), (port, large[name])], seconds)) for name in large
+            _grown(name, corpus, *_turns([(port_of_small, small[name]), (port, large[name])], seconds))
+            for name in large
         ]
 
 
@@ -102,14 +103,14 @@ def bulk(tell: Tell) -> list[Figure]:
     return [Figure(title, f"{rate:,.0f}/s", "2,000/s", rate >= 2000)]
 
 
-def _turns(asked: list[tuple[int, list[str]]], seconds: float) -> list[list[Measured]]:
+def _turns(asked: list[tuple[int, list[str]]], seconds: float) -> list[Rounds]:
     turns = [asking(port, [request(path) for path in paths], clients=1) for port, paths in asked]
     return in_turn(turns, seconds)
 
 
-def _grown(name: str, corpus: Corpus, rounds: list[list[Measured]]) -> Figure:
-    (small, large), ratio = middle(rounds), beside(rounds, "p50", 1, 0)
-    told = f"{large.p50:.2f} ms beside {small.p50:.2f} ms, {ratio:.2f} x"
+def _grown(name: str, corpus: Corpus, small: Rounds, large: Rounds) -> Figure:
+    ratio = beside(large, small, "p50")
+    told = f"{middle(large).p50:.2f} ms beside {middle(small).p50:.2f} ms, {ratio:.2f} x"
     title = f"{name} of {corpus.claims:,} claims beside {SMALL:,}"
     return Figure(title, told, "at most 1.3 x", ratio <= 1.3)
 

@@ -1,17 +1,14 @@
 """While PostgreSQL stores some, the next ones are made."""
 
-import gc
 import threading
 
 import pytest
-from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.db import connection
 
 from factdb.models import Evidence, LedgerEntry, Verdict
-from factdb.publishing import door, projection
+from factdb.publishing import door
 from factdb.publishing.pipeline import in_turn
-from factdb.publishing.rebuilding import rebuild
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -45,23 +42,6 @@ def test_what_cannot_be_stored_is_raised():
 
     with pytest.raises(ValueError, match="1"):
         in_turn([1, 2, 3], lambda batch: None, lambda batch, found: None, stored)
-
-
-def test_no_cycles_are_looked_for_while_claims_are_published_or_made_again(monkeypatch):
-    seen = []
-    for module, name in ((door, "_entry"), (projection, "rows_of_claims")):
-        real = getattr(module, name)
-        monkeypatch.setattr(module, name, lambda *args, real=real: seen.append(gc.isenabled()) or real(*args))
-    make.publish(make.claim())
-    published = len(seen)
-    rebuild()
-    assert (len(seen) > published > 0, set(seen), gc.isenabled()) == (True, {False}, True)
-
-
-def test_cycles_are_looked_for_again_after_a_refusal():
-    with pytest.raises(ValidationError):
-        door.publish([make.claim()], by=make.user("editor"), action="nonsense")
-    assert gc.isenabled()
 
 
 @pytest.fixture
