@@ -40,12 +40,6 @@ class Environment(Env):
             raise SetupProblem(f"{name} is {given!r}: give requests for each s, min, hour or day, such as 60/min.")
         return (int(found[1]), SECONDS[found[2]]) if found else None
 
-    def seconds(self, name: str) -> float:
-        given = self.text(name, "0")
-        if not re.fullmatch(r"[0-9]{1,5}(\.[0-9]{1,3})?", given):
-            raise SetupProblem(f"{name} is {given!r}: give seconds, such as 0.5 or 2.")
-        return float(given)
-
     def cache(self, name: str, otherwise: str) -> dict[str, Any]:
         try:
             return cache_at(self.text(name, otherwise))

@@ -39,8 +39,6 @@ CACHES = {
     "default": env.cache("CACHE_URL", "locmemcache://?max_entries=100000"),
     "answers": env.cache("CACHE_URL", "locmemcache://answers?max_entries=192"),
 }
-# How long a process goes by the ledger's head as it last saw it, before it asks again; 0 asks for every answer.
-FACTDB_HEAD_SECONDS = env.seconds("FACTDB_HEAD_SECONDS")
 
 SECRET_KEY = env.text("SECRET_KEY")
 if EMBEDDED and not SECRET_KEY:
@@ -69,18 +67,31 @@ INSTALLED_APPS = [
     "factdb",
 ]
 
+# What staff asks, beginning with one of these, passes MIDDLEWARE; what readers ask passes PUBLIC_MIDDLEWARE.
+STAFF_PATHS = ("/admin/", "/accounts/", "/static/")
 MIDDLEWARE = [
     "factdb.public.tracing.RequestId",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "corsheaders.middleware.CorsMiddleware",
-    "config.middleware.Sessions",
+    "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "config.middleware.Authentication",
-    "config.middleware.Messages",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "config.middleware.ContentSecurityPolicy",
+    "csp.middleware.CSPMiddleware",
+    "factdb.public.wall.Wall",
+]
+PUBLIC_MIDDLEWARE = [
+    "factdb.public.tracing.RequestId",
+    "django.middleware.security.SecurityMiddleware",
+    "corsheaders.middleware.CorsMiddleware",
+    "config.rate_limit.RateLimit",
+    "factdb.public.compression.Gzip",
+    "django.middleware.http.ConditionalGetMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "csp.middleware.CSPMiddleware",
     "factdb.public.wall.Wall",
 ]
 
@@ -166,11 +177,10 @@ REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [],
     "DEFAULT_PERMISSION_CLASSES": [],
     "DEFAULT_PARSER_CLASSES": [],
-    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_CONTENT_NEGOTIATION_CLASS": "factdb.api.negotiation.Ours",
-    "EXCEPTION_HANDLER": "factdb.api.problems.answer",
-    "URL_FORMAT_OVERRIDE": None,
-    "DEFAULT_THROTTLE_CLASSES": ["factdb.api.throttling.Rate"],
+    "DEFAULT_RENDERER_CLASSES": ["factdb.api.renderers.JSONRenderer"],
+    "DEFAULT_CONTENT_NEGOTIATION_CLASS": "factdb.api.negotiation.PublicNegotiation",
+    "EXCEPTION_HANDLER": "factdb.api.problems.exception_handler",
+    "DEFAULT_THROTTLE_CLASSES": [],
     # Only the proxy that ends TLS is believed about whom it asks for; without one the header is anybody's.
     "NUM_PROXIES": 1 if FACTDB_HTTPS else 0,
     "DEFAULT_SCHEMA_CLASS": "factdb.api.openapi.Operations",

@@ -5,7 +5,7 @@ from django.http import HttpRequest, HttpResponseBase
 from django.urls import include, path
 from django.views import defaults
 
-from factdb.api.problems import answer
+from factdb.api.problems import exception_handler, server_error
 
 handler404 = "factdb.pages.site.missing"
 urlpatterns = [
@@ -17,6 +17,9 @@ urlpatterns = [
 
 def handler400(request: HttpRequest, exception: Exception) -> HttpResponseBase:
     """What is refused before a view is asked, such as a Host that is not ours."""
-    if request.path.startswith("/api/"):
-        return answer(exception, {})
-    return defaults.bad_request(request, exception)
+    response = exception_handler(exception, {}) if request.path.startswith("/api/") else None
+    return response or defaults.bad_request(request, exception)
+
+
+def handler500(request: HttpRequest) -> HttpResponseBase:
+    return server_error() if request.path.startswith("/api/") else defaults.server_error(request)

@@ -10,4 +10,6 @@ class FactdbConfig(AppConfig):
 
     def ready(self) -> None:
         # Checks register themselves when they are imported, and nothing else imports them.
-        from config import checks  # noqa: F401
+        from config import checks as of_deployment  # noqa: F401
+
+        from .public import checks  # noqa: F401

@@ -3,16 +3,21 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from django.conf import settings
 from django.contrib.staticfiles.handlers import StaticFilesHandler
-from django.db import connections
+from django.core import signals
+from django.core.handlers.wsgi import WSGIHandler, WSGIRequest
+from django.db import close_old_connections, connections
 from django.db.backends.postgresql.base import ServerBindingCursor
 from django.test import Client
+from django.test.client import ClientHandler, conditional_content_removal
 from django.test.testcases import LiveServerThread
 from psycopg import Connection
 from psycopg.pq import TransactionStatus
 
+from config.wsgi import Site
+
 PUBLIC_ROLE = "factdb_public"
-STAFF_PATHS = ("/admin/", "/accounts/")
 
 
 @contextmanager
@@ -54,17 +59,46 @@ def as_public() -> Iterator[None]:
         raw.execute("RELEASE SAVEPOINT as_public")
 
 
+class SiteHandler(ClientHandler):
+    """Asks the site as a server does, where Django's own handler for tests knows the staff's middlewares only."""
+
+    def __init__(self, *given, **more) -> None:
+        super().__init__(*given, **more)
+        self.site: Site | None = None
+
+    def __call__(self, environ):
+        if environ["PATH_INFO"].startswith(settings.STAFF_PATHS):
+            return super().__call__(environ)
+        # Made with the settings of the test.
+        self.site = self.site or Site(WSGIHandler())
+        request = WSGIRequest({**environ})
+        signals.request_started.disconnect(close_old_connections)
+        signals.request_finished.disconnect(close_old_connections)
+        try:
+            response = self.site(environ, lambda status, headers, failure=None: None)
+            response.wsgi_request = request
+            conditional_content_removal(request, response)
+            if response.streaming:
+                response.streaming_content = list(response.streaming_content)
+            response.close()
+        finally:
+            signals.request_started.connect(close_old_connections)
+            signals.request_finished.connect(close_old_connections)
+        return response
+
+
 class PublicClient(Client):
     """Visits public pages under the public role, streamed rows included, and staff pages as the owner."""
 
+    def __init__(self, *given, **more) -> None:
+        super().__init__(*given, **more)
+        self.handler = SiteHandler(enforce_csrf_checks=False)
+
     def request(self, **request):
-        if request["PATH_INFO"].startswith(STAFF_PATHS):
+        if request["PATH_INFO"].startswith(settings.STAFF_PATHS):
             return super().request(**request)
         with as_public():
-            response = super().request(**request)
-            if response.streaming:
-                response.streaming_content = list(response.streaming_content)
-        return response
+            return super().request(**request)
 
 
 @contextmanager

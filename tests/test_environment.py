@@ -56,16 +56,3 @@ def test_cache_that_cannot_be_had_is_refused(monkeypatch):
     monkeypatch.setenv("CACHE_URL", "foo://x")
     with pytest.raises(SetupProblem, match=r"^CACHE_URL "):
         env.cache("CACHE_URL", "locmemcache://")
-
-
-@pytest.mark.parametrize(("given", "means"), [("", 0.0), ("0.5", 0.5), ("2", 2.0)])
-def test_seconds(monkeypatch, given, means):
-    monkeypatch.setenv("FACTDB_HEAD_SECONDS", given)
-    assert env.seconds("FACTDB_HEAD_SECONDS") == means
-
-
-@pytest.mark.parametrize("given", ["soon", "-1", "nan", "1e9"])
-def test_seconds_that_are_none_are_refused(monkeypatch, given):
-    monkeypatch.setenv("FACTDB_HEAD_SECONDS", given)
-    with pytest.raises(SetupProblem, match=r"such as 0\.5 or 2"):
-        env.seconds("FACTDB_HEAD_SECONDS")

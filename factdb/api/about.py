@@ -2,12 +2,13 @@
 
 from functools import lru_cache
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase
+from rest_framework.request import Request
+from rest_framework.response import Response
 
 from factdb.public.names import names
-from factdb.public.queries import COLLECTIONS, Head, claims, head
+from factdb.public.queries import COLLECTIONS, Head, claims, read_head
 
-from . import answers
 from .base import PublicView
 from .schema import Schema, obj, with_values
 
@@ -38,8 +39,8 @@ class RootView(PublicView):
             }
         )
 
-    def get(self, request: HttpRequest) -> HttpResponse:
-        self.read(request)
+    def get(self, request: Request) -> Response:
+        self.read_params(request)
         about = {
             "collections": {name: f"{ROOT}{name}/" for name in COLLECTIONS},
             "changes": f"{ROOT}changes/",
@@ -47,9 +48,9 @@ class RootView(PublicView):
             "schema": f"{ROOT}schema/",
             "docs": f"{ROOT}docs/",
             "licence": LICENCE,
-            "head": head()._asdict(),
+            "head": read_head()._asdict(),
         }
-        return answers.data(request, about)
+        return Response(about)
 
 
 class SchemaView(PublicView):
@@ -60,9 +61,9 @@ class SchemaView(PublicView):
     def body_schema(self) -> Schema:
         return {"type": "object"}
 
-    def get(self, request: HttpRequest) -> HttpResponse:
-        self.read(request)
-        return answers.data(request, described(head()))
+    def get(self, request: Request) -> Response:
+        self.read_params(request)
+        return Response(described(read_head()))
 
 
 @lru_cache(maxsize=2)

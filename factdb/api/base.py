@@ -2,15 +2,17 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponse
+from rest_framework.request import Request
+from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from factdb.public.caching import make_etag
 from factdb.public.fields import One
-from factdb.public.keeping import kept
-from factdb.public.strict import Refused, given, read
+from factdb.public.queries import Head
+from factdb.public.validation import InvalidQuery, query_params, read_params
 
-from . import answers
-from .negotiation import JSON, MEDIA, accepted
+from .renderers import JSONRenderer
 from .schema import Schema
 
 
@@ -18,6 +20,9 @@ class PublicView(APIView):
     """`collection` and `name` make the operation's id; `statuses` are those that not every view has."""
 
     http_method_names = ["get", "head", "options"]
+    renderer_classes: list[Any] = [JSONRenderer]
+    cache_control = "public, max-age=1, stale-while-revalidate=10"
+    head: Head
     collection = ""
     name = ""
     statuses: tuple[int, ...] = ()
@@ -32,7 +37,7 @@ class PublicView(APIView):
 
     def content(self) -> dict[str, Schema]:
         """The JSON Schema of the answer, by media type."""
-        return {MEDIA[JSON]: self.body_schema()}
+        return {str(JSONRenderer.media_type): self.body_schema()}
 
     def body_schema(self) -> Schema:
         """The JSON Schema of the answer's body; any JSON where a view does not say."""
@@ -41,36 +46,38 @@ class PublicView(APIView):
     def operation_id(self) -> str:
         return "_".join(filter(None, (self.collection, self.name)))
 
-    def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """Of what DRF does on the way to a handler, public answers need its throttles alone.
-
-        Its own request, negotiation, authentication and permissions cost as much as the question to the database.
-        """
-        self.request, self.args, self.kwargs = request, args, kwargs
-        try:
-            self.check_throttles(request)
-            name = str(request.method).lower()
-            handler = getattr(self, name) if name in self.http_method_names else self.http_method_not_allowed
-            return kept(request, lambda: handler(request, *args, **kwargs))
-        except Exception as error:
-            response = self.handle_exception(error)
-            response["Allow"] = self.allow
-            return response
-
-    @property
-    def allow(self) -> str:
-        return ", ".join(self.allowed_methods)
-
-    def read(self, request: HttpRequest) -> dict[str, Any]:
-        """For answers that are JSON alone. Raises `NotAcceptable` and `Refused`."""
-        accepted(request, (JSON,))
-        return self.read_any(request)
-
-    def read_any(self, request: HttpRequest) -> dict[str, Any]:
-        values, faults = read(self.parameters(), given(request))
-        if faults:
-            raise Refused(faults)
+    def read_params(self, request: Request) -> dict[str, Any]:
+        """Raises `InvalidQuery`."""
+        values, errors = read_params(self.parameters(), query_params(request))
+        if errors:
+            raise InvalidQuery(errors)
         return values
 
     def options(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        return answers.empty(204, {"Allow": self.allow})
+        return without_type(HttpResponse(status=204))
+
+    def finalize_response(self, request: Any, response: Any, *args: Any, **kwargs: Any) -> Any:
+        """What no head names is named by its bytes."""
+        response = super().finalize_response(request, response, *args, **kwargs)
+        response.headers.setdefault("Vary", "Accept")
+        if response.status_code == 200 and not response.has_header("ETag"):
+            response.headers.setdefault("Cache-Control", self.cache_control)
+            _name_when_rendered(response)
+        return response
+
+
+def _name_when_rendered(response: Any) -> None:
+    if isinstance(response, Response):
+        response.add_post_render_callback(_name_by_content)
+    elif not response.streaming:
+        _name_by_content(response)
+
+
+def _name_by_content(response: HttpResponse) -> None:
+    response["ETag"] = make_etag(response.content)
+
+
+def without_type(response: HttpResponse) -> HttpResponse:
+    """Nothing is sent, so nothing has a type."""
+    del response["Content-Type"]
+    return response

@@ -4,7 +4,9 @@ import json
 from datetime import UTC, datetime
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
+from rest_framework.request import Request
+from rest_framework.response import Response
 
 from factdb.public import fields
 from factdb.public.corroboration import corroboration
@@ -15,7 +17,6 @@ from factdb.public.states import UNKNOWN, state
 from factdb.public.styles import STYLES
 from factdb.vocabulary import PolicyStatus
 
-from . import answers
 from .base import PublicView
 from .schema import Schema, array, null_or, obj, reference
 from .views import is_key, key_schema, miss
@@ -65,9 +66,9 @@ class StateView(ThingView):
             }
         )
 
-    def get(self, request: HttpRequest, key: str) -> HttpResponse:
-        on = self.read(request).get("on", datetime.now(UTC).date())
-        return answers.data(request, state(self.thing(key), on))
+    def get(self, request: Request, key: str) -> Response:
+        on = self.read_params(request).get("on", datetime.now(UTC).date())
+        return Response(state(self.thing(key), on))
 
 
 class SeriesView(ThingView):
@@ -91,14 +92,14 @@ class SeriesView(ThingView):
             }
         )
 
-    def get(self, request: HttpRequest, key: str) -> HttpResponse:
-        self.read(request)
+    def get(self, request: Request, key: str) -> Response:
+        self.read_params(request)
         measure = self.thing(key)
         rows = claims().filter(measure=measure).order_by("-stated_on", "-id").values_list("document", flat=True)
         documents = [json.loads(row) for row in rows[: MOST_FIGURES + 1]]
         told = series(measure.nature, documents[:MOST_FIGURES])
         told["truncated"] |= len(documents) > MOST_FIGURES
-        return answers.data(request, {"measure": json.loads(measure.document), **told})
+        return Response({"measure": json.loads(measure.document), **told})
 
 
 class CorroborationView(ThingView):
@@ -110,9 +111,9 @@ class CorroborationView(ThingView):
     def body_schema(self) -> Schema:
         return obj({"count": INTEGER, "origins": array(obj({"origin": TEXT, "kind": TEXT, "claims": array(INTEGER)}))})
 
-    def get(self, request: HttpRequest, key: str) -> HttpResponse:
-        self.read(request)
-        return answers.data(request, corroboration(self.thing(key).pk))
+    def get(self, request: Request, key: str) -> Response:
+        self.read_params(request)
+        return Response(corroboration(self.thing(key).pk))
 
 
 class CitationView(ThingView):
@@ -127,8 +128,12 @@ class CitationView(ThingView):
     def content(self) -> dict[str, Schema]:
         return {media: {} if media.endswith("json") else TEXT for _, media in STYLES.values()}
 
-    def get(self, request: HttpRequest, key: str) -> HttpResponse:
-        cite, media = STYLES[self.read_any(request).get("style", "apa")]
+    def perform_content_negotiation(self, request: Request, force: bool = False) -> Any:
+        """The style alone decides: an `Accept` that fits none of them is as good as none."""
+        return super().perform_content_negotiation(request, force=True)
+
+    def get(self, request: Request, key: str) -> HttpResponse:
+        cite, media = STYLES[self.read_params(request).get("style", "apa")]
         thing = self.thing(key)
-        body = cite(json.loads(thing.document), request.build_absolute_uri(f"/claims/{thing.pk}/")).encode()
-        return answers.send(request, body, answers.tag(body), media=f"{media}; charset=utf-8")
+        body = cite(json.loads(thing.document), request.build_absolute_uri(f"/claims/{thing.pk}/"))
+        return HttpResponse(body, content_type=f"{media}; charset=utf-8", headers={"Cache-Control": self.cache_control})

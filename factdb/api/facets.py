@@ -1,17 +1,17 @@
 """Counts of the matching claims."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponseBase
+from rest_framework.request import Request
+from rest_framework.response import Response
 
 from factdb.public import fields
-from factdb.public.asking import Question, filter_fields
-from factdb.public.facets import COUNTED, MOST, facets
+from factdb.public.caching import answer_under
+from factdb.public.facets import COUNTED, MOST, count_facets
 from factdb.public.fields import One
-from factdb.public.keeping import found, is_known, under
-from factdb.public.strict import given
+from factdb.public.list_query import ListQuery, filter_fields
+from factdb.public.validation import query_params
 
-from . import answers
 from .base import PublicView
-from .negotiation import JSON, accepted
 from .schema import Schema, array, obj
 
 BY = fields.Names(names=list(COUNTED), help_text="Which facets.", example="policy", required=True)
@@ -31,14 +31,9 @@ class FacetsView(PublicView):
         counts = {**array(value), "maxItems": MOST}
         return obj({"facets": obj(dict.fromkeys(COUNTED, counts), required=False)})
 
-    def get(self, request: HttpRequest) -> HttpResponse:
-        accepted(request, (JSON,))
-        question = Question(self.collection, given(request), controls={"by": BY}, paged=False)
-        head = question.resolve()
-        if kept := found(request, head):
-            return kept
-        etag = answers.list_tag(request, head, JSON)
-        if is_known(request, etag):
-            return under(head, answers.not_modified(etag))
-        counts = facets(question, question.values["by"])
-        return under(head, answers.data(request, {"facets": counts}, etag))
+    def get(self, request: Request) -> HttpResponseBase:
+        query = ListQuery(self.collection, query_params(request), controls={"by": BY}, paged=False)
+        return answer_under(query.resolve(), self, request, lambda: self.answer(query))
+
+    def answer(self, query: ListQuery) -> Response:
+        return Response({"facets": count_facets(query, query.values["by"])})

@@ -1,25 +1,27 @@
 """Versions of a thing, the ledger's changes, and whether citations still hold."""
 
-import json
 import re
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404
+from rest_framework.request import Request
+from rest_framework.response import Response
 
 from factdb.models.ledger import LedgerEntry
 from factdb.public import fields, history
+from factdb.public.caching import under_head
 from factdb.public.fields import BIGINT, One, wrong
-from factdb.public.keeping import is_known
-from factdb.public.queries import COLLECTIONS, head
-from factdb.public.strict import given
+from factdb.public.parsing import Document
+from factdb.public.queries import COLLECTIONS
+from factdb.public.validation import query_params
 from factdb.vocabulary import Collection
 
-from . import answers, schema
+from . import schema
 from .base import PublicView
 from .problems import Gone
 from .schema import Schema, array, null_or, obj
-from .views import MARKED, TAKEN_BACK, is_key, key_schema, miss
+from .views import MARKED, TAKEN_BACK, earlier, is_key, key_schema, link_header, miss
 
 INTEGER: Schema = {"type": "integer"}
 TEXT: Schema = {"type": "string"}
@@ -41,12 +43,12 @@ class VersionsView(PublicView):
         texts = dict.fromkeys(("at", "action", "reason", "url"), TEXT)
         return obj({"results": array(obj({"version": INTEGER, "seq": INTEGER, **texts, "diff": array(change)}))})
 
-    def get(self, request: HttpRequest, key: str) -> HttpResponse:
-        self.read(request)
+    def get(self, request: Request, key: str) -> Response:
+        self.read_params(request)
         found = history.versions(self.collection, key) if is_key(self.collection, key) else []
         if not found:
             raise Http404
-        return answers.data(request, {"results": found})
+        return Response({"results": found})
 
 
 class VersionView(PublicView):
@@ -62,12 +64,12 @@ class VersionView(PublicView):
     def body_schema(self) -> Schema:
         return schema.document(self.collection)
 
-    def get(self, request: HttpRequest, key: str, number: str) -> HttpResponse:
-        self.read(request)
+    def get(self, request: Request, key: str, number: str) -> Response:
+        self.read_params(request)
         entry = self._entry(key, number)
         if entry.document is None:
             raise miss(self.collection, key) if entry.action not in TAKEN_BACK else Gone(entry)
-        return answers.earlier(request, entry, entry.document.encode())
+        return earlier(entry, entry.document)
 
     def _entry(self, key: str, number: str) -> LedgerEntry:
         if not is_key(self.collection, key) or not re.fullmatch("[1-9][0-9]{0,8}", number):
@@ -102,26 +104,23 @@ class ChangesView(PublicView):
         latest = obj({"seq": INTEGER, "sha256": TEXT})
         return obj({"head": latest, "next": null_or(TEXT), "results": array(obj({**entry, **hashes}))})
 
-    def get(self, request: HttpRequest) -> HttpResponse:
-        values, latest = self.read(request), head()
-        etag = answers.list_tag(request, latest, "json")
-        if is_known(request, etag):
-            return answers.not_modified(etag)
+    @under_head
+    def get(self, request: Request) -> Response:
+        values = self.read_params(request)
         size = values.get("page_size", 50)
-        found = history.changes(latest, values.get("after", 0), values.get("kind", []), size)
-        following = self._next(request, values, found[size - 1]) if len(found) > size else None
-        rows = ",".join(map(change, found[:size]))
-        first = json.dumps({"head": latest._asdict(), "next": following})
-        return answers.send(request, f'{first[:-1]}, "results": [{rows}]}}'.encode(), etag, {"next": following})
+        entries = history.changes(self.head, values.get("after", 0), values.get("kind", []), size)
+        following = self._next(request, values, entries[size - 1]) if len(entries) > size else None
+        body = {"head": self.head._asdict(), "next": following, "results": list(map(change, entries[:size]))}
+        return Response(body, headers=link_header({"next": following}))
 
-    def _next(self, request: HttpRequest, values: dict[str, Any], last: LedgerEntry) -> str:
-        asked = {name: texts[0] for name, texts in given(request).items()}
+    def _next(self, request: Request, values: dict[str, Any], last: LedgerEntry) -> str:
+        asked = {name: texts[0] for name, texts in query_params(request).items()}
         return f"{request.build_absolute_uri(request.path)}?{urlencode({**asked, 'after': last.seq})}"
 
 
-def change(entry: LedgerEntry) -> str:
+def change(entry: LedgerEntry) -> dict[str, Any]:
     """The document goes in as it is, so that whoever mirrors it can check its hash."""
-    told = {
+    return {
         "seq": entry.seq,
         "at": entry.at.isoformat(timespec="microseconds").replace("+00:00", "Z"),
         "action": entry.action,
@@ -129,10 +128,11 @@ def change(entry: LedgerEntry) -> str:
         "key": entry.key,
         "version": entry.version,
         "reason": entry.reason,
+        "document": entry.document and Document(entry.document),
+        "document_sha256": entry.document_sha256,
+        "sha256": entry.sha256,
+        "previous_sha256": entry.previous_sha256,
     }
-    hashes = {name: getattr(entry, name) for name in ("document_sha256", "sha256", "previous_sha256")}
-    document = "null" if entry.document is None else entry.document
-    return f'{json.dumps(told, ensure_ascii=False)[:-1]}, "document": {document}, {json.dumps(hashes)[1:]}'
 
 
 class Citations(fields.Values):
@@ -166,5 +166,5 @@ class CheckView(PublicView):
         told = {"id": TEXT, "version": number, "status": status, "current_version": number, "url": null_or(TEXT)}
         return obj({"results": array(obj(told))})
 
-    def get(self, request: HttpRequest) -> HttpResponse:
-        return answers.data(request, {"results": history.check(self.read(request)["ids"])})
+    def get(self, request: Request) -> Response:
+        return Response({"results": history.check(self.read_params(request)["ids"])})

@@ -1,41 +1,28 @@
 """In which form an answer is sent: by suffix, by `format=`, or by the `Accept` header, in this order."""
 
+from collections.abc import Iterable
 from typing import Any
 
-from django.http import HttpRequest
 from rest_framework.exceptions import NotAcceptable
-from rest_framework.negotiation import BaseContentNegotiation
-
-from factdb.public.remembering import remembered
-
-JSON = "json"
-MEDIA = {JSON: "application/json", "csv": "text/csv", "ndjson": "application/x-ndjson"}
+from rest_framework.negotiation import DefaultContentNegotiation
+from rest_framework.renderers import BaseRenderer
 
 
-class Ours(BaseContentNegotiation):
-    """Views negotiate by themselves: an answer is bytes from the record, not something for a renderer."""
+class PublicNegotiation(DefaultContentNegotiation):
+    """By the weights of `Accept` too (RFC 9110, 12.5.1), which DRF's own passes over."""
 
-    def select_parser(self, request: Any, parsers: Any) -> None:
-        return None
-
-    def select_renderer(self, request: Any, renderers: Any, format_suffix: str | None = None) -> tuple[Any, str]:
-        return renderers[0], renderers[0].media_type
-
-
-def accepted(request: HttpRequest, formats: tuple[str, ...]) -> str:
-    """The format among `formats` that the client prefers. Raises `NotAcceptable` (406)."""
-    found = preferred(request.META.get("HTTP_ACCEPT", "").strip(), formats)
-    if found is None:
-        raise NotAcceptable(f"This can be sent as {', '.join(MEDIA[name] for name in formats)}.")
-    return found
-
-
-@remembered
-def preferred(accept: str, formats: tuple[str, ...]) -> str | None:
-    """Nearly all clients send one of a few headers, and reading one takes as long as reading the whole question."""
-    # An empty header says nothing, as if it were not there.
-    asker = HttpRequest()
-    asker.META["HTTP_ACCEPT"] = accept or "*/*"
-    by_media = {MEDIA[name]: name for name in formats}
-    found = asker.get_preferred_type(list(by_media))
-    return by_media[found] if found else None
+    def select_renderer(
+        self, request: Any, renderers: Iterable[BaseRenderer], format_suffix: str | None = None
+    ) -> tuple[BaseRenderer, str]:
+        """What a suffix or `format` names needs no `Accept`; an unknown one is refused among the parameters."""
+        named = format_suffix or request.query_params.get(self.settings.URL_FORMAT_OVERRIDE)
+        for renderer in renderers:
+            if renderer.format == named:
+                return renderer, renderer.media_type
+        # An empty header says nothing, as if it were not there.
+        accepts = request.META.get("HTTP_ACCEPT", "").strip()
+        by_media = {renderer.media_type: renderer for renderer in renderers}
+        media = request.get_preferred_type(list(by_media)) if accepts else next(iter(by_media))
+        if media is None:
+            raise NotAcceptable(f"This can be sent as {', '.join(by_media)}.")
+        return by_media[media], media

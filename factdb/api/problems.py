@@ -8,14 +8,14 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import DisallowedHost, SuspiciousOperation, TooManyFieldsSent
 from django.db import InterfaceError, OperationalError
-from django.http import Http404, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpResponse
 from rest_framework.exceptions import APIException
 
 from factdb.models.ledger import LedgerEntry
-from factdb.public.strict import Fault, Refused
+from factdb.public.validation import InvalidQuery, ParameterError
 from factdb.public.wall import RETRY_AFTER
 
-from . import answers
+from .base import without_type
 
 log = logging.getLogger(__name__)
 
@@ -37,7 +37,7 @@ class Moved(Exception):
 
 
 def problem(
-    status: int, detail: str, errors: list[Fault] | None = None, headers: dict[str, str] | None = None
+    status: int, detail: str, errors: list[ParameterError] | None = None, headers: dict[str, str] | None = None
 ) -> HttpResponse:
     body = {
         "type": "about:blank",
@@ -54,11 +54,11 @@ def problem(
     )
 
 
-def answer(error: Exception, context: dict[str, Any]) -> HttpResponseBase:
-    """The exception handler of every API view."""
+def exception_handler(error: Exception, context: dict[str, Any]) -> HttpResponse | None:
+    """Of every API view. None leaves what nobody foresaw to Django, which reports it; `handler500` answers it."""
     match error:
-        case Refused(faults=faults):
-            return problem(400, "; ".join(f"{f['param']}: {f['detail']}" for f in faults), faults)
+        case InvalidQuery(errors=errors):
+            return problem(400, "; ".join(f"{e['param']}: {e['detail']}" for e in errors), errors)
         case TooManyFieldsSent():
             return problem(400, f"At most {settings.DATA_UPLOAD_MAX_NUMBER_FIELDS} parameters can be given.")
         case DisallowedHost():
@@ -70,16 +70,21 @@ def answer(error: Exception, context: dict[str, Any]) -> HttpResponseBase:
         case Gone(detail=detail):
             return problem(410, detail)
         case Moved(location=location):
-            return answers.empty(308, {"Location": location})
+            return without_type(HttpResponse(status=308, headers={"Location": location}))
         case APIException():
             return problem(error.status_code, str(error.detail), headers=_headers(error))
         case OperationalError() | InterfaceError():
             log.error("The public database does not answer: %s", error)
             return problem(503, "The database is busy; try again in a moment.", headers={"Retry-After": RETRY_AFTER})
-    log.error("An API request failed.", exc_info=error)
+    return None
+
+
+def server_error() -> HttpResponse:
     return problem(500, "Something went wrong here; it has been logged.")
 
 
 def _headers(error: APIException) -> dict[str, str]:
-    wait = getattr(error, "wait", None)
-    return {} if wait is None else {"Retry-After": str(int(wait) + 1)}
+    """As DRF's own handler gives them."""
+    wait, challenge = getattr(error, "wait", None), getattr(error, "auth_header", None)
+    headers = {} if wait is None else {"Retry-After": str(int(wait))}
+    return headers | ({"WWW-Authenticate": challenge} if challenge else {})

@@ -5,7 +5,7 @@ from typing import Any
 from factdb.public.fields import One
 from factdb.public.filters import FILTERSETS
 from factdb.public.history import GRAVITY
-from factdb.public.matching import NumberFilter, RelationFilter
+from factdb.public.lookups import NumberFilter, RelationFilter
 from factdb.public.queries import COLLECTION_OF
 from factdb.public.sparse import Shape, shape_of
 from factdb.shapes import Node
@@ -201,5 +201,5 @@ def _relation(collection: str, name: str) -> RelationFilter | None:
 
 
 def _slugs(filter_: RelationFilter, names: dict[str, dict[str, str] | None]) -> list[str]:
-    known = [names[COLLECTION_OF[model]] for model in filter_.models]
+    known = [names[COLLECTION_OF[target.model]] for target in filter_.targets]
     return [] if None in known else sorted(slug for part in known for slug in part or {})

@@ -2,7 +2,6 @@
 
 from django.urls import URLPattern, path, re_path
 
-from factdb.public.compression import gzipped
 from factdb.public.queries import COLLECTIONS
 from factdb.vocabulary import Collection
 
@@ -11,8 +10,8 @@ from .base import PublicView
 from .beyond import CitationView, CorroborationView, SeriesView, StateView
 from .facets import FacetsView
 from .history import ChangesView, CheckView, VersionsView, VersionView
-from .negotiation import MEDIA
-from .views import DetailView, FileView, ListView, NothingView
+from .renderers import MEDIA
+from .views import ApiNotFound, DetailView, FileView, ListView
 
 
 def public(address: str, view: type[PublicView], **declared: str) -> URLPattern:
@@ -39,7 +38,7 @@ urlpatterns = [
     public("claims/facets/", FacetsView),
     *(public(f"{collection}/<str:key>/", DetailView, collection=collection) for collection in COLLECTIONS),
     public("", RootView),
-    path("v1/schema/", gzipped(SchemaView.as_view()), name="api-schema"),
+    path("v1/schema/", SchemaView.as_view(), name="api-schema"),
     path("v1/docs/", docs, name="api-docs"),
     public("changes/", ChangesView),
     public("check/", CheckView),
@@ -48,5 +47,5 @@ urlpatterns = [
     public("policies/<str:key>/state/", StateView),
     public("measures/<str:key>/series/", SeriesView),
     *(pattern for collection in Collection.values for pattern in history_urls(collection)),
-    re_path("", NothingView.as_view()),
+    re_path("", ApiNotFound.as_view()),
 ]

@@ -1,37 +1,45 @@
 """Lists and details: thin, because what is public and what may be asked are decided below them."""
 
 import re
+from collections.abc import Iterator
 from datetime import datetime
 from functools import cache
-from typing import Any
+from typing import Any, TypeVar
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponseBase, StreamingHttpResponse
 from django.urls import Resolver404, resolve
+from rest_framework.request import Request
+from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from factdb.models.ledger import LedgerEntry
 from factdb.public import fields, sparse
-from factdb.public.asking import Question, filter_fields, paging_fields
+from factdb.public.caching import answer_under, make_etag
 from factdb.public.fields import BIGINT, UNPRINTABLE, One
-from factdb.public.keeping import found, is_known, known, under
-from factdb.public.past import FUTURE, STANDING, PastQuestion, as_of_field, entry_as_of, is_future
-from factdb.public.queries import document, latest_entry
-from factdb.public.strict import Refused, fault, given
+from factdb.public.history import gravest, status_since
+from factdb.public.list_query import ListQuery, filter_fields, paging_fields
+from factdb.public.ordering import Page
+from factdb.public.parsing import Document
+from factdb.public.past import FUTURE, STANDING, PastListQuery, as_of_field, entry_as_of, is_future
+from factdb.public.queries import find_document, latest_entry
+from factdb.public.validation import InvalidQuery, parameter_error, query_params
 from factdb.vocabulary import Action
 
-from . import answers, schema
+from . import schema
 from .base import PublicView
-from .negotiation import JSON, MEDIA, accepted
 from .problems import Gone, Moved
+from .renderers import LIST_RENDERERS, MEDIA, JSONRenderer, StreamRenderer
 
+STATUS = "FactDB-Status"
+R = TypeVar("R", bound=HttpResponseBase)
 TAKEN_BACK = (Action.RETRACTED, Action.ERASED)
 NUMBERED = ("claims", "corrections")
 AS_OF = fields.Moment(edge=fields.LAST_INSTANT, help_text=STANDING, example="2020-01-01")
 HIGHLIGHT = fields.Flag(
     help_text="Under `q`: adds `highlight`, the text as HTML with every hit in `<mark>`.", example="false"
 )
-MARKED = {answers.STATUS: "Of an earlier version, what has become of it since, in the words of /check/."}
-MARKED_LIST = {answers.STATUS: "Under `as_of`: the gravest of what has become of the results since."}
+MARKED = {STATUS: "Of an earlier version, what has become of it since, in the words of /check/."}
+MARKED_LIST = {STATUS: "Under `as_of`: the gravest of what has become of the results since."}
 PAGED = ("cursor", "page_size", "count", "shape", "highlight")
 
 
@@ -45,11 +53,13 @@ def fields_field(collection: str) -> fields.Names:
 
 
 @cache
-def list_controls(collection: str) -> dict[str, One]:
+def list_controls(collection: str, formats: tuple[str, ...]) -> dict[str, One]:
     return {
         "count": fields.Flag(help_text="Adds the exact number of all matches.", example="true"),
         "fields": fields_field(collection),
-        "format": fields.Choice(names=list(MEDIA), help_text="Comes before the Accept header.", example=JSON),
+        "format": fields.Choice(
+            names=list(formats), help_text="Comes before the Accept header.", example=JSONRenderer.format
+        ),
         "shape": fields.Choice(names=["array"], help_text="A bare JSON array; go on by the Link header."),
         **as_of_field(collection),
         **({"highlight": HIGHLIGHT} if collection == "claims" else {}),
@@ -60,63 +70,102 @@ class ListView(PublicView):
     """All that is public of one kind, filtered, ordered and paged."""
 
     name = "list"
+    renderer_classes = LIST_RENDERERS
     headers_of_answer = MARKED_LIST
 
+    @property
+    def controls(self) -> dict[str, One]:
+        return list_controls(self.collection, tuple(renderer.format for renderer in self.renderer_classes))
+
     def parameters(self) -> dict[str, One]:
-        paging = paging_fields(self.collection)
-        return {**filter_fields(self.collection), **paging, **list_controls(self.collection)}
+        return {**filter_fields(self.collection), **paging_fields(self.collection), **self.controls}
 
     def body_schema(self) -> schema.Schema:
         return schema.page(self.collection)
 
     def content(self) -> dict[str, schema.Schema]:
-        streams = {MEDIA[name]: {"type": "string"} for name in MEDIA if name != JSON}
+        streams = {MEDIA[name]: {"type": "string"} for name in MEDIA if name != JSONRenderer.format}
         return {**super().content(), **streams}
 
-    def get(self, request: HttpRequest) -> HttpResponseBase:
-        asked = given(request)
-        kind = PastQuestion if "as_of" in asked else Question
-        question = kind(self.collection, asked, controls=list_controls(self.collection))
-        form = self._form(request, question)
-        counted = "count" in question.values
-        head = question.resolve(known=known(request) if form == JSON else None, counted=counted)
-        if kept := found(request, head):
-            return kept
-        etag = answers.list_tag(request, head, form)
-        if is_known(request, etag):
-            return under(head, answers.not_modified(etag))
-        if form == JSON:
-            return under(head, self._page(request, question, etag))
-        return answers.stream(request, question, form, etag)
+    def get(self, request: Request, **kwargs: Any) -> HttpResponseBase:
+        params = query_params(request)
+        kind = PastListQuery if "as_of" in params else ListQuery
+        query = kind(self.collection, params, controls=self.controls)
+        self.check_format(query)
+        return answer_under(query.resolve(), self, request, lambda: self.answer(request, query))
 
-    def _form(self, request: HttpRequest, question: Question) -> str:
-        form = question.values.get("format") or accepted(request, tuple(MEDIA))
-        self._check_form(question, form)
-        return form
+    def answer(self, request: Request, query: ListQuery) -> HttpResponseBase:
+        renderer = request.accepted_renderer
+        return stream(request, query, renderer) if isinstance(renderer, StreamRenderer) else self.page(request, query)
 
-    def _check_form(self, question: Question, form: str) -> None:
+    def check_format(self, query: ListQuery) -> None:
         """A stream holds all that matches."""
-        for name in PAGED:
-            if form != JSON and name in question.values:
-                question.refuse(name, "unsupported_combination", f"{form} holds all matches: leave it out.")
-        if form == JSON and question.values.get("count") and "shape" in question.values:
-            question.refuse("count", "unsupported_combination", "A bare array has no place for it: leave one out.")
+        form = self.request.accepted_renderer.format
+        if isinstance(self.request.accepted_renderer, StreamRenderer):
+            for name in PAGED:
+                if name in query.values:
+                    query.refuse(name, "unsupported_combination", f"{form} holds all matches: leave it out.")
+        elif query.values.get("count") and "shape" in query.values:
+            query.refuse("count", "unsupported_combination", "A bare array has no place for it: leave one out.")
 
-    def _page(self, request: HttpRequest, question: Question, etag: str) -> HttpResponse:
-        page = question.page()
-        rows = self._documents(question, page.rows)
-        links = answers.links(request, question, page)
-        since = question.since(page.rows) if isinstance(question, PastQuestion) else None
-        if question.values.get("shape"):
-            return answers.send(request, answers.array_body(rows), etag, links, since=since)
-        count = question.count() if question.values.get("count") else None
-        return answers.send(request, answers.list_body(rows, links, count, since), etag, links, since=since)
+    def page(self, request: Request, query: ListQuery) -> Response:
+        page = query.page()
+        rows = [Document(row) for row in shown_documents(query, page.rows)]
+        since = query.since(page.rows) if isinstance(query, PastListQuery) else None
+        links = page_links(request, query, page)
+        body: Any = rows
+        if "shape" not in query.values:
+            count = query.count() if query.values.get("count") else None
+            told = {"count": count, "status": since}
+            body = {**links, **{name: value for name, value in told.items() if value is not None}, "results": rows}
+        return mark_status(Response(body, headers=link_header(links)), since)
 
-    def _documents(self, question: Question, rows: list[bytes]) -> list[bytes]:
-        if "fields" not in question.values:
-            return rows
-        kept = {**sparse.tree(question.values["fields"]), "highlight": None}
-        return [sparse.sparse(row, kept) for row in rows]
+
+def shown_documents(query: ListQuery, rows: list[str]) -> list[str] | list[bytes]:
+    if "fields" not in query.values:
+        return rows
+    kept = {**sparse.tree(query.values["fields"]), "highlight": None}
+    return [sparse.sparse(row, kept) for row in rows]
+
+
+def page_links(request: Request, query: ListQuery, page: Page) -> dict[str, str | None]:
+    """Absolute, so that a client can follow them as they are."""
+    here = request.build_absolute_uri(request.path)
+    cursors = {"next": page.next, "previous": page.previous}
+    return {name: f"{here}?{query.query_string(cursor=c)}" if c else None for name, c in cursors.items()}
+
+
+def link_header(links: dict[str, str | None]) -> dict[str, str]:
+    names = {"next": "next", "previous": "prev"}
+    shown = [f'<{url}>; rel="{names[name]}"' for name, url in links.items() if url]
+    return {"Link": ", ".join(shown)} if shown else {}
+
+
+def stream(request: Request, query: ListQuery, renderer: StreamRenderer) -> HttpResponseBase:
+    # First, because the rows take the connection.
+    since = query.since_all() if isinstance(query, PastListQuery) else None
+    lines = iter(()) if request.method == "HEAD" else begun(renderer.stream(query))
+    response = StreamingHttpResponse(lines, content_type=f"{renderer.media_type}; charset={renderer.charset}")
+    response["Content-Disposition"] = f'attachment; filename="{query.collection}.{renderer.format}"'
+    return mark_status(response, since)
+
+
+def begun(chunks: Iterator[bytes]) -> Iterator[bytes]:
+    """The same chunks, the first of them asked for now: a database that does not answer can still be a 503."""
+    first = next(chunks, b"")
+    return continued(first, chunks)
+
+
+def continued(first: bytes, chunks: Iterator[bytes]) -> Iterator[bytes]:
+    yield first
+    yield from chunks
+
+
+def mark_status(response: R, since: dict[str, str] | None) -> R:
+    """Of earlier versions: the gravest of what has become of them."""
+    if since is not None:
+        response[STATUS] = gravest(since.values())
+    return response
 
 
 class FileView(ListView):
@@ -128,18 +177,20 @@ class FileView(ListView):
     def operation_id(self) -> str:
         return f"{self.collection}_{self.suffix}"
 
+    def get_format_suffix(self, **kwargs: Any) -> str:
+        return self.suffix
+
     def parameters(self) -> dict[str, One]:
-        left_out = ("format",) if self.suffix == JSON else ("format", *PAGED)
+        left_out = ("format",) if self.suffix == JSONRenderer.format else ("format", *PAGED)
         return {name: field for name, field in super().parameters().items() if name not in left_out}
 
     def content(self) -> dict[str, schema.Schema]:
-        return {media: found for media, found in super().content().items() if media == MEDIA[self.suffix]}
+        return {media: of for media, of in super().content().items() if media == MEDIA[self.suffix]}
 
-    def _form(self, request: HttpRequest, question: Question) -> str:
-        if question.values.get("format", self.suffix) != self.suffix:
-            question.refuse("format", "unsupported_combination", f"The address says {self.suffix}.")
-        self._check_form(question, self.suffix)
-        return self.suffix
+    def check_format(self, query: ListQuery) -> None:
+        if query.values.get("format", self.suffix) != self.suffix:
+            query.refuse("format", "unsupported_combination", f"The address says {self.suffix}.")
+        super().check_format(query)
 
 
 class DetailView(PublicView):
@@ -159,33 +210,39 @@ class DetailView(PublicView):
     def body_schema(self) -> schema.Schema:
         return schema.document(self.collection)
 
-    def get(self, request: HttpRequest, key: str) -> HttpResponse:
-        values = self.read(request)
+    def get(self, request: Request, key: str) -> Response:
+        values = self.read_params(request)
         if not is_key(self.collection, key):
             raise Http404
         if "as_of" in values:
-            entry, found = past_entry(self.collection, key, values["as_of"])
-            return answers.earlier(request, entry, self._shown(found, values))
-        now = document(self.collection, key)
-        if now is None:
+            return earlier(*past_entry(self.collection, key, values["as_of"]), values.get("fields"))
+        document = find_document(self.collection, key)
+        if document is None:
             raise miss(self.collection, key)
-        body = self._shown(now, values)
-        return answers.send(request, body, answers.tag(body))
-
-    def _shown(self, body: bytes, values: dict[str, Any]) -> bytes:
-        return sparse.sparse(body, sparse.tree(values["fields"])) if "fields" in values else body
+        return Response(shown_document(document, values.get("fields")))
 
 
-def past_entry(collection: str, key: str, as_of: datetime) -> tuple[LedgerEntry, bytes]:
+def shown_document(document: str, names: list[str] | None) -> Document:
+    return Document(document if names is None else sparse.sparse(document, sparse.tree(names)))
+
+
+def earlier(entry: LedgerEntry, document: str, names: list[str] | None = None) -> Response:
+    """What a thing said once, marked with what has become of it since."""
+    status = status_since(entry)
+    etag = make_etag("\n".join([status, *(names or ()), document]).encode())
+    return Response(shown_document(document, names), headers={STATUS: status, "ETag": etag})
+
+
+def past_entry(collection: str, key: str, as_of: datetime) -> tuple[LedgerEntry, str]:
     """The entry that stood then, and its document. Raises why there was nothing."""
     if is_future(as_of):
-        raise Refused([fault("as_of", "out_of_range", FUTURE)])
+        raise InvalidQuery([parameter_error("as_of", "out_of_range", FUTURE)])
     entry = entry_as_of(collection, key, as_of)
     if entry is None:
         raise Http404
     if entry.document is None:
         raise miss(collection, key) if entry.action not in TAKEN_BACK else Gone(entry)
-    return entry, entry.document.encode()
+    return entry, entry.document
 
 
 def miss(collection: str, key: str) -> Exception:
@@ -208,7 +265,7 @@ def is_key(collection: str, key: str) -> bool:
     return not UNPRINTABLE.search(key)
 
 
-class NothingView(APIView):
+class ApiNotFound(APIView):
     """Every other address below /api/."""
 
     schema = None
@@ -219,6 +276,6 @@ class NothingView(APIView):
             found = resolve(f"{request.path_info}/")
         except Resolver404:
             raise Http404 from None
-        if getattr(found.func, "cls", None) is NothingView:
+        if getattr(found.func, "cls", None) is ApiNotFound:
             raise Http404
         raise Moved(request.get_full_path(force_append_slash=True))

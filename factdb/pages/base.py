@@ -1,70 +1,29 @@
 """What every page has: it may be kept for as long as the ledger's head stays."""
 
 from abc import abstractmethod
-from functools import cache
-from hashlib import sha256
-from pathlib import Path
 
-from django.conf import settings
-from django.http import HttpResponseNotModified
 from django.shortcuts import render
 from django.views import View
 
-from factdb.public import keeping, queries
+from factdb.public.caching import under_head
+from factdb.public.queries import Head
 
 CACHE_CONTROL = "public, max-age=30"
-PRINTED_BY = (("templates", "*.html"), ("factdb", "*.py"), ("factdb/static", "*"))
 
 
-@cache
-def release():
-    """Digest of the code and templates: a page changes with the record, or with what prints it."""
-    digest = sha256()
-    for folder, pattern in PRINTED_BY:
-        for path in sorted((Path(settings.BASE_DIR) / folder).rglob(pattern)):
-            digest.update(path.read_bytes() if path.is_file() else b"")
-    return digest.hexdigest()[:12]
-
-
-def etag(head):
-    return f'"{head.sha256[:24]}-{release()}"'
-
-
-def kept(response, head):
-    """Cacheable; whoever asks again with this ETag pays one query for the ledger's head."""
-    response["ETag"] = etag(head)
-    response["Cache-Control"] = CACHE_CONTROL
-    response.head = head
-    return response
-
-
-def unchanged(request, head):
-    """304 where the browser holds this very page, else None."""
-    return kept(HttpResponseNotModified(), head) if keeping.is_named(request, etag(head)) else None
-
-
-class Kept(View):
-    """`read` is only asked where the answer is not kept from an earlier request."""
+class PublicView(View):
+    """`answer` is only asked where neither the browser nor the site has the answer under the ledger's head."""
 
     http_method_names = ["get", "head", "options"]
+    cache_control = CACHE_CONTROL
+    head: Head
 
+    @under_head
     def get(self, request, **address):
-        return keeping.kept(request, lambda: self.read(request, **address))
+        return self.answer(request, **address)
 
     @abstractmethod
-    def read(self, request, **address):
-        """The whole response."""
-
-
-class PublicView(Kept):
-    """`answer` is only asked where the browser's copy is out of date."""
-
-    def read(self, request, **address):
-        head = queries.head()
-        return keeping.found(request, head) or unchanged(request, head) or self.answer(request, head, **address)
-
-    @abstractmethod
-    def answer(self, request, head, *args, **address):
+    def answer(self, request, *args, **address):
         """The whole response."""
 
 
@@ -72,14 +31,14 @@ class Page(PublicView):
     section = ""
     template_name = ""
 
-    def answer(self, request, head, *args, **address):
+    def answer(self, request, *args, **address):
         context = {
             "section": self.section,
             "canonical": request.build_absolute_uri(request.path),
-            **self.context(head),
+            **self.context(),
         }
-        return kept(render(request, self.template_name, context), head)
+        return render(request, self.template_name, context)
 
     @abstractmethod
-    def context(self, head):
+    def context(self):
         """What the template needs beside the frame."""

@@ -6,13 +6,13 @@ from django.http import Http404
 from django.shortcuts import render
 
 from factdb.public import citations, history, queries
-from factdb.public.asking import Question
 from factdb.public.figures import series
+from factdb.public.list_query import ListQuery
 from factdb.public.relations import related_to
 from factdb.vocabulary import Action
 
 from . import charts, jsonld, reading, relations
-from .base import PublicView, kept
+from .base import PublicView
 from .kinds import KINDS
 from .lists import counted, total
 
@@ -29,10 +29,10 @@ class Detail(PublicView):
     collection = ""
     template_name = ""
 
-    def answer(self, request, head, key):
-        text = queries.document(self.collection, key)
+    def answer(self, request, key):
+        text = queries.find_document(self.collection, key)
         if text is None:
-            return self.missing(request, head, key)
+            return self.missing(request, key)
         (thing,) = reading.read_all(self.collection, [text])
         context = {
             "section": self.collection,
@@ -41,19 +41,19 @@ class Detail(PublicView):
             "thing": thing,
             **self.context(thing, request.build_absolute_uri),
         }
-        return kept(render(request, self.template_name, context), head)
+        return render(request, self.template_name, context)
 
     @abstractmethod
     def context(self, thing, absolute):
         """What the template needs beside the thing itself."""
 
-    def missing(self, request, head, key):
+    def missing(self, request, key):
         """410 with the reason for what was taken back; the same 404 for a draft as for what never was."""
         entry = queries.latest_entry(self.collection, key)
         if entry is None or entry.action not in TAKEN_BACK:
             raise Http404
         context = {"section": self.collection, "entry": entry, "at": entry.at.isoformat()}
-        return kept(render(request, "factdb/gone.html", context, status=410), head)
+        return render(request, "factdb/gone.html", context, status=410)
 
 
 class ClaimPage(Detail):
@@ -165,13 +165,13 @@ class Listed:
 
     def __init__(self, collection, size=SHOWN, **asked):
         self.collection = collection
-        question = Question(collection, {name: [value] for name, value in asked.items()} | {"page_size": [str(size)]})
-        question.resolve()
-        page = question.page()
+        query = ListQuery(collection, {name: [value] for name, value in asked.items()} | {"page_size": [str(size)]})
+        query.resolve()
+        page = query.page()
         self.rows = reading.read_all(collection, page.rows)
-        self.counted = counted(collection, total(question, page))
+        self.counted = counted(collection, total(query, page))
         self.more = page.next is not None
-        self.query = question.query_string(page_size=None)
+        self.query = query.query_string(page_size=None)
 
     @property
     def url(self):

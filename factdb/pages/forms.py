@@ -9,8 +9,8 @@ from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 
-from factdb.public.asking import Question
 from factdb.public.filters import FILTERSETS
+from factdb.public.list_query import ListQuery
 from factdb.public.names import names
 from factdb.public.past import as_of_field
 
@@ -84,25 +84,25 @@ def chosen(options, value):
 class Filters:
     """What the template prints: `search`, `frequent` and `rest` fields, and the filters in `use`."""
 
-    def __init__(self, question, head):
-        self.question, self.head = question, head
-        self.form = question.form()
-        kind = KINDS[question.collection]
-        filters = [*question.filterset.base_filters, *as_of_field(question.collection)]
+    def __init__(self, query, head):
+        self.query, self.head = query, head
+        self.form = query.form()
+        kind = KINDS[query.collection]
+        filters = [*query.filterset.base_filters, *as_of_field(query.collection)]
         rest = [name for name in filters if name not in kind.frequent and name != "q"]
         self.search = self.form["q"] if "q" in filters else None
-        asked = "q" in question.given
-        self.search_input = self.search and (typed(self.search) if asked else blank_search(question.collection))
+        asked = "q" in query.params
+        self.search_input = self.search and (typed(self.search) if asked else blank_search(query.collection))
         self.frequent = self.fields(kind.frequent)
         self.rest = self.fields(rest)
-        self.use = [self.used(self.form[name]) for name in filters if question.given.get(name, [""])[0]]
-        self.rest_open = any(name in question.given for name in rest)
+        self.use = [self.used(self.form[name]) for name in filters if any(query.params.get(name, []))]
+        self.rest_open = any(name in query.params for name in rest)
 
     def fields(self, names):
         return mark_safe("".join(self.field(name) for name in names))  # noqa: S308
 
     def field(self, name):
-        asked, collection = name in self.question.given, self.question.collection
+        asked, collection = name in self.query.params, self.query.collection
         empty, blank_input = blank(name, collection, self.head)
         return answered(empty, blank_input, self.form[name], collection, self.head) if asked else empty
 
@@ -110,13 +110,13 @@ class Filters:
         value = bound.value()
         return {
             "label": label(bound.name),
-            "value": options(bound, self.question.collection, self.head).get(value, value),
+            "value": options(bound, self.query.collection, self.head).get(value, value),
             "url": self.without(bound.name),
         }
 
     def without(self, name):
-        query = self.question.query_string(**{name: None, "cursor": None})
-        return f"/{self.question.collection}/?{query}" if query else f"/{self.question.collection}/"
+        query = self.query.query_string(**{name: None, "cursor": None})
+        return f"/{self.query.collection}/?{query}" if query else f"/{self.query.collection}/"
 
 
 @lru_cache(maxsize=256)
@@ -125,7 +125,7 @@ def blank(name, collection, head):
 
     That is most of a form, and the same for every request under one head.
     """
-    bound = Question(collection, {}, controls=as_of_field(collection)).form()[name]
+    bound = ListQuery(collection, {}, controls=as_of_field(collection)).form()[name]
     return field(bound, collection, head), input_of(bound, options(bound, collection, head))
 
 
@@ -141,7 +141,7 @@ def answered(empty, blank_input, bound, collection, head):
 
 @lru_cache(maxsize=16)
 def blank_search(collection):
-    return typed(Question(collection, {}).form()["q"])
+    return typed(ListQuery(collection, {}).form()["q"])
 
 
 def field(bound, collection, head):

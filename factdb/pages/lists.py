@@ -7,106 +7,108 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import path
 from django.utils.safestring import mark_safe
+from django.views import View
 
-from factdb.public import keeping, queries
-from factdb.public.asking import Question
-from factdb.public.past import PastQuestion, as_of_field
-from factdb.public.strict import Refused, given
+from factdb.public import queries
+from factdb.public.caching import answer_under
+from factdb.public.list_query import ListQuery
+from factdb.public.past import PastListQuery, as_of_field
+from factdb.public.validation import InvalidQuery, query_params
 
 from . import feeds, kinds, reading
-from .base import Kept, kept, unchanged
+from .base import CACHE_CONTROL
 from .forms import Filters, label
 
 
-class List(Kept):
+class ListView(View):
+    http_method_names = ["get", "head", "options"]
+    cache_control = CACHE_CONTROL
     collection = ""
 
-    def read(self, request, **address):
-        asked, controls = given(request), as_of_field(self.collection)
-        kind = PastQuestion if controls and any(asked.get("as_of", [])) else Question
-        question = kind(self.collection, asked, controls=controls, lenient=True)
+    def get(self, request, **address):
+        params, controls = query_params(request), as_of_field(self.collection)
+        kind = PastListQuery if controls and any(params.get("as_of", [])) else ListQuery
+        query = kind(self.collection, params, controls=controls, lenient=True)
         try:
-            head = question.resolve(known=keeping.known(request), counted=True)
-        except Refused as refused:
-            return self.refuse(request, question, refused.faults)
-        return keeping.found(request, head) or unchanged(request, head) or self.answer(request, question, head)
+            head = query.resolve()
+        except InvalidQuery as invalid:
+            self.head = queries.read_head()
+            return self.refuse(request, query, invalid.errors)
+        return answer_under(head, self, request, lambda: self.show(request, query))
 
     @abstractmethod
-    def answer(self, request, question, head):
+    def show(self, request, query):
         """The whole response."""
 
     @abstractmethod
-    def refuse(self, request, question, faults):
+    def refuse(self, request, query, errors):
         """The whole response where the question is at fault."""
 
 
-class ListPage(List):
-    def answer(self, request, question, head):
+class ListPage(ListView):
+    def show(self, request, query):
         # Scripts ask for it, readers always want to see what their words hit.
-        question.values["highlight"] = self.collection == "claims" and "q" in question.values
-        page = question.page()
-        context = self.frame(question, Filters(question, head))
-        context |= {
-            "rows": noted(question, page, reading.listed(self.collection, page.rows)),
-            "counted": counted(self.collection, total(question, page)),
-            "next": page.next and self.address(question, cursor=page.next),
-            "previous": page.previous and self.address(question, cursor=page.previous),
+        query.values["highlight"] = self.collection == "claims" and "q" in query.values
+        page = query.page()
+        context = self.frame(query) | {
+            "rows": noted(query, page, reading.listed(self.collection, page.rows)),
+            "counted": counted(self.collection, total(query, page)),
+            "next": page.next and self.address(query, cursor=page.next),
+            "previous": page.previous and self.address(query, cursor=page.previous),
         }
-        return kept(render(request, self.template(), context), head)
+        return render(request, self.template(), context)
 
-    def refuse(self, request, question, faults):
-        context = self.frame(question, Filters(question, queries.head()))
-        context |= {"errors": [described(question, fault) for fault in faults]}
+    def refuse(self, request, query, errors):
+        context = self.frame(query) | {"errors": [described(query, error) for error in errors]}
         return render(request, self.template(), context, status=400)
 
-    def frame(self, question, filters):
+    def frame(self, query):
         kind = kinds.KINDS[self.collection]
         return {
             "section": self.collection,
             "title": kind.title,
             "intro": kind.intro,
             "noun": kind.nouns,
-            "filters": filters,
+            "filters": Filters(query, self.head),
             "clear_url": f"/{self.collection}/",
-            "as_of": question.values.get("as_of"),
-            "formats": formats(question),
+            "as_of": query.values.get("as_of"),
+            "formats": formats(query),
             "errors": [],
         }
 
     def template(self):
         return f"factdb/{kinds.KINDS[self.collection].noun}_list.html"
 
-    def address(self, question, **changes):
-        return f"/{self.collection}/?{question.query_string(**changes)}"
+    def address(self, query, **changes):
+        return f"/{self.collection}/?{query.query_string(**changes)}"
 
 
-class ListFeed(List):
+class ListFeed(ListView):
     """The same rows as Atom. A feed reader cannot mend a question, so a wrong one is answered in plain text."""
 
-    def answer(self, request, question, head):
-        page = question.page()
-        rows = noted(question, page, reading.read_all(self.collection, page.rows))
-        return kept(feeds.atom(request, self.collection, rows), head)
+    def show(self, request, query):
+        page = query.page()
+        return feeds.atom(request, self.collection, noted(query, page, reading.read_all(self.collection, page.rows)))
 
-    def refuse(self, request, question, faults):
-        lines = [f"{fault['param']}: {fault['detail']}\n" for fault in faults]
+    def refuse(self, request, query, errors):
+        lines = [f"{error['param']}: {error['detail']}\n" for error in errors]
         return HttpResponse(lines, status=400, content_type="text/plain; charset=utf-8")
 
 
-def noted(question, page, rows):
+def noted(query, page, rows):
     """The same rows; those of an earlier moment say what has become of them since."""
-    if isinstance(question, PastQuestion):
-        since = question.since(page.rows)
+    if isinstance(query, PastListQuery):
+        since = query.since(page.rows)
         for row in rows:
-            status = since.get(str(row[queries.key_field(question.collection)]))
+            status = since.get(str(row[queries.key_field(query.collection)]))
             row |= {"note": status and f"{label(status)} since"}
     return rows
 
 
-def total(question, page):
+def total(query, page):
     """Exact. Where everything fits on one page the rows have been counted already."""
     alone = page.next is None and page.previous is None
-    return len(page.rows) if alone else question.count()
+    return len(page.rows) if alone else query.count()
 
 
 def counted(collection, number):
@@ -114,10 +116,10 @@ def counted(collection, number):
     return f"{number:,} {kind.noun if number == 1 else kind.nouns}"
 
 
-def described(question, fault):
-    """A fault for the summary, with the id of its field; what has no visible field leads to the form."""
-    visible = fault["param"] in [*question.filterset.base_filters, "ordering", "as_of"]
-    return fault | {"label": label(fault["param"]), "id": f"id_{fault['param']}" if visible else "main"}
+def described(query, error):
+    """An error for the summary, with the id of its field; what has no visible field leads to the form."""
+    visible = error["param"] in [*query.filterset.base_filters, "ordering", "as_of"]
+    return error | {"label": label(error["param"]), "id": f"id_{error['param']}" if visible else "main"}
 
 
 FORMATS = (
@@ -132,14 +134,14 @@ LINK = '<link rel="alternate" type="{1}" href="{2}" title="These rows as {0}">'
 ITEM = '<li><a href="{2}" type="{1}">{0}</a></li>'
 
 
-def formats(question):
+def formats(query):
     """The same rows as data, from the first on: CSV and NDJSON carry all of them, and refuse what cuts pages.
 
     Written by hand, as the rows are: a template takes as long for these as for ten of them.
     """
-    query = question.query_string(cursor=None, page_size=None)
-    end = escape(f"?{query}") if query else ""
-    there = [(name, media, address.format(question.collection) + end) for name, media, address in FORMATS]
+    asked = query.query_string(cursor=None, page_size=None)
+    end = escape(f"?{asked}") if asked else ""
+    there = [(name, media, address.format(query.collection) + end) for name, media, address in FORMATS]
     written = {"links": LINK, "items": ITEM}
     return {part: mark_safe("".join(html.format(*of) for of in there)) for part, html in written.items()}  # noqa: S308
 

@@ -14,7 +14,7 @@ from factdb.public.lag import Late
 from factdb.public.overview import overview
 from factdb.public.sitemaps import addresses, parts
 
-from .base import Page, PublicView, kept
+from .base import Page, PublicView
 from .details import Listed
 from .kinds import KINDS
 
@@ -25,8 +25,8 @@ SECURITY_TXT_LASTS = timedelta(days=180)
 class Home(Page):
     section, template_name = "home", "factdb/home.html"
 
-    def context(self, head):
-        seen = overview(head)
+    def context(self):
+        seen = overview(self.head)
         return {
             "counts": [{"section": kind, "number": n, "noun": noun(kind, n)} for kind, n in seen.counts.items()],
             "latest": Listed("claims", LATEST).rows,
@@ -43,8 +43,8 @@ def noun(kind, number):
 class About(Page):
     section, template_name = "about", "factdb/about.html"
 
-    def context(self, head):
-        return {"head": head, "contact": settings.FACTDB_CONTACT}
+    def context(self):
+        return {"head": self.head, "contact": settings.FACTDB_CONTACT}
 
 
 def healthz(request):
@@ -55,7 +55,7 @@ def healthz(request):
 def readyz(request):
     """Readers can be answered: the record is there through the login that they use."""
     try:
-        queries.head()
+        queries.read_head()
     except Late as late:
         return plain(f"{late}\n", status=503)
     except DatabaseError:
@@ -89,16 +89,16 @@ def plain(text, status=200):
 
 
 class SitemapIndex(PublicView):
-    def answer(self, request, head):
-        pages = [(kind, part) for kind, count in overview(head).counts.items() for part in parts(count)]
+    def answer(self, request):
+        pages = [(kind, part) for kind, count in overview(self.head).counts.items() for part in parts(count)]
         context = {"addresses": [request.build_absolute_uri(f"/sitemaps/{kind}-{part}.xml") for kind, part in pages]}
-        return kept(render(request, "factdb/sitemap_index.xml", context, content_type="application/xml"), head)
+        return render(request, "factdb/sitemap_index.xml", context, content_type="application/xml")
 
 
 class Sitemap(PublicView):
-    def answer(self, request, head, kind, part):
+    def answer(self, request, kind, part):
         rows = addresses(kind, part)
         if not rows:
             raise Http404
         things = [{"address": request.build_absolute_uri(f"/{kind}/{key}/"), "at": at} for key, at in rows]
-        return kept(render(request, "factdb/sitemap.xml", {"things": things}, content_type="application/xml"), head)
+        return render(request, "factdb/sitemap.xml", {"things": things}, content_type="application/xml")

@@ -2,10 +2,9 @@
 
 import re
 
-from django.http import HttpRequest, HttpResponseBase
+from django.http import FileResponse, HttpRequest, HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
 from django.utils.cache import patch_vary_headers
-from django.utils.decorators import decorator_from_middleware
 
 REFUSED = re.compile(r"\bgzip\s*;\s*q=0(\.0*)?\s*(,|$)", re.IGNORECASE)
 
@@ -16,12 +15,10 @@ class Gzip(GZipMiddleware):
     max_random_bytes = 0
 
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
-        asked = request.META.get("HTTP_ACCEPT_ENCODING", "")
-        if "gzip" in asked and not REFUSED.search(asked):
+        if isinstance(response, FileResponse):
+            # The files of releases are packed already, and the server sends them by itself.
+            return response
+        if not REFUSED.search(request.META.get("HTTP_ACCEPT_ENCODING", "")):
             return super().process_response(request, response)
-        if "Accept-Encoding" not in response.get("Vary", ""):
-            patch_vary_headers(response, ("Accept-Encoding",))
+        patch_vary_headers(response, ("Accept-Encoding",))
         return response
-
-
-gzipped = decorator_from_middleware(Gzip)

@@ -25,7 +25,7 @@ from factdb.models.ledger import LedgerEntry
 from .datapackage import Described, described, package
 from .formats import STREAMS
 from .past import is_future, release
-from .queries import COLLECTIONS, PUBLIC, Sql, compiled, corrections, head, ledger
+from .queries import COLLECTIONS, PUBLIC, Sql, compiled, corrections, ledger, read_head
 
 # A file's name and how many bytes of it were read so far.
 Report = Callable[[str, int], None]
@@ -58,7 +58,7 @@ def entry(seq: int | None = None, as_of: datetime | None = None) -> LedgerEntry:
 
 
 def _missing(seq: int | None, as_of: datetime | None) -> str:
-    last = head().seq
+    last = read_head().seq
     if not last:
         return "Nothing has been published yet: there is nothing to release."
     if seq is not None:

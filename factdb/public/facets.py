@@ -5,8 +5,8 @@ from typing import Any
 from factdb.models.record import PublishedOrganization, PublishedPerson, PublishedPolicy, PublishedTally
 from factdb.vocabulary import ClaimKind, Rating
 
-from .asking import Question
-from .queries import Sql, literal, rows
+from .list_query import ListQuery
+from .queries import Sql, fetch_rows
 
 MOST = 100
 # The columns of a claim by which it is counted: the row is narrow, and its policies stand in it.
@@ -30,36 +30,37 @@ COUNTED = {
 # The same where claims of a value, or all, were counted before.
 TALLIED = (
     "SELECT by_value AS value, claims AS n FROM {table}"
-    " WHERE dimension = %s AND value = %s AND by = '{by}' AND magnitude >= {least}"
+    " WHERE dimension = %(dimension)s AND value = %(value)s AND by = '{by}' AND magnitude >= {least}"
 )
 # The order of magnitude down to which enough are found: the rest need not be read.
 LEAST = """coalesce((
-    SELECT magnitude FROM {table} WHERE dimension = %s AND value = %s AND by = '{by}' AND magnitude >= 0
+    SELECT magnitude FROM {table}
+    WHERE dimension = %(dimension)s AND value = %(value)s AND by = '{by}' AND magnitude >= 0
     ORDER BY magnitude DESC OFFSET {most} - 1 LIMIT 1), 0)"""
 THINGS: dict[str, Any] = {"policy": PublishedPolicy, "speaker": PublishedPerson, "outlet": PublishedOrganization}
 LABELS = {**dict(ClaimKind.choices), **dict(Rating.choices)}
 
 
-def facets(question: Question, by: list[str]) -> dict[str, list[dict[str, Any]]]:
+def count_facets(query: ListQuery, by: list[str]) -> dict[str, list[dict[str, Any]]]:
     """All facets in one query, which reads the matching claims once, or none where they are tallied."""
-    found: dict[str, list[dict[str, Any]]] = {name: [] for name in by}
-    counts = rows(_tallied(question.tallied, by)) if question.tallied else literal(_counted(question, by))
-    for name, value, label, count in counts:
-        found[name].append({"value": value, "label": label or LABELS.get(value, value), "count": count})
-    return found
+    facets: dict[str, list[dict[str, Any]]] = {name: [] for name in by}
+    counts = _tallied(*query.tallied, by) if query.tallied else _counted(query, by)
+    for name, value, label, count in fetch_rows(counts):
+        facets[name].append({"value": value, "label": label or LABELS.get(value, value), "count": count})
+    return facets
 
 
-def _tallied(of: tuple[str, str], by: list[str]) -> Sql:
+def _tallied(dimension: str, value: str, by: list[str]) -> Sql:
     table = PublishedTally._meta.db_table
     least = {name: "0" if name == "year" else LEAST.format(table=table, by=name, most=MOST) for name in by}
     sql = _labelled({name: TALLIED.format(table=table, by=name, least=least[name]) for name in by})
-    return sql, list(of) * (sql.count("%s") // len(of))
+    return Sql(sql, {"dimension": dimension, "value": value}, is_prepared=True)
 
 
-def _counted(question: Question, by: list[str]) -> Sql:
-    sql, params = question.matched(*COLUMNS)
-    matched = f"WITH matched ({', '.join(COLUMNS)}) AS MATERIALIZED ({sql})"
-    return f"{matched} {_labelled({name: COUNTED[name] for name in by})}", params
+def _counted(query: ListQuery, by: list[str]) -> Sql:
+    matched = query.matched(*COLUMNS)
+    rows = f"WITH matched ({', '.join(COLUMNS)}) AS MATERIALIZED ({matched.sql})"
+    return Sql(f"{rows} {_labelled({name: COUNTED[name] for name in by})}", matched.params)
 
 
 def _labelled(counts: dict[str, str]) -> str:

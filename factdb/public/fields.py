@@ -30,6 +30,7 @@ def wrong(code: str, detail: str, allowed: list[str] | None = None) -> Validatio
 class One(forms.Field):
     """One value. `schema` is the JSON Schema of what it takes, `example` a value of it, both for the documentation."""
 
+    is_repeatable = False
     schema: dict[str, Any] = {
         "type": "string",
         "minLength": 1,
@@ -103,7 +104,13 @@ class Values(One):
         return text
 
 
-class Numbers(Values):
+class Slugs(Values):
+    """Of things. They may also be given one by one, as other interfaces do it: `policy=a&policy=b`."""
+
+    is_repeatable = True
+
+
+class Numbers(Slugs):
     items = {"type": "integer", "minimum": 1, "maximum": BIGINT}
 
     def read(self, text: str) -> int:

@@ -1,6 +1,7 @@
 """ONE FilterSet a kind: every question that may be asked of its list, by name. API and pages both read these."""
 
-from django.db.models import Exists, OuterRef, QuerySet
+from typing import Any
+
 from django_filters import FilterSet
 
 from factdb import vocabulary as v
@@ -14,43 +15,79 @@ from factdb.models.record import (
     PublishedOrganization,
     PublishedPerson,
     PublishedPolicy,
+    PublishedPolicyEvent,
+    PublishedRelation,
     PublishedRole,
 )
 
 from . import fields
-from .matching import (
-    ActiveOnFilter,
-    ClaimsOfFilter,
+from .lookups import (
     CodesFilter,
     DayFilter,
     FlagFilter,
     LinkFilter,
     MomentFilter,
     NumberFilter,
-    OriginFilter,
-    PresenceFilter,
     QuantityFilter,
-    RelatedFilter,
     RelationFilter,
     SearchFilter,
+    Target,
     TextsFilter,
     WordsFilter,
 )
-from .plans import Part
 
 CORRECTING = [v.Action.CORRECTED, v.Action.CLARIFIED, v.Action.RETRACTED]
 
+CLAIM, RELATION, ROLE, EVENT = (
+    model._meta.db_table for model in (PublishedClaim, PublishedRelation, PublishedRole, PublishedPolicyEvent)
+)
+# A union, because PostgreSQL cannot use an index for two subqueries under OR.
+RELATED = (
+    f"c.id IN (SELECT r.target_id FROM {RELATION} r WHERE r.claim_id {{is}}"  # noqa: S608
+    f" UNION SELECT r.claim_id FROM {RELATION} r WHERE r.target_id {{is}})"
+)
+IN_FORCE = (
+    f'(SELECT e.status FROM {EVENT} e WHERE e.policy_id = c.id AND e."on" <= {{value}}'  # noqa: S608
+    f" ORDER BY e.\"on\" DESC, e.position DESC LIMIT 1) = '{v.PolicyStatus.IN_FORCE}'"
+)
+# For one and the same role, whatever is asked of it.
+OF_A_ROLE = f"EXISTS (SELECT FROM {ROLE} r WHERE r.person_id = c.id AND {{}})"
+WORDS_OF_TITLE = (
+    "0 < ALL (SELECT strpos(upper(unaccent(r.title)), upper(unaccent(word))) FROM unnest({value}::text[]) word)"
+)
+
 
 def search(help_text: str) -> SearchFilter:
-    return SearchFilter(help_text=help_text, example="asylum")
+    return SearchFilter("c.search @@ websearch_to_tsquery('factdb', {value})", help_text=help_text, example="asylum")
 
 
 def after(column: str, help_text: str) -> MomentFilter:
-    return MomentFilter(column, "gte", edge=fields.FIRST_INSTANT, help_text=help_text, example="2022-05-24")
+    return MomentFilter(
+        f"c.{column} >= {{value}}", edge=fields.FIRST_INSTANT, help_text=help_text, example="2022-05-24"
+    )
 
 
 def before(column: str, help_text: str) -> MomentFilter:
-    return MomentFilter(column, "lte", edge=fields.LAST_INSTANT, help_text=help_text, example="2030-12-31")
+    return MomentFilter(f"c.{column} <= {{value}}", edge=fields.LAST_INSTANT, help_text=help_text, example="2030-12-31")
+
+
+def codes(column: str, choices: Any, help_text: str, example: str, **more: Any) -> CodesFilter:
+    return CodesFilter(f"c.{column} {{is}}", choices=choices, help_text=help_text, example=example, **more)
+
+
+def texts(column: str, help_text: str, example: str) -> TextsFilter:
+    row = f"upper(c.{column}) = ANY (SELECT upper(text) FROM unnest({{value}}::text[]) text)"  # noqa: S608
+    return TextsFilter(row, help_text=help_text, example=example)
+
+
+def relation(model: Any, column: str, help_text: str, **more: Any) -> RelationFilter:
+    return RelationFilter(Target(model, f"c.{column} {{is}}"), help_text=help_text, **more)
+
+
+def through_claims(model: Any, link: Any, column: str, help_text: str) -> RelationFilter:
+    """Articles of whose claims this holds."""
+    claims = f"SELECT m.article_id FROM {link._meta.db_table} l JOIN {CLAIM} m ON m.id = l.claim_id"  # noqa: S608
+    return RelationFilter(Target(model, f"c.id IN ({claims} WHERE l.{column} {{is}})"), help_text=help_text)
 
 
 class PublicFilterSet(FilterSet):
@@ -64,12 +101,6 @@ class PublicFilterSet(FilterSet):
     class Meta:
         fields: list[str] = []
 
-    @classmethod
-    def narrow(cls, qs: QuerySet, parts: dict[str, Part]) -> QuerySet:
-        for name, part in parts.items():
-            qs = cls.base_filters[name].filter(qs, part)
-        return qs
-
 
 class ClaimFilterSet(PublicFilterSet):
     orderings = {
@@ -81,37 +112,50 @@ class ClaimFilterSet(PublicFilterSet):
     default = "-stated_on"
 
     q = search("In the text, the quote, and the names of whom and what it concerns.")
-    id = NumberFilter("pk", PublishedClaim, help_text="Numbers of claims.", example=1)
-    article = RelationFilter("article", PublishedArticle, help_text="Slugs of articles.")
-    outlet = RelationFilter("outlet", PublishedOrganization, help_text="Who ran the article.")
-    speaker = RelationFilter("speaker", PublishedPerson, help_text="Who said it.")
-    person = LinkFilter("person", PublishedPerson, link=PublishedClaimPerson, help_text="Who speaks or is mentioned.")
-    policy = LinkFilter("policy", PublishedPolicy, link=PublishedClaimPolicy, help_text="Policies it concerns.")
+    id = NumberFilter(Target(PublishedClaim, "c.id {is}"), help_text="Numbers of claims.", example=1)
+    article = relation(PublishedArticle, "article_id", "Slugs of articles.", is_walk=True)
+    outlet = relation(PublishedOrganization, "outlet_id", "Who ran the article.", is_walk=True, is_tallied=True)
+    speaker = relation(PublishedPerson, "speaker_id", "Who said it.", is_walk=True, is_tallied=True)
+    person = LinkFilter(
+        PublishedPerson, PublishedClaimPerson, column="person_id", help_text="Who speaks or is mentioned."
+    )
+    policy = LinkFilter(PublishedPolicy, PublishedClaimPolicy, column="policy_id", help_text="Policies it concerns.")
     organization = LinkFilter(
-        "organization",
         PublishedOrganization,
-        link=PublishedClaimOrganization,
+        PublishedClaimOrganization,
+        column="organization_id",
         help_text="Organizations that are mentioned or stand in the chain.",
     )
-    measure = RelationFilter("measure", PublishedMeasure, help_text="What its figure counts.")
-    kind = CodesFilter("kind", choices=v.ClaimKind, help_text="What kind of statement it is.", example="figure")
-    attribution = CodesFilter(
-        "attribution", choices=v.AttributionKind, help_text="Kind of the first hop.", example="anonymous"
+    measure = relation(PublishedMeasure, "measure_id", "What its figure counts.", is_walk=True, is_tallied=True)
+    kind = codes("kind", v.ClaimKind, "What kind of statement it is.", "figure", is_walk=True, is_tallied=True)
+    attribution = codes(
+        "attribution", v.AttributionKind, "Kind of the first hop.", "anonymous", is_walk=True, is_tallied=True
     )
-    rating = CodesFilter("rating", choices=v.Rating, help_text="Of its verdict.", example="unchecked")
-    stated_after = DayFilter("stated_on", "gte", help_text="Stated on this day or later.", example="2022-05-24")
-    stated_before = DayFilter("stated_on", "lte", help_text="Stated on this day or earlier.", example="2030-12-31")
+    rating = codes("rating", v.Rating, "Of its verdict.", "unchecked", is_walk=True, is_tallied=True)
+    stated_after = DayFilter(
+        "{stated_on} >= {value}", is_walk=True, help_text="Stated on this day or later.", example="2022-05-24"
+    )
+    stated_before = DayFilter(
+        "{stated_on} <= {value}", is_walk=True, help_text="Stated on this day or earlier.", example="2030-12-31"
+    )
     published_after = after("published_at", "First published here at this instant or day, or later.")
     published_before = before("published_at", "First published here at this instant or day, or earlier.")
-    has_figure = PresenceFilter("measure", help_text="Whether it holds a number.", example="true")
-    has_quote = FlagFilter("has_quote", help_text="Whether it is anchored to a passage.", example="true")
-    value_min = QuantityFilter("high", "gte", help_text="The figure, or its range's high, is not less.", example=10)
-    value_max = QuantityFilter("low", "lte", help_text="The figure, or its range's low, is not more.", example=9999)
-    corrected = FlagFilter("corrected", help_text="Whether it was ever corrected or clarified.", example="false")
-    origin = OriginFilter(
-        "origin", PublishedPerson, PublishedOrganization, help_text="Person or organization at the chain's start."
+    has_figure = FlagFilter("c.measure_id IS NOT NULL", help_text="Whether it holds a number.", example="true")
+    has_quote = FlagFilter("c.has_quote", help_text="Whether it is anchored to a passage.", example="true")
+    value_min = QuantityFilter(
+        "c.high >= {value}", help_text="The figure, or its range's high, is not less.", example=10
     )
-    related = RelatedFilter("pk", PublishedClaim, help_text="Claims related to these numbers.", example=1)
+    value_max = QuantityFilter(
+        "c.low <= {value}", help_text="The figure, or its range's low, is not more.", example=9999
+    )
+    corrected = FlagFilter("c.corrected", help_text="Whether it was ever corrected or clarified.", example="false")
+    origin = RelationFilter(
+        Target(PublishedPerson, "c.speaker_id {is}"),
+        Target(PublishedOrganization, "c.origin_organization_id {is}"),
+        is_walk=True,
+        help_text="Person or organization at the chain's start.",
+    )
+    related = NumberFilter(Target(PublishedClaim, RELATED), help_text="Claims related to these numbers.", example=1)
 
 
 class ArticleFilterSet(PublicFilterSet):
@@ -124,15 +168,13 @@ class ArticleFilterSet(PublicFilterSet):
     default = "-published_on"
 
     q = search("In headline, byline and outlet.")
-    outlet = RelationFilter("outlet", PublishedOrganization, help_text="Who ran it.")
-    person = ClaimsOfFilter(
-        "person", PublishedPerson, link=PublishedClaimPerson, help_text="Who speaks or is mentioned in its claims."
+    outlet = relation(PublishedOrganization, "outlet_id", "Who ran it.")
+    person = through_claims(
+        PublishedPerson, PublishedClaimPerson, "person_id", "Who speaks or is mentioned in its claims."
     )
-    policy = ClaimsOfFilter(
-        "policy", PublishedPolicy, link=PublishedClaimPolicy, help_text="Policies that its claims concern."
-    )
-    published_after = DayFilter("published_on", "gte", help_text="The article's own date.", example="2022-05-24")
-    published_before = DayFilter("published_on", "lte", help_text="The article's own date.", example="2030-12-31")
+    policy = through_claims(PublishedPolicy, PublishedClaimPolicy, "policy_id", "Policies that its claims concern.")
+    published_after = DayFilter("c.published_on >= {value}", help_text="The article's own date.", example="2022-05-24")
+    published_before = DayFilter("c.published_on <= {value}", help_text="The article's own date.", example="2030-12-31")
 
 
 class NamedFilterSet(PublicFilterSet):
@@ -150,39 +192,35 @@ class NamedFilterSet(PublicFilterSet):
 class PersonFilterSet(NamedFilterSet):
     orderings = {**NamedFilterSet.orderings, "name": ("sort_name", "slug")}
 
-    organization = RelationFilter("organization", PublishedOrganization, help_text="Where they hold or held a role.")
+    organization = RelationFilter(
+        Target(PublishedOrganization, "r.organization_id {is}"),
+        within=OF_A_ROLE,
+        help_text="Where they hold or held a role.",
+    )
     role = WordsFilter(
+        WORDS_OF_TITLE,
+        within=OF_A_ROLE,
         help_text="Words of a role's title, case and accents folded; with `organization`, of a role held there.",
         example="president",
     )
 
-    @classmethod
-    def narrow(cls, qs: QuerySet, parts: dict[str, Part]) -> QuerySet:
-        """`role` and `organization` must hold for one and the same role."""
-        roles = PublishedRole.objects.filter(person=OuterRef("pk"))
-        if "organization" in parts:
-            roles = cls.base_filters["organization"].filter(roles, parts["organization"])
-        for word in parts["role"].shape if "role" in parts else ():
-            roles = roles.filter(title__unaccent__icontains=word)
-        others = {name: part for name, part in parts.items() if name not in ("organization", "role")}
-        qs = super().narrow(qs, others)
-        return qs.filter(Exists(roles)) if len(others) < len(parts) else qs
-
 
 class PolicyFilterSet(NamedFilterSet):
-    status = CodesFilter("status", choices=v.PolicyStatus, help_text="Of its latest event.", example="in_force")
-    kind = CodesFilter("kind", choices=v.PolicyKind, help_text="What kind of policy it is.", example="order")
-    jurisdiction = TextsFilter("jurisdiction", help_text="Where it holds.", example="United States")
-    active_on = ActiveOnFilter(help_text="In force on this day, by its latest event until then.", example="2022-05-24")
+    status = codes("status", v.PolicyStatus, "Of its latest event.", "in_force")
+    kind = codes("kind", v.PolicyKind, "What kind of policy it is.", "order")
+    jurisdiction = texts("jurisdiction", "Where it holds.", "United States")
+    active_on = DayFilter(
+        IN_FORCE, help_text="In force on this day, by its latest event until then.", example="2022-05-24"
+    )
 
 
 class OrganizationFilterSet(NamedFilterSet):
-    kind = CodesFilter("kind", choices=v.OrganizationKind, help_text="What it is.", example="outlet")
+    kind = codes("kind", v.OrganizationKind, "What it is.", "outlet")
 
 
 class MeasureFilterSet(NamedFilterSet):
-    unit = TextsFilter("unit", help_text="What is counted.", example="people")
-    nature = CodesFilter("nature", choices=v.Nature, help_text="How its figures add up.", example="total")
+    unit = texts("unit", "What is counted.", "people")
+    nature = codes("nature", v.Nature, "How its figures add up.", "total")
 
 
 class CorrectionFilterSet(PublicFilterSet):
@@ -190,8 +228,8 @@ class CorrectionFilterSet(PublicFilterSet):
     default = "-seq"
 
     updated_since = None
-    kind = CodesFilter("kind", choices=v.Collection, help_text="Collection of the thing.", example="claims")
-    action = CodesFilter("action", choices=CORRECTING, help_text="What was done.", example="corrected")
+    kind = codes("kind", v.Collection, "Collection of the thing.", "claims")
+    action = codes("action", CORRECTING, "What was done.", "corrected")
     after = after("at", "At this instant or day, or later.")
     before = before("at", "At this instant or day, or earlier.")
 

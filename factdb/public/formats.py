@@ -4,7 +4,6 @@ A stream that ends early ends without its last HTTP chunk, which clients report 
 """
 
 from collections.abc import Iterable, Iterator
-from typing import Any
 
 from django.db import connections, transaction
 
@@ -20,26 +19,25 @@ PATIENCE = "SET LOCAL statement_timeout = '1h'; SET LOCAL lock_timeout = '5s'"
 
 
 def ndjson(collection: str, documents: Sql, names: list[str] | None) -> Iterator[bytes]:
-    lines = copied(*ndjson_sql(collection, documents))
+    lines = copied(ndjson_sql(collection, documents))
     return chunks(lines if names is None else _sparse(lines, names))
 
 
 def ndjson_sql(collection: str, documents: Sql) -> Sql:
-    sql, params = documents
-    return f"COPY ({sql}) TO STDOUT {AS_IT_IS}", params
+    return Sql(f"COPY ({documents.sql}) TO STDOUT {AS_IT_IS}", documents.params)
 
 
 def csv(collection: str, documents: Sql, names: list[str] | None) -> Iterator[bytes]:
-    return chunks(copied(*csv_sql(collection, documents, names)))
+    return chunks(copied(csv_sql(collection, documents, names)))
 
 
 def csv_sql(collection: str, documents: Sql, names: list[str] | None = None) -> Sql:
     """Each document is parsed once; without the fence PostgreSQL would parse it again for every column."""
-    sql, params = documents
     shown = columns(shape_of(collection), names)
     cells = ", ".join(f'{expression} AS "{name}"' for name, expression in shown.items())
-    rows = f"SELECT {cells} FROM (SELECT document::jsonb AS d FROM ({sql}) AS found (document) OFFSET 0) AS parsed"  # noqa: S608
-    return f"COPY ({rows}) TO STDOUT (FORMAT csv, HEADER)", params
+    parsed = f"SELECT document::jsonb AS d FROM ({documents.sql}) AS matching (document) OFFSET 0"  # noqa: S608
+    rows = f"SELECT {cells} FROM ({parsed}) AS parsed"  # noqa: S608
+    return Sql(f"COPY ({rows}) TO STDOUT (FORMAT csv, HEADER)", documents.params)
 
 
 STREAMS = {"csv": csv, "ndjson": ndjson}
@@ -52,12 +50,12 @@ def _sparse(lines: Iterable[bytes], names: list[str]) -> Iterator[bytes]:
         yield sparse(line, kept) + b"\n"
 
 
-def copied(sql: str, params: Any) -> Iterator[bytes]:
+def copied(statement: Sql) -> Iterator[bytes]:
     """The lines of a COPY, as PostgreSQL sends them."""
     connection = connections[PUBLIC]
     with transaction.atomic(using=PUBLIC), connection.cursor() as cursor:
         cursor.execute(PATIENCE)
-        with connection.wrap_database_errors, cursor.cursor.copy(sql, params) as copy:
+        with connection.wrap_database_errors, cursor.cursor.copy(statement.sql, statement.params) as copy:
             for line in copy:
                 yield bytes(line)
 

@@ -2,17 +2,14 @@
 
 from factdb.models.record import PublishedClaim
 
-from .filters import ClaimFilterSet
+from .builder import build_page, build_source
 from .ordering import order_of
-from .plans import Shape
-from .queries import rows
-from .statements import page
+from .queries import fetch_rows
 
 
-def related_to(number: int, most: int) -> list[bytes]:
+def related_to(number: int, most: int) -> list[str]:
     """Documents in either direction, the latest statement first. `number` must be public: its look-up is saved."""
-    value = {PublishedClaim: [number]}
-    shape = Shape("claims", (("related", ClaimFilterSet.base_filters["related"].shape(value)),))
-    plan = page(shape, order_of("claims", None), most - 1, has_mark=False, highlight=False)
+    source = build_source("claims", {"related": {PublishedClaim._meta.db_table: [number]}})
+    statement = build_page(source, order_of("claims", None), most - 1, None, highlight=False)
     # A claim has few relations, so one plan is the best for all.
-    return [row[0] for row in rows(plan.bind({"related": value}))]
+    return [document for document, *_ in fetch_rows(statement._replace(is_prepared=True))]

@@ -36,7 +36,7 @@ def tree(dotted: Iterable[str]) -> Tree:
     return found
 
 
-def sparse(document: bytes, kept: Tree) -> bytes:
+def sparse(document: str | bytes, kept: Tree) -> bytes:
     return encode(_pick(decode(document), kept))
 
 

@@ -3,7 +3,6 @@
 The first are found through today's indexes, and the others are few enough for their documents to be opened.
 """
 
-import re
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -12,10 +11,9 @@ from factdb.models.ledger import LedgerEntry
 from factdb.models.record import PublishedArticle, PublishedClaim
 from factdb.vocabulary import Action
 
-from . import statements
-from .ordering import Order
-from .plans import Plan, Shape
-from .queries import Sql
+from .builder import Source
+from .ordering import Order, Position, condition_after
+from .queries import Sql, key_field
 
 LEDGER = LedgerEntry._meta.db_table
 
@@ -68,68 +66,94 @@ COLUMNS = {
 CHANGED = f"""
     SELECT {{columns}} FROM (
         SELECT key, document, document::jsonb AS d FROM ({{keys}}) AS changed CROSS JOIN LATERAL (
-            SELECT document FROM {LEDGER} AS l WHERE l.kind = %(collection)s AND l.key = changed.key AND l.at <= %(at)s
+            SELECT document FROM {LEDGER} AS l
+            WHERE l.kind = '{{collection}}' AND l.key = changed.key AND l.at <= %(at)s
             ORDER BY version DESC LIMIT 1
         ) AS latest WHERE {{held}} OFFSET 0
     ) AS stood WHERE {{asked}}
 """  # noqa: S608
 KEYS = f"""
     SELECT DISTINCT key FROM {LEDGER}
-    WHERE kind = %(collection)s AND version > 1 AND action = ANY(%(own)s) AND at > %(at)s
+    WHERE kind = '{{collection}}' AND version > 1 AND action = ANY(%(own)s) AND at > %(at)s
 """  # noqa: S608
 KEYS_OF_ARTICLES = f"""
-    SELECT claim.id::text FROM {PublishedClaim._meta.db_table} AS claim
+    UNION SELECT claim.id::text FROM {PublishedClaim._meta.db_table} AS claim
     JOIN {PublishedArticle._meta.db_table} AS article ON article.id = claim.article_id
     WHERE article.updated_at >= %(at)s
 """  # noqa: S608
 OWN = [action for action in Action if action != Action.RERENDERED]
 
 
-class Standing(NamedTuple):
-    """What stood `at` a moment and is asked for, in no order: by `ids` of today, by `wanted` slugs or codes of then."""
+# What was only rendered again since has its document in the ledger.
+DOCUMENT = f"""CASE WHEN c.changed_at <= %(at)s THEN c.document ELSE (
+    SELECT w.document FROM {LEDGER} w WHERE w.kind = '{{collection}}' AND w.key = c.{{key}}::text AND w.at <= %(at)s
+    ORDER BY w.version DESC LIMIT 1) END"""  # noqa: S608
+ARTICLE_UNCHANGED = (
+    f"EXISTS (SELECT FROM {PublishedArticle._meta.db_table} a WHERE a.id = c.article_id AND a.updated_at < %(at)s)"
+)
 
-    shape: Shape
-    order: Order
-    ids: Mapping[str, Any]
+
+class Standing(NamedTuple):
+    """What stood `at` a moment and is asked for, in no order: of today's `source`, and by `wanted` slugs of then."""
+
+    collection: str
+    source: Source
     wanted: Mapping[str, Any]
     at: datetime
 
     @property
     def through_articles(self) -> bool:
         """An article's outlet can be corrected: claims, which are asked for by it, are then only rendered again."""
-        return self.shape.collection == "claims" and "outlet" in self.wanted
+        return self.collection == "claims" and "outlet" in self.wanted
 
     def rows(self, *columns: str) -> Sql:
         """These columns in no order; `document` as it was then."""
-        unchanged = statements.unchanged(self.shape, self.order, columns, self.through_articles)
-        return self._both(unchanged, {}, "", columns)
+        changed = self.changed(*columns)
+        return Sql(f"({self._unchanged(columns)}) UNION ALL ({changed.sql})", self._params(changed))
 
-    def in_order(self, columns: tuple[str, ...], order: Order, size: int | None = None, mark: Any = None) -> Sql:
-        """The same ordered; at least the first after the mark, one more than `size`, where one is given.
+    def in_order(
+        self, columns: tuple[str, ...], order: Order, size: int | None = None, position: Position | None = None
+    ) -> Sql:
+        """The same ordered; at least the first after the position, one more than `size`, where one is given.
 
         Each part comes in order, or PostgreSQL would sort all that stood.
         """
-        page = None if size is None else (size, bool(mark))
-        unchanged = statements.unchanged_in_order(self.shape, order, columns, self.through_articles, page)
-        return self._both(unchanged, {"mark": mark}, order.sql, columns)
+        sorts = [self.source.column(name) for name in order.names]
+        beyond = [condition_after(order, sorts, position.places(order))] if position else []
+        limit = f"LIMIT {size + 1}" if size is not None else ""
+        unchanged = f"{self._unchanged(columns, *beyond)} {order.sql(sorts)} {limit}"
+        changed = self.changed(*columns)
+        sql = f"({unchanged}) UNION ALL ({changed.sql} {order.sql(list(order.names))})"
+        return Sql(sql, self._params(changed) | (position.params if position else {}))
 
-    def _both(self, unchanged: Plan, values: dict[str, Any], order: str, columns: tuple[str, ...]) -> Sql:
-        sql, params = unchanged.bind({**self.ids, "as_of": self.at, **values})
-        changed, bound = self.changed(*columns)
-        return f"({sql}) UNION ALL ({changed} {order})", [*params, *bound]
+    def _unchanged(self, columns: tuple[str, ...], *conditions: str) -> str:
+        through = [ARTICLE_UNCHANGED] if self.through_articles else []
+        return self.source.select(
+            [self._column(name) for name in columns], "c.updated_at <= %(at)s", *through, *conditions
+        )
+
+    def _column(self, name: str) -> str:
+        if name == "document":
+            return DOCUMENT.format(key=key_field(self.collection), collection=self.collection)
+        if name == "article__slug":
+            return f"(SELECT a.slug FROM {PublishedArticle._meta.db_table} a WHERE a.id = c.article_id)"  # noqa: S608
+        return self.source.column(name)
+
+    def _params(self, changed: Sql) -> dict[str, Any]:
+        return {**self.source.params, **changed.params}
 
     def changed(self, *columns: str) -> Sql:
         """The same of what something was done to since, in no order; also its `key`."""
-        filters = FILTERS.get(self.shape.collection, {})
+        filters = FILTERS.get(self.collection, {})
         sql = CHANGED.format(
+            collection=self.collection,
             columns=", ".join(f"{COLUMNS[column]} AS {column}" for column in columns),
-            keys=f"{KEYS} UNION {KEYS_OF_ARTICLES}" if self.through_articles else KEYS,
+            keys=KEYS.format(collection=self.collection) + (KEYS_OF_ARTICLES if self.through_articles else ""),
             held=" AND ".join(
                 ["document IS NOT NULL", *(f"document LIKE ANY(%(held_{name})s)" for name in self.wanted)]
             ),
-            asked=" AND ".join(["TRUE", *(filters[name].replace("wanted", name) for name in self.wanted)]),
+            asked=" AND ".join(["TRUE", *(filters[name].replace("wanted", f"wanted_{name}") for name in self.wanted)]),
         )
         held = {f"held_{name}": [f'%"{value}"%' for value in values] for name, values in self.wanted.items()}
-        values = {"collection": self.shape.collection, "own": OWN, "at": self.at, **self.wanted, **held}
-        names = re.findall(r"%\((\w+)\)s", sql)
-        return re.sub(r"%\(\w+\)s", "%s", sql), [values[name] for name in names]
+        wanted = {f"wanted_{name}": values for name, values in self.wanted.items()}
+        return Sql(sql, {"own": OWN, "at": self.at, **wanted, **held})

@@ -9,7 +9,7 @@ from django.db import OperationalError, connections
 
 from factdb.models import Claim, Person
 from factdb.public.formats import CHUNK, PATIENCE, STREAMS, chunks, copied
-from factdb.public.queries import COLLECTIONS
+from factdb.public.queries import COLLECTIONS, Sql
 from factdb.publishing import door
 from tests import factories as f
 
@@ -174,9 +174,9 @@ def test_stream_does_not_wait_long_for_a_locked_table(real_database, monkeypatch
     with default.get_new_connection(default.get_connection_params()) as locking:
         locking.execute("LOCK factdb_publishedclaim")
         with pytest.raises(OperationalError, match="lock timeout"):
-            list(copied("COPY (SELECT 1 FROM factdb_publishedclaim) TO STDOUT", ()))
+            list(copied(Sql("COPY (SELECT 1 FROM factdb_publishedclaim) TO STDOUT")))
 
 
 def test_stream_may_take_longer_than_a_question(real_database):
     connections["public"].cursor().execute("SET statement_timeout = '20ms'")
-    assert list(copied("COPY (SELECT 1 FROM pg_sleep(0.1)) TO STDOUT", ())) == [b"1\n"]
+    assert list(copied(Sql("COPY (SELECT 1 FROM pg_sleep(0.1)) TO STDOUT"))) == [b"1\n"]

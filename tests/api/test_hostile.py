@@ -5,7 +5,7 @@ from urllib.parse import quote
 import pytest
 
 from factdb.api.views import list_controls
-from factdb.public.asking import filter_fields, paging_fields
+from factdb.public.list_query import filter_fields, paging_fields
 from factdb.public.queries import COLLECTIONS
 
 HOSTILE = [
@@ -58,7 +58,7 @@ def every_parameter():
     return [
         (collection, name)
         for collection in COLLECTIONS
-        for name in {**filter_fields(collection), **paging_fields(collection), **list_controls(collection)}
+        for name in {**filter_fields(collection), **paging_fields(collection), **list_controls(collection, ("json",))}
     ]
 
 

@@ -33,47 +33,40 @@ def test_results_are_the_records_documents(client, record):
 
 
 @pytest.mark.parametrize("collection", COLLECTIONS)
-def test_list_costs_one_query_with_one_row_and_with_three(client, record, collection):
-    assert queries_for(client, f"/api/v1/{collection}/?page_size=1") == (1, 0)
-    assert queries_for(client, f"/api/v1/{collection}/?page_size=3") == (1, 0)
-
-
-@pytest.mark.parametrize("query", ["policy=visa-law", "speaker=ana-diaz", "kind=figure", "stated_after=2024-05-02"])
-def test_walk_costs_one_query(client, record, query):
-    assert queries_for(client, f"/api/v1/claims/?{query}") == (1, 0)
-
-
-@pytest.mark.parametrize("query", ["q=counted", "policy=visa-law&kind=figure", "origin=ministry", "id=1", "related=1"])
-def test_every_other_question_costs_two(client, record, query):
-    assert queries_for(client, f"/api/v1/claims/?{query}") == (2, 0)
-
-
-def test_walk_costs_one_query_when_the_record_has_changed(client, record):
-    before = client.get("/api/v1/claims/?policy=visa-law").json()
-    door.publish([f.organization("times")], by=f.user("editor"))
-    assert queries_for(client, "/api/v1/claims/?policy=visa-law") == (1, 0)
-    assert client.get("/api/v1/claims/?policy=visa-law").json() == before
-
-
-def test_slugs_cost_no_query_more(client, record):
-    address = "/api/v1/claims/?policy=visa-law,border-order&person=bo-chen&origin=wire&outlet=herald&q=bribes"
-    assert queries_for(client, address) == (2, 0)
+def test_list_costs_two_queries_with_one_row_and_with_three(client, record, collection):
+    assert queries_for(client, f"/api/v1/{collection}/?page_size=1") == (2, 0)
+    assert queries_for(client, f"/api/v1/{collection}/?page_size=3") == (2, 0)
 
 
 @pytest.mark.parametrize(
-    ("query", "count", "queries"),
+    "query",
     [
-        ("", 3, 1),
-        ("policy=visa-law", 2, 1),
-        ("kind=figure", 1, 1),
-        ("rating=false", 0, 1),
-        ("stated_after=2024-05-02", 2, 2),
-        ("policy=visa-law&kind=figure", 1, 3),
+        "speaker=ana-diaz",
+        "stated_after=2024-05-02",
+        "q=counted",
+        "id=1",
+        "related=1",
+        "policy=visa-law,border-order&person=bo-chen&origin=wire&outlet=herald&q=bribes",
     ],
 )
-def test_count_costs_no_query_where_it_is_tallied(client, record, query, count, queries):
+def test_filters_cost_no_query_more(client, record, query):
+    assert queries_for(client, f"/api/v1/claims/?{query}") == (2, 0)
+
+
+@pytest.mark.parametrize(
+    ("query", "count"),
+    [
+        ("", 3),
+        ("policy=visa-law", 2),
+        ("kind=figure", 1),
+        ("rating=false", 0),
+        ("stated_after=2024-05-02", 2),
+        ("policy=visa-law&kind=figure", 1),
+    ],
+)
+def test_count_costs_one_query_more(client, record, query, count):
     assert client.get(f"/api/v1/claims/?count=true&{query}").json()["count"] == count
-    assert queries_for(client, f"/api/v1/claims/?count=true&page_size=1&{query}") == (queries, 0)
+    assert queries_for(client, f"/api/v1/claims/?count=true&page_size=1&{query}") == (3, 0)
 
 
 def test_count_is_of_all_matches(client, record):

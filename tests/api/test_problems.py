@@ -96,15 +96,16 @@ def test_foreign_host_of_a_page_is_a_page(client, record):
 
 
 def test_busy_database_is_503(client, record, monkeypatch):
-    monkeypatch.setattr(ListView, "_page", lambda *_: (_ for _ in ()).throw(OperationalError("statement timeout")))
+    monkeypatch.setattr(ListView, "page", lambda *_: (_ for _ in ()).throw(OperationalError("statement timeout")))
     response = client.get("/api/v1/claims/")
     assert (problem(response)["status"], response["Retry-After"]) == (503, "5")
 
 
 def test_own_mistake_is_500_and_logged(client, record, monkeypatch, caplog):
-    monkeypatch.setattr(ListView, "_page", lambda *_: 1 / 0)
+    monkeypatch.setattr(ListView, "page", lambda *_: 1 / 0)
+    client.raise_request_exception = False
     assert problem(client.get("/api/v1/claims/"))["status"] == 500
-    assert "ZeroDivisionError" in caplog.text
+    assert caplog.text.count("ZeroDivisionError: ") == 1
 
 
 def test_errors_are_not_cached(client, record):

@@ -8,7 +8,7 @@ from django.core.management import call_command
 from jsonschema import Draft202012Validator
 
 from factdb.api.about import described
-from factdb.public.asking import filter_fields, paging_fields
+from factdb.public.list_query import filter_fields, paging_fields
 from factdb.public.queries import COLLECTIONS
 
 

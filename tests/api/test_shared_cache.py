@@ -9,7 +9,7 @@ from contextlib import contextmanager
 import pytest
 
 from config.cache import cache_at
-from factdb.api.throttling import counted
+from config.rate_limit import count_request
 from tests.conftest import found_redis
 from tests.drills.postgres import wait
 from tests.test_setup import free_port
@@ -61,7 +61,7 @@ def asked(client, times):
 
 def test_counts_of_all_machines_add_up(port):
     with redis_at(port), ThreadPoolExecutor(THREADS) as threads:
-        counts = list(threads.map(lambda _: counted("rate:here", 60), range(THREADS * EACH)))
+        counts = list(threads.map(lambda _: count_request("rate:here", 60), range(THREADS * EACH)))
     assert sorted(counts) == list(range(1, THREADS * EACH + 1))
 
 
@@ -72,9 +72,9 @@ def test_limit_is_exact_whatever_the_number_of_workers(client, record, port):
 
 def test_count_is_forgotten_after_its_window(port):
     with redis_at(port):
-        assert [counted("rate:here", 1), counted("rate:here", 1)] == [1, 2]
+        assert [count_request("rate:here", 1), count_request("rate:here", 1)] == [1, 2]
         time.sleep(2.1)
-        assert counted("rate:here", 1) == 1
+        assert count_request("rate:here", 1) == 1
 
 
 def test_count_that_redis_forgot_refuses_nobody(client, record, port, monkeypatch):

@@ -14,7 +14,7 @@ from django.core.management import call_command
 from django.db import connection
 
 from factdb.models import PublishedClaim
-from factdb.public.asking import Question as Asked
+from factdb.public.list_query import ListQuery as Asked
 from tests.bench import others, servers, writing
 from tests.bench.client import Rounds, asking, beside, in_turn, middle, request
 from tests.bench.corpus import Corpus
@@ -68,12 +68,12 @@ def cursor(part: float, **filters: str) -> tuple[str, tuple]:
     """The cursor of the page that begins after that part of a list's rows, and the values that it holds."""
     question = Asked("claims", {name: [value] for name, value in filters.items()})
     question.resolve()
-    matched, params = question.matched("stated_on", "id")
-    listed = f"FROM ({matched}) AS m (stated_on, id)"
+    matched = question.matched("stated_on", "id")
+    listed = f"FROM ({matched.sql}) AS m (stated_on, id)"
     with connection.cursor() as asked:
-        asked.execute(f"SELECT (count(*) * {part})::int {listed}", params)
+        asked.execute(f"SELECT (count(*) * {part})::int {listed}", matched.params)
         (place,) = asked.fetchone()
-        asked.execute(f"SELECT * {listed} ORDER BY 1 DESC, 2 DESC OFFSET {place} LIMIT 1", params)
+        asked.execute(f"SELECT * {listed} ORDER BY 1 DESC, 2 DESC OFFSET {place} LIMIT 1", matched.params)
         at = asked.fetchone()
     return question.cursors._cursor((None, *at), backwards=False), at
 

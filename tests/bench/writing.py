@@ -8,7 +8,7 @@ from django.contrib.auth.models import User
 from django.db import connection
 
 from factdb import models as m
-from factdb.public.asking import Question
+from factdb.public.list_query import ListQuery
 from factdb.publishing import door
 from factdb.publishing.rebuilding import rebuild
 from factdb.publishing.rerendering import BATCH
@@ -85,7 +85,7 @@ class Reader(threading.Thread):
     def run(self) -> None:
         while not self.is_over.wait(0.02):
             began = time.perf_counter()
-            question = Question("claims", {"person": [self.slug]})
+            question = ListQuery("claims", {"person": [self.slug]})
             question.resolve(known=-1)
             question.page()
             self.longest = max(self.longest, time.perf_counter() - began)

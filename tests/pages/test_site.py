@@ -86,7 +86,7 @@ def test_readyz_is_503_while_the_record_does_not_answer(client, monkeypatch):
     def silent():
         raise DatabaseError
 
-    monkeypatch.setattr(site.queries, "head", silent)
+    monkeypatch.setattr(site.queries, "read_head", silent)
     assert client.get("/readyz").status_code == 503
 
 

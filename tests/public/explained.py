@@ -2,15 +2,15 @@
 
 import re
 from collections.abc import Iterator
-from itertools import count
 from typing import Any
 
 from django.db import connections
 from psycopg import ClientCursor
 
-from factdb.public.asking import Question
-from factdb.public.past import PastQuestion, as_of_field
-from factdb.public.plans import Plan
+from factdb.public import list_query, past
+from factdb.public.list_query import ListQuery
+from factdb.public.past import PastListQuery, as_of_field
+from factdb.public.queries import Sql
 
 EXPLAIN = "EXPLAIN (ANALYZE, TIMING OFF, FORMAT JSON)"
 
@@ -20,42 +20,46 @@ class Explained:
 
     def __init__(self, monkeypatch) -> None:
         self.plans: list[dict[str, Any]] = []
-        read = Plan.rows
+        for module in (list_query, past):
+            monkeypatch.setattr(module, "fetch_rows", self.explain(module.fetch_rows))
 
-        def explained(plan, values):
-            rows = read(plan, values)
-            self.plans.append(plan_of(plan, values))
+    def explain(self, fetch_rows):
+        def fetch_and_explain(statement):
+            rows = fetch_rows(statement)
+            self.plans.append(plan_of(statement))
             return rows
 
-        monkeypatch.setattr(Plan, "rows", explained)
+        return fetch_and_explain
 
     def ask(self, collection: str, **parameters: Any) -> tuple[list[dict[str, Any]], Any]:
         """The nodes of the plan of one page, and the page."""
         self.plans.clear()
         # One prepared statement a connection, so that it is known which one was run.
         connections["public"].close()
-        kind, controls = (PastQuestion, as_of_field(collection)) if "as_of" in parameters else (Question, {})
-        question = kind(collection, {name: [str(text)] for name, text in parameters.items()}, controls=controls)
-        question.resolve(known=-1)
-        page = question.page()
+        kind, controls = (PastListQuery, as_of_field(collection)) if "as_of" in parameters else (ListQuery, {})
+        query = kind(collection, {name: [str(text)] for name, text in parameters.items()}, controls=controls)
+        query.resolve()
+        page = query.page()
         (plan,) = self.plans
         return list(nodes(plan)), page
 
 
-def plan_of(plan: Plan, values: Any) -> dict[str, Any]:
-    sql, params = plan.bind(values)
+def plan_of(statement: Sql) -> dict[str, Any]:
     raw = connections["public"].connection
     client = ClientCursor(raw)
-    if plan.is_walk:
+    sql, params = statement.sql, statement.params
+    if statement.is_prepared:
         # With the types that the driver gives the values: a wrong one would keep an index from being used.
         raw.execute(sql, params, prepare=True)
-        sql = f"EXECUTE {prepared(client, sql)} ({', '.join(['%s'] * len(params))})"
+        names = list(dict.fromkeys(re.findall(r"%\((\w+)\)s", sql)))
+        values = f" ({', '.join(f'%({name})s' for name in names)})" if names else ""
+        sql = f"EXECUTE {prepared(client, sql, names)}{values}"
     return client.execute(f"{EXPLAIN} {sql}", params).fetchone()[0][0]["Plan"]
 
 
-def prepared(client: ClientCursor, sql: str) -> str:
-    places = count(1)
-    statement = re.sub("%s", lambda _: f"${next(places)}", sql)
+def prepared(client: ClientCursor, sql: str, names: list[str]) -> str:
+    """The name under which the driver has prepared it. Each value has one number, however often it stands there."""
+    statement = re.sub(r"%\((\w+)\)s", lambda place: f"${names.index(place[1]) + 1}", sql)
     known = client.execute("SELECT name FROM pg_prepared_statements WHERE statement = %s", [statement])
     ((name,),) = known.fetchall()
     return name

@@ -5,12 +5,12 @@ import json
 import pytest
 
 from factdb.models import Organization
-from factdb.public.asking import Question
+from factdb.public.list_query import ListQuery
 from tests import factories as f
 
 
 def asked(collection, **parameters):
-    question = Question(collection, {name: [text] for name, text in parameters.items()})
+    question = ListQuery(collection, {name: [text] for name, text in parameters.items()})
     question.resolve()
     return [json.loads(row) for row in question.page().rows]
 

@@ -76,7 +76,7 @@ def test_answer_of_a_standby_holds_a_second_and_never_beyond_the_limit(db, stand
 def test_late_standby_is_left_for_another_one(real_database, standby):
     standby(7)
     with pytest.raises(lag.Late):
-        Wall(lambda request: queries.head())(RequestFactory().get("/claims/"))
+        Wall(lambda request: queries.read_head())(RequestFactory().get("/claims/"))
     left = connections["public"].connection
     close_old_connections()
     assert left.closed

@@ -4,14 +4,14 @@ from itertools import pairwise
 
 import pytest
 
-from factdb.public.asking import Question
 from factdb.public.filters import FILTERSETS
+from factdb.public.list_query import ListQuery
 from factdb.public.ordering import ordering_names
-from factdb.public.strict import Refused
+from factdb.public.validation import InvalidQuery
 
 
 def page(collection, **parameters):
-    question = Question(collection, {name: [text] for name, text in parameters.items()})
+    question = ListQuery(collection, {name: [text] for name, text in parameters.items()})
     question.resolve()
     return question.page()
 
@@ -59,19 +59,19 @@ def test_default_order_written_out_is_the_default(record):
 )
 def test_cursor_of_another_question_is_invalid(record, parameters):
     cursor = page("claims", page_size="1").next
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(InvalidQuery) as refused:
         page("claims", cursor=cursor, **parameters)
-    assert [fault["code"] for fault in refused.value.faults] == ["invalid_cursor"]
+    assert [fault["code"] for fault in refused.value.errors] == ["invalid_cursor"]
 
 
 @pytest.mark.parametrize("cursor", ["x", "a.b", "\x00", "é" * 400, "bnVsbA.bnVsbA"])
 def test_forged_cursor_is_invalid(db, cursor):
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(InvalidQuery) as refused:
         page("claims", cursor=cursor)
-    assert [fault["code"] for fault in refused.value.faults] == ["invalid_cursor"]
+    assert [fault["code"] for fault in refused.value.errors] == ["invalid_cursor"]
 
 
 def test_tampered_cursor_is_invalid(record):
     cursor = page("claims", page_size="1").next
-    with pytest.raises(Refused):
+    with pytest.raises(InvalidQuery):
         page("claims", cursor="W" + cursor[2:])

@@ -8,10 +8,9 @@ import json
 import pytest
 
 from factdb.models import PublishedPerson
-from factdb.public.asking import PAGE_SIZE, Question
 from factdb.public.filters import FILTERSETS
+from factdb.public.list_query import PAGE_SIZE
 from factdb.public.ordering import RELEVANCE, ordering_names
-from factdb.public.queries import head
 from factdb.publishing import rerendering
 from tests.connections import cloned_database
 from tests.public import many
@@ -181,13 +180,6 @@ def test_page_reads_little(explained, collection, parameters, most):
 def test_filters_together_read_little(explained, parameters, most):
     whole, ordered, read = costs(explained, "claims", parameters)
     assert (whole, ordered <= most, read <= most) == (set(), True, True), (ordered, read)
-
-
-@pytest.mark.parametrize("filters", [{}, {"policy": "policy-1"}, {"outlet": "organization-1"}], ids=str)
-def test_page_whose_answer_is_kept_is_left_unread(explained, filters):
-    Question("claims", {name: [text] for name, text in filters.items()}).resolve(known=head().seq)
-    (plan,) = explained.plans
-    assert most_read([*nodes(plan)]) == 1
 
 
 @pytest.mark.parametrize("name", [name for name in FILTERSETS["claims"].base_filters if name != "q"])

@@ -20,7 +20,7 @@ def read_desk(request):
 
 
 def read_record(request):
-    return HttpResponse(str(queries.head().seq))
+    return HttpResponse(str(queries.read_head().seq))
 
 
 def test_public_request_that_asks_the_desk_raises(db):

@@ -3,7 +3,10 @@ import time
 import pytest
 from django.core.cache import cache
 
-from factdb.api.throttling import LOCAL, counted, shared
+from config.rate_limit import LOCAL, count_request, share_of_limit
+from tests.record import published, record
+
+__all__ = ["published", "record"]
 
 
 @pytest.fixture
@@ -38,7 +41,7 @@ def test_addresses_are_counted_apart(client, record, rate):
 def test_many_addresses_do_not_push_one_out(client, record, rate):
     asked(client, 3)
     for number in range(1000):
-        counted(f"rate:192.0.2.{number}", 60)
+        count_request(f"rate:192.0.2.{number}", 60)
     assert asked(client, 1) == [429]
 
 
@@ -52,9 +55,21 @@ def test_without_a_rate_nothing_is_counted(client, record, settings):
     assert asked(client, 5) == [200] * 5
 
 
+def test_pages_and_feeds_are_counted_with_the_api(client, record, rate):
+    addresses = ["/claims/", "/claims.atom", "/api/v1/claims/", "/claims/1/"]
+    assert [client.get(address).status_code for address in addresses] == [200, 200, 200, 429]
+    response = client.get("/people/")
+    assert (response["Content-Type"], response["Retry-After"]) == ("text/html; charset=utf-8", "6")
+
+
+def test_who_watches_the_site_is_not_counted(client, record, rate):
+    assert [client.get("/healthz").status_code for _ in range(4)] == [200] * 4
+    assert asked(client, 1) == [200]
+
+
 def test_workers_without_a_shared_cache_get_a_share_each(settings):
     settings.FACTDB_WORKERS = 2
     settings.CACHES = {"default": {"BACKEND": LOCAL}}
-    assert shared(61, 60) == (31, 60)
+    assert share_of_limit(61, 60) == (31, 60)
     settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache"}}
-    assert shared(61, 60) == (61, 60)
+    assert share_of_limit(61, 60) == (61, 60)

@@ -1,0 +1,44 @@
+"""How answers are written: JSON at once, CSV and NDJSON as streams of all that matches."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from rest_framework.renderers import BaseRenderer
+
+from factdb.public import formats
+from factdb.public.list_query import ListQuery
+from factdb.public.parsing import encode
+
+
+class JSONRenderer(BaseRenderer):
+    """Documents of the record go in as the record holds them, never parsed and written again."""
+
+    media_type = "application/json"
+    format = "json"
+    charset = None
+
+    def render(self, data: Any, accepted_media_type: str | None = None, renderer_context: Any = None) -> bytes:
+        return encode(data)
+
+
+class StreamRenderer(BaseRenderer):
+    """DRF renders whole answers only, so the view asks for `stream`."""
+
+    charset = "utf-8"
+
+    def stream(self, query: ListQuery) -> Iterator[bytes]:
+        return formats.STREAMS[self.format](query.collection, query.documents(), query.values.get("fields"))
+
+
+class CSVRenderer(StreamRenderer):
+    media_type = "text/csv"
+    format = "csv"
+
+
+class NDJSONRenderer(StreamRenderer):
+    media_type = "application/x-ndjson"
+    format = "ndjson"
+
+
+LIST_RENDERERS = [JSONRenderer, CSVRenderer, NDJSONRenderer]
+MEDIA = {renderer.format: renderer.media_type for renderer in LIST_RENDERERS}

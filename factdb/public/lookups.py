@@ -1,0 +1,179 @@
+"""How a filter narrows a list: each kind of filter turns its value into SQL about a row `c` of the list.
+
+`row` is that SQL. In it `{value}` stands for the value, and `{is}` for the comparison with one or with any of several.
+A filter of relations is given ids, not slugs: {table: ids}, found before by `list_query`.
+"""
+
+from typing import Any, NamedTuple
+
+from django.db.models import Model
+from django_filters import Filter
+
+from . import fields
+
+Ids = dict[str, list[int]]
+
+
+class PublicFilter(Filter):
+    """One question.
+
+    `is_walk`: an index has the rows of one value in the default order, however common it is. `is_tallied`: the record
+    keeps how many claims have each value. `within` is the SQL around the conditions of all filters that share it.
+    """
+
+    def __init__(
+        self, row: str, *, is_walk: bool = False, is_tallied: bool = False, within: str = "{}", **more: Any
+    ) -> None:
+        super().__init__(**more)
+        self.row, self.is_walk, self.is_tallied, self.within = row, is_walk, is_tallied, within
+
+    def condition(self, value: Any) -> str:
+        """SQL that is true of the rows that match."""
+        return placed(self.row, self.field_name, is_list=False)
+
+    def params(self, value: Any) -> dict[str, Any]:
+        """What that SQL is bound to, by name."""
+        return {self.field_name: value}
+
+    def is_single(self, value: Any) -> bool:
+        """Whether one value is asked for, and not any of several."""
+        return True
+
+    def equation(self, value: Any) -> tuple[str, str] | None:
+        """(column, value) in SQL where this is what the row's SQL says of a single value."""
+        return split_equation(self.row, self.field_name)
+
+
+def split_equation(row: str, name: str) -> tuple[str, str] | None:
+    column, place, rest = row.partition(" {is}")
+    return (column, f"%({name})s") if place and not rest and column.startswith("c.") else None
+
+
+def placed(row: str, name: str, *, is_list: bool) -> str:
+    value = f"%({name})s"
+    return row.replace("{value}", value).replace("{is}", f"= ANY({value})" if is_list else f"= {value}")
+
+
+class CodesFilter(PublicFilter):
+    """One code is an equation: then an index gives the order as well."""
+
+    field_class = fields.Codes
+
+    def condition(self, value: list[str]) -> str:
+        return placed(self.row, self.field_name, is_list=len(value) > 1)
+
+    def params(self, value: list[str]) -> dict[str, Any]:
+        return {self.field_name: value if len(value) > 1 else value[0]}
+
+    def is_single(self, value: list[str]) -> bool:
+        return len(value) == 1
+
+
+class TextsFilter(PublicFilter):
+    """Any of some free texts, whatever their case."""
+
+    field_class = fields.Values
+
+
+class FlagFilter(PublicFilter):
+    """Written into the SQL: some flags have an index of their own."""
+
+    field_class = fields.Flag
+
+    def condition(self, value: bool) -> str:
+        return self.row if value else f"NOT ({self.row})"
+
+    def params(self, value: bool) -> dict[str, Any]:
+        return {}
+
+
+class DayFilter(PublicFilter):
+    field_class = fields.Day
+
+
+class MomentFilter(PublicFilter):
+    field_class = fields.Moment
+
+
+class QuantityFilter(PublicFilter):
+    field_class = fields.Quantity
+
+
+class SearchFilter(PublicFilter):
+    field_class = fields.Words
+
+
+class WordsFilter(PublicFilter):
+    """All of some words, in any order."""
+
+    field_class = fields.Words
+
+    def params(self, value: str) -> dict[str, Any]:
+        return {self.field_name: value.split()}
+
+
+class Target(NamedTuple):
+    """A table in which a slug is looked up, and the SQL about what is found there."""
+
+    model: type[Model]
+    row: str
+
+    @property
+    def table(self) -> str:
+        return self.model._meta.db_table
+
+
+class RelationFilter(PublicFilter):
+    """By slug. What is asked of a row depends on the tables that know the slugs."""
+
+    field_class = fields.Slugs
+    column = "slug"
+
+    def __init__(self, *targets: Target, **more: Any) -> None:
+        super().__init__("", **more)
+        self.targets = targets
+
+    def condition(self, value: Ids) -> str:
+        rows = [placed(of.row, self._name(of), is_list=len(value[of.table]) > 1) for of in self._known(value)]
+        return f"({' OR '.join(rows) or 'FALSE'})"
+
+    def params(self, value: Ids) -> dict[str, Any]:
+        known = {self._name(target): value[target.table] for target in self._known(value)}
+        return {name: ids if len(ids) > 1 else ids[0] for name, ids in known.items()}
+
+    def is_single(self, value: Ids) -> bool:
+        return sum(map(len, value.values())) == 1
+
+    def equation(self, value: Ids) -> tuple[str, str] | None:
+        (target,) = self._known(value)
+        return split_equation(target.row, self._name(target))
+
+    def _known(self, value: Ids) -> list[Target]:
+        return [target for target in self.targets if value.get(target.table)]
+
+    def _name(self, target: Target) -> str:
+        return f"{self.field_name}_{target.table}"
+
+
+class NumberFilter(RelationFilter):
+    """By the numbers of claims."""
+
+    field_class = fields.Numbers
+    column = "id"
+
+
+class LinkFilter(RelationFilter):
+    """Claims of a target, through the narrow table that carries the date. One target can lead: `leading`.
+
+    By the claim alone: with the date as well PostgreSQL expects next to no rows, and sorts them all.
+    """
+
+    def __init__(self, model: type[Model], link: type[Model], **more: Any) -> None:
+        self.link = link._meta.db_table
+        self.leading = Target(model, f"l.{more.pop('column')} {{is}}")
+        row = f"EXISTS (SELECT FROM {self.link} l WHERE l.claim_id = c.id AND {self.leading.row})"
+        super().__init__(Target(model, row), is_walk=True, is_tallied=True, **more)
+
+    def condition_as_leader(self, value: Ids) -> str:
+        """SQL about the row `l` of the narrow table, from which the list is then read."""
+        return placed(self.leading.row, self._name(self.leading), is_list=False)
