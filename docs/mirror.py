@@ -1,6 +1,7 @@
 """Keeps a copy of everything that a FactDB has published: python mirror.py http://127.0.0.1:8000 copy.json
 
-Run it again whenever you like: it asks only for what has changed since. Each entry's hash is checked.
+Run it again whenever you like: it asks only for what has changed since. Each entry and each document is checked against
+its hash; where one does not match, the copy stays as it was.
 """
 
 import json
@@ -9,8 +10,6 @@ from hashlib import sha256
 from pathlib import Path
 from urllib.request import urlopen
 
-site, file = sys.argv[1], Path(sys.argv[2])
-copy = json.loads(file.read_text()) if file.exists() else {"seq": 0, "sha256": "0" * 64, "things": {}}
 CHAINED = ("seq", "at", "action", "kind", "key", "version", "reason", "document_sha256")
 
 
@@ -18,17 +17,48 @@ def compact(value):
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
-url = f"{site}/api/v1/changes/?page_size=1000&after={copy['seq']}"
-while url:
-    with urlopen(url) as answer:  # noqa: S310
-        page = json.load(answer)
-    for entry in page["results"]:
-        chained = compact([copy["sha256"], *(entry[name] for name in CHAINED)])
-        if sha256(chained.encode()).hexdigest() != entry["sha256"]:
-            sys.exit(f"Entry {entry['seq']} does not follow the one before it.")
-        copy["seq"], copy["sha256"] = entry["seq"], entry["sha256"]
-        copy["things"][f"{entry['kind']}/{entry['key']}"] = entry["document"]
-    url = page["next"]
-copy["things"] = {name: thing for name, thing in copy["things"].items() if thing}
-file.write_text(compact(copy))
-print(f"{len(copy['things'])} things, as of ledger entry {copy['seq']}")
+def hash_of(value):
+    return sha256(compact(value).encode()).hexdigest()
+
+
+def pages(site, after):
+    url = f"{site}/api/v1/changes/?page_size=1000&after={after}"
+    while url:
+        with urlopen(url) as answer:  # noqa: S310
+            page = json.load(answer)
+        yield page
+        url = page["next"]
+
+
+def add(copy, entry, blanked):
+    """Adds an entry that follows the last one; `blanked` are those whose document a later `erased` must explain."""
+    seq, name, document = entry["seq"], f"{entry['kind']}/{entry['key']}", entry["document"]
+    if hash_of([copy["sha256"], *(entry[key] for key in CHAINED)]) != entry["sha256"]:
+        sys.exit(f"Entry {seq} does not follow the one before it.")
+    if document is not None and hash_of(document) != entry["document_sha256"]:
+        sys.exit(f"Entry {seq} ({name}) holds a document that its hash does not match.")
+    if document is None and entry["document_sha256"]:
+        blanked[name] = seq
+    if entry["action"] == "erased":
+        blanked.pop(name, None)
+    copy["seq"], copy["sha256"] = seq, entry["sha256"]
+    copy["things"][name] = document
+
+
+def main(site, file):
+    copy = json.loads(file.read_text()) if file.exists() else {"seq": 0, "sha256": "0" * 64, "things": {}}
+    blanked = {}
+    for page in pages(site, copy["seq"]):
+        for entry in page["results"]:
+            add(copy, entry, blanked)
+    for name, seq in blanked.items():
+        sys.exit(f"Entry {seq} ({name}) has lost its document, and no entry says that it was erased.")
+    if page["head"] != {"seq": copy["seq"], "sha256": copy["sha256"]}:
+        sys.exit(f"The ledger ends with entry {page['head']['seq']}, and this copy with entry {copy['seq']}.")
+    copy["things"] = {name: thing for name, thing in copy["things"].items() if thing}
+    file.write_text(compact(copy))
+    print(f"{len(copy['things'])} things, as of ledger entry {copy['seq']}")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], Path(sys.argv[2]))
