@@ -82,7 +82,12 @@ def fuzz(site: str) -> None:
     command = [sys.executable, "-m", "schemathesis.cli", "--config-file", str(here / "fuzzing" / "schemathesis.toml")]
     asked = subprocess.run(
         [*command, "run", f"{site}/api/v1/schema/", "--max-examples", "10", "--continue-on-failure", "--no-color"],
-        env={**os.environ, "SCHEMATHESIS_HOOKS": "hooks", "PYTHONPATH": str(here / "fuzzing")},
+        env={
+            **os.environ,
+            "SCHEMATHESIS_HOOKS": "hooks",
+            "PYTHONPATH": str(here / "fuzzing"),
+            "FUZZED_SITE": site,
+        },
         capture_output=True,
         text=True,
         check=False,

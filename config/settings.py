@@ -193,7 +193,7 @@ SPECTACULAR_SETTINGS = {
     "OAS_VERSION": "3.1.1",
     "DESCRIPTION": "Facts of news articles, each with who said it, how it reached us and where it is written.",
     "LICENSE": {"name": "CC BY 4.0 (the data)", "identifier": "CC-BY-4.0"},
-    "POSTPROCESSING_HOOKS": ["factdb.api.schema.finish"],
+    "POSTPROCESSING_HOOKS": ["factdb.api.components.finish"],
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "SWAGGER_UI_SETTINGS": {"deepLinking": True, "defaultModelsExpandDepth": 0},

@@ -4,6 +4,9 @@ It describes one parameter at a time, and neither a cursor's signature, nor the 
 future.
 """
 
+import os
+
+import beside
 import schemathesis
 
 # By code: whether a fault of this parameter, in this query, is one that a schema cannot speak of.
@@ -15,6 +18,13 @@ UNSPEAKABLE = {
     "invalid_cursor": lambda param, query: param == "cursor",
     "invalid": lambda param, query: param == "q",
 }
+
+
+@schemathesis.hook
+def before_load_schema(context, raw_schema):
+    beside.close_lists(raw_schema, os.environ["FUZZED_SITE"])
+    beside.open_answers(raw_schema)
+    beside.name_statuses(raw_schema)
 
 
 @schemathesis.check

@@ -1,16 +1,16 @@
 """The API about itself: its root, its OpenAPI document, its documentation."""
 
-from functools import lru_cache
+from functools import cache
 
 from django.http import HttpRequest, HttpResponseBase
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from factdb.public.names import names
-from factdb.public.queries import COLLECTIONS, Head, claims, read_head
+from factdb.public.parsing import Document, encode
+from factdb.public.queries import COLLECTIONS, read_head
 
 from .base import PublicView
-from .schema import Schema, obj, with_values
+from .schema import Schema, obj
 
 ROOT = "/api/v1/"
 TEXT: Schema = {"type": "string"}
@@ -63,17 +63,16 @@ class SchemaView(PublicView):
 
     def get(self, request: Request) -> Response:
         self.read_params(request)
-        return Response(described(read_head()))
+        return Response(described())
 
 
-@lru_cache(maxsize=2)
-def described(latest: Head) -> Schema:
-    """With the slugs and numbers that can be asked for, which change with the record alone."""
+@cache
+def described() -> Document:
+    """It depends on the code alone, so every process makes it once."""
     # Late, as the docs: drf-spectacular is a good part of a worker's memory.
     from .openapi import generated
 
-    last = claims().order_by("-id").values_list("id", flat=True).first() or 1
-    return with_values(generated(), names(latest), last)
+    return Document(encode(generated()))
 
 
 def docs(request: HttpRequest) -> HttpResponseBase:

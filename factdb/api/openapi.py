@@ -5,7 +5,7 @@ from typing import Any
 from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.openapi import AutoSchema
 
-from .schema import EVERYWHERE, Schema, parameter, path_parameter, problem_response, response
+from .schema import Schema, header, parameter, path_parameter, reference, response
 
 
 class Operations(AutoSchema):
@@ -14,10 +14,10 @@ class Operations(AutoSchema):
     def get_operation(self, path: str, path_regex: str, path_prefix: str, method: str, registry: Any) -> Schema:
         view: Any = self.view
         summary, _, description = (view.__doc__ or "").partition("\n")
+        told = {"summary": summary.strip(), "description": description.strip()}
         return {
             "operationId": view.operation_id(),
-            "summary": summary.strip(),
-            "description": description.strip(),
+            **{name: text for name, text in told.items() if text},
             "tags": [getattr(view, "collection", "") or "about"],
             "parameters": [
                 *(path_parameter(name, schema) for name, schema in view.path_schemas().items()),
@@ -28,10 +28,10 @@ class Operations(AutoSchema):
 
     def _responses(self) -> Schema:
         view: Any = self.view
-        headers = {"ETag": "Strong; send it back as If-None-Match.", "Cache-Control": "How long it may be kept."}
-        answered = response("The answer.", view.content(), {**headers, **view.headers_of_answer})
-        problems = {str(s): problem_response(s) for s in sorted((*EVERYWHERE, *view.statuses))}
-        return {"200": answered, "304": {"description": "It has not changed."}, **problems}
+        headers = {name: header(text) for name, text in view.headers_of_answer.items()}
+        problems = {str(s): reference(str(s), "responses") for s in sorted((304, 400, *view.statuses))}
+        answered = response("The answer.", view.content(), headers)
+        return {"200": answered, **problems, "default": reference("default", "responses")}
 
 
 def generated() -> Schema:

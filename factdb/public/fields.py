@@ -151,9 +151,9 @@ class Choice(One):
         self.names = names
         super().__init__(
             widget=forms.Select(choices=[("", "Default"), *((name, name) for name in names)]),
-            schema={"enum": names},
             **more,
         )
+        self.schema = {"type": "string", "enum": names}
 
     def read(self, text: str) -> str:
         if text not in self.names:
@@ -176,7 +176,10 @@ class Names(Values):
 
 class Flag(One):
     widget = forms.Select(choices=[("", "Any"), ("true", "Yes"), ("false", "No")])
-    schema = {"type": "string", "enum": ["true", "false"]}
+    schema = {"type": "boolean"}
+
+    def __init__(self, *, example: str, **more: Any) -> None:
+        super().__init__(example=example == "true", **more)
 
     def read(self, text: str) -> bool:
         if text not in ("true", "false"):
