@@ -172,14 +172,12 @@ class Listed:
         self.counted = counted(collection, total(query, page))
         self.more = page.next is not None
         self.query = query.query_string(page_size=None)
+        # A feed has an order of its own.
+        self.atom = f"/{collection}.atom?{query.query_string(page_size=None, ordering=None)}"
 
     @property
     def url(self):
         return f"/{self.collection}/?{self.query}"
-
-    @property
-    def atom(self):
-        return f"/{self.collection}.atom?{self.query}"
 
     def group(self, name, title, *, none, rows=None):
         return {

@@ -5,9 +5,25 @@ from datetime import datetime
 from django.http import HttpResponse
 from django.utils.feedgenerator import Atom1Feed
 
+from factdb.public.filters import FILTERSETS
+
 from .kinds import KINDS
 
 ATOM = "application/atom+xml"
+NEWS = "-updated_at"
+# With these a reader has chosen an order: a moment that is past has its own.
+ORDERED = ("ordering", "as_of")
+
+
+def feed_ordering(collection, asked):
+    """The question with the order of feeds: what was published or corrected last comes first, however old its fact.
+
+    What was only rendered again stays where it is. The log of corrections is in this order by itself.
+    """
+    is_ordered = any(text for name in ORDERED for text in asked.get(name, []))
+    if is_ordered or NEWS.removeprefix("-") not in FILTERSETS[collection].orderings:
+        return asked
+    return {**asked, "ordering": [NEWS]}
 
 
 def atom(request, collection, rows):

@@ -25,8 +25,11 @@ class ListView(View):
     cache_control = CACHE_CONTROL
     collection = ""
 
+    def params(self, request):
+        return query_params(request)
+
     def get(self, request, **address):
-        params, controls = query_params(request), as_of_field(self.collection)
+        params, controls = self.params(request), as_of_field(self.collection)
         kind = PastListQuery if controls and any(params.get("as_of", [])) else ListQuery
         query = kind(self.collection, params, controls=controls, lenient=True)
         try:
@@ -85,6 +88,9 @@ class ListPage(ListView):
 
 class ListFeed(ListView):
     """The same rows as Atom. A feed reader cannot mend a question, so a wrong one is answered in plain text."""
+
+    def params(self, request):
+        return feeds.feed_ordering(self.collection, query_params(request))
 
     def show(self, request, query):
         page = query.page()

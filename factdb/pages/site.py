@@ -29,7 +29,7 @@ class Home(Page):
         seen = overview(self.head)
         return {
             "counts": [{"section": kind, "number": n, "noun": noun(kind, n)} for kind, n in seen.counts.items()],
-            "latest": Listed("claims", LATEST).rows,
+            "latest": Listed("claims", LATEST, ordering="-published_at").rows,
             "policies": seen.policies,
             "people": seen.people,
             "corrections": Listed("corrections", CORRECTED).rows,
