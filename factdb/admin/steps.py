@@ -17,7 +17,7 @@ from factdb.editorial import workflow
 from factdb.publishing import door, rerendering
 from factdb.publishing.documents import url_of
 from factdb.publishing.tables import COLLECTION_OF, key_of_row
-from factdb.vocabulary import Action, State
+from factdb.vocabulary import Action, Collection, State
 
 from .badges import badge
 from .comparison import compare, published_row
@@ -170,19 +170,18 @@ def why_not(user, thing):
 
 
 def review(thing, user):
-    """What approving would publish, beside what is public. The door's own trial run, so it cannot promise otherwise."""
+    """What approving would publish, beside what is public. Made by the door as it makes what it publishes."""
     try:
-        entries = door.preview(thing, by=user)
+        entries, again = door.preview(thing, by=user)
     except ValidationError as refused:
         return {"obstacles": refused.messages}
-    again = [entry for entry in entries if entry.action == Action.RERENDERED]
-    own, along = _own_and_along(thing, [entry for entry in entries if entry.action != Action.RERENDERED])
+    own, along = _own_and_along(thing, entries)
     row = published_row(thing)
     return {
         "lines": compare(json.loads(row.document) if row else None, json.loads(own.document)),
         "is_new": row is None,
         "along": [_title(entry) for entry in along],
-        "again": len(again),
+        "again": again,
     }
 
 
@@ -195,7 +194,7 @@ def _own_and_along(thing, entries):
 
 def _title(entry):
     document = json.loads(entry.document)
-    return f"{entry.get_kind_display()}: {document.get('headline') or document.get('name') or document.get('text')}"
+    return f"{Collection(entry.kind).label}: {document.get('headline') or document.get('name') or document.get('text')}"
 
 
 def dependents(thing):

@@ -79,6 +79,11 @@ class Catalogue:
         self._documents.pop((collection, row.slug), None)
         self._shown.pop((collection, row.slug), None)
 
+    def show(self, entry):
+        """Show what an entry says as if it were public: for a look at what is not published yet."""
+        if entry.kind != Collection.CLAIMS:
+            self.put(entry.kind, Row(0, entry.key, "", entry.document))
+
     def complete(self, collection):
         """It holds all that is public of this: what is not there is not looked for any more."""
         self._whole.add(collection)

@@ -16,7 +16,7 @@ from . import corrections, projection, rerendering, tallies, waiting
 from .catalogue import Catalogue
 from .documents import encode, render
 from .garbage import uncollected
-from .ledger import Ledger, Responsible, instant
+from .ledger import Entry, Ledger, Responsible, instant
 from .needs import gather, name
 from .pipeline import in_turn
 from .tables import COLLECTION_OF, ROWS, key_of, key_of_row, objects, row_of, write
@@ -112,18 +112,37 @@ def _hide(ledger, thing, entry, responsible):
     PendingRender.objects.filter(entry__kind=entry.kind, entry__key=entry.key).delete()
 
 
-@transaction.atomic
+class Preview(NamedTuple):
+    """The entries that a publication would append, and how many documents it would render again."""
+
+    entries: list[Entry]
+    again: int
+
+
 def preview(thing, *, by):
-    """The ledger entries that publishing `thing` now would append: the real trip, taken back."""
-    point = transaction.savepoint()
-    try:
-        fresh = type(thing).objects.get(pk=thing.pk)
-        ledger = Ledger()
-        first = ledger.seq + 1
-        _publish(ledger, gather([fresh]), lambda t: _responsible(t, by), Action.UPDATED, "")
-        return list(LedgerEntry.objects.filter(seq__gte=first))
-    finally:
-        transaction.savepoint_rollback(point)
+    """What publishing `thing` now would append. Only reads: who looks holds up nobody who publishes."""
+    ledger, batch = Ledger.seen(), gather([type(thing).objects.get(pk=thing.pk)])
+    catalogue, number_of, entries = _catalogue(batch), _number(batch), []
+    changes: list[rerendering.Change] = []
+    for collection in ROWS:
+        things = _in_order(collection, batch)
+        public = Public.of(things) if things else None
+        for one in things:
+            entry = _entry(ledger, one, public, catalogue, number_of, _responsible(one, by), Action.UPDATED, "")
+            catalogue.show(entry)
+            entries.append(entry)
+            if entry.key in public.rows:
+                changes.append(rerendering.Change(public.rows[entry.key], entry))
+    new = [claim for claim in batch.of(Collection.CLAIMS) if not claim.is_public]
+    return Preview(entries, rerendering.count(changes, catalogue) + waiting.count(new))
+
+
+def _catalogue(batch):
+    """All that is public of what a batch names."""
+    catalogue = Catalogue()
+    for collection, named in batch.named.items():
+        catalogue.load(collection, {t.slug for t in named.values()})
+    return catalogue
 
 
 def is_own_work(thing, by):
@@ -144,10 +163,7 @@ def _responsible(thing, by):
 
 
 def _publish(ledger, batch, responsible_for, action, reason):
-    catalogue = Catalogue()
-    for collection, named in batch.named.items():
-        catalogue.load(collection, {t.slug for t in named.values()})
-    number_of = _number(batch)
+    catalogue, number_of = _catalogue(batch), _number(batch)
     changes: list[rerendering.Change] = []
     news: list[Claim] = []
     counts = tallies.Counts(catalogue)

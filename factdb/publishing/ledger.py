@@ -92,12 +92,21 @@ class Ledger:
     """The open end of the ledger, held under an advisory lock until the transaction ends."""
 
     def __init__(self):
-        now = take_lock()
+        self._begin(take_lock())
+
+    def _begin(self, now):
         with connection.cursor() as cursor:
             cursor.execute(LAST)
             last: tuple[int, datetime, str] = cursor.fetchone() or (0, now - TICK, GENESIS)
         self.seq, at, self.head = last
         self.at = max(now - TICK, at)
+
+    @classmethod
+    def seen(cls):
+        """The open end as it is now, held by nobody: entries can be made, and never be appended."""
+        ledger = cls.__new__(cls)
+        ledger._begin(datetime.now(UTC))
+        return ledger
 
     def next_at(self) -> datetime:
         """The instant that the next entry will bear; later than every earlier one."""

@@ -15,7 +15,7 @@ from factdb.vocabulary import Collection
 
 from . import projection
 from .catalogue import Catalogue
-from .documents import fill
+from .documents import encode, fill
 from .ledger import Entry, Ledger, Responsible
 from .rewriting import rewrite
 from .tables import ROWS, key_of_row, row_of, select
@@ -97,6 +97,23 @@ def follow(ledger, changes):
     if m.PendingRender.objects.exists():
         step(ledger)
         transaction.on_commit(resume, robust=True)
+
+
+def count(changes, catalogue):
+    """How many of the first documents that show these things would say something else; nothing is written."""
+    return sum(
+        _count(target, rows, catalogue)
+        for change in changes
+        if _shows_anew(change)
+        for target, rows in dependents(change.entry.kind, change.before).items()
+    )
+
+
+def _count(collection, rows, catalogue):
+    texts = list(rows.order_by("pk").values_list("document", flat=True)[:BATCH])
+    documents = [decode(text) for text in texts]
+    shown = Catalogue.of(collection, documents, catalogue)
+    return sum(encode(fill(collection, d, shown)) != text for d, text in zip(documents, texts, strict=True))
 
 
 def _shows_anew(change):

@@ -45,6 +45,19 @@ def wake(ledger, claims, responsible):
     _wake(ledger, Policy, Collection.POLICIES, "events", event_order, numbers, responsible)
 
 
+def count(claims):
+    """How many things wait for one of these claims."""
+    pks = {claim.pk for claim in claims}
+    if not pks or not _something_waits():
+        return 0
+    waiting = [thing.waiting for model in (Claim, Policy) for thing in _waiting(model).only("waiting")]
+    return sum(any(kept["to"] in pks for kept in held) for held in waiting)
+
+
+def _waiting(model):
+    return model.objects.filter(is_public=True).exclude(waiting=[])
+
+
 def _something_waits():
     """Mostly not, as one question tells."""
     with connection.cursor() as cursor:
@@ -55,7 +68,7 @@ def _something_waits():
 def _wake(ledger, model, collection, shown_as, order, numbers, responsible):
     woken = []
     key = "number" if model is Claim else "slug"
-    for thing in model.objects.filter(is_public=True).exclude(waiting=[]).only(key, "waiting"):
+    for thing in _waiting(model).only(key, "waiting"):
         ready = [w for w in thing.waiting if w["to"] in numbers]
         if ready:
             item = item_of(row_of(collection, key_of(thing)))

@@ -226,7 +226,8 @@ def test_retracting_what_live_things_show_is_refused_with_their_list():
 
 def test_preview_shows_what_would_be_published_and_publishes_nothing():
     claim = make.claim(speaker=make.person())
-    found = door.preview(claim, by=make.user("editor"))
+    found, again = door.preview(claim, by=make.user("editor"))
+    assert again == 0
     assert [e.kind for e in found] == ["organizations", "people", "articles", "claims"]
     assert entries() == []
     assert Claim.objects.get().number is None
