@@ -13,8 +13,14 @@ from config.secrets import kept_secrets
 OLDEST, NEWEST = 15, 18
 PUBLIC_ROLE = "factdb_public"
 STATEMENT_TIMEOUT_MS = 5000
+# Readers meet a lock only while a migration holds one.
+LOCK_TIMEOUT_MS = 1000
+# Seconds; psycopg waits for no fewer.
+CONNECT_TIMEOUT = 2
 
-_PUBLIC_OPTIONS = f"-c default_transaction_read_only=on -c statement_timeout={STATEMENT_TIMEOUT_MS}"
+_PUBLIC_OPTIONS = (
+    f"-c default_transaction_read_only=on -c statement_timeout={STATEMENT_TIMEOUT_MS} -c lock_timeout={LOCK_TIMEOUT_MS}"
+)
 
 
 def databases(env: Environment, var: Path) -> dict[str, dict[str, Any]]:
@@ -67,7 +73,8 @@ def _embedded(var: Path, login: str) -> dict[str, Any]:
 
 def _lasting(settings: dict[str, Any]) -> dict[str, Any]:
     """Connections are kept for good: making one costs more than most public reads."""
-    return {"OPTIONS": {}, **settings, "CONN_MAX_AGE": None, "CONN_HEALTH_CHECKS": True}
+    options = {"connect_timeout": CONNECT_TIMEOUT, **settings.get("OPTIONS", {})}
+    return {**settings, "OPTIONS": options, "CONN_MAX_AGE": None, "CONN_HEALTH_CHECKS": True}
 
 
 def _add_options(settings: dict[str, Any], more: str) -> None:

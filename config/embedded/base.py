@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db.backends.postgresql import base
 from psycopg import OperationalError
+from psycopg.errors import ConnectionTimeout
 
 from config.embedded.server import server_of
 
@@ -17,6 +18,9 @@ class DatabaseWrapper(base.DatabaseWrapper):
         server.join()
         try:
             return super().get_new_connection(conn_params)
+        except ConnectionTimeout:
+            # It is there and says nothing: to start another one is no cure.
+            raise
         except OperationalError:
             server.start()
             return super().get_new_connection(conn_params)

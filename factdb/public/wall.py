@@ -15,6 +15,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from .lag import require_fresh
+from .patience import hurry, watch
 from .queries import PUBLIC
 
 log = logging.getLogger(__name__)
@@ -41,7 +42,8 @@ class Wall:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.path_info.startswith(STAFF):
-            return self.get_response(request)
+            with wrapped([(connections["default"].execute_wrappers, hurry)]):
+                return self.get_response(request)
         with guarded():
             return self.get_response(request)
 
@@ -50,10 +52,20 @@ class Wall:
         if not isinstance(exception, OperationalError):
             return None
         log.error("A page cannot be answered: %s", exception)
-        is_staff = request.path_info.startswith(STAFF)
-        response = render(request, "admin/desk/503.html" if is_staff else "503.html", status=503)
+        if request.path_info.startswith(STAFF):
+            response = render(request, "admin/desk/503.html", {"sent": sent(request)}, status=503)
+        else:
+            response = render(request, "503.html", status=503)
         response["Retry-After"] = RETRY_AFTER
         return response
+
+
+def sent(request: HttpRequest) -> list[tuple[str, str]]:
+    """What a form sent, to be sent again; a password is typed again."""
+    if any("password" in name for name in request.POST):
+        return []
+    fields = [(name, value) for name, values in request.POST.lists() for value in values]
+    return [(name, str(value)) for name, value in fields if name != "csrfmiddlewaretoken"]
 
 
 @contextmanager
@@ -61,7 +73,12 @@ def guarded() -> Iterator[None]:
     """Whatever is asked inside of this is asked for the public."""
     public = connections[PUBLIC]
     trust_recent(public)
-    guards = [(connections["default"].execute_wrappers, refuse), (public.execute_wrappers, prove)]
+    with wrapped([(connections["default"].execute_wrappers, refuse), (public.execute_wrappers, prove)]):
+        yield
+
+
+@contextmanager
+def wrapped(guards: list[tuple[list[Any], Any]]) -> Iterator[None]:
     for wrappers, guard in guards:
         wrappers.append(guard)
     try:
@@ -88,6 +105,7 @@ def prove(execute: Any, sql: Any, params: Any, many: bool, context: dict[str, An
     """Before a query: the connection holds no privilege on any table of the desk, and knows the latest retractions."""
     connection = context["connection"]
     if getattr(connection, "proved", None) is not connection.connection:
+        watch(connection.connection)
         _require_no_privilege(connection)
         connection.proved = connection.connection
     require_fresh(connection)

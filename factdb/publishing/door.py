@@ -126,7 +126,9 @@ def preview(thing, *, by):
     changes: list[rerendering.Change] = []
     for collection in ROWS:
         things = _in_order(collection, batch)
-        public = Public.of(things) if things else None
+        if not things:
+            continue
+        public = Public.of(things)
         for one in things:
             entry = _entry(ledger, one, public, catalogue, number_of, _responsible(one, by), Action.UPDATED, "")
             catalogue.show(entry)

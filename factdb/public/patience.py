@@ -1,0 +1,63 @@
+"""How long a request waits for its database: for a lock, for a statement, for a server that has fallen silent.
+
+Commands have none of these limits: what publishes in bulk, rebuilds or migrates may wait. What PostgreSQL itself ends
+says so while it runs; a machine that is frozen or cut off says nothing, so that is noticed here.
+"""
+
+from contextlib import suppress
+from typing import Any
+
+from django.db import OperationalError
+from psycopg.conninfo import make_conninfo
+from psycopg.errors import _WaitTimeout
+from psycopg.pq import PGconn, Ping
+
+# Of the desk's connections; those of readers have theirs from the settings.
+LIMITS = "SET lock_timeout = '1s'; SET statement_timeout = '10s'"
+# Seconds without a word, after which the server is asked in another way whether it is there, and for how long.
+SILENCE, PING = 0.8, 1
+# Seconds for one answer, whatever the server is doing: more than any statement may take.
+LONGEST = 12.0
+
+
+class Silent(OperationalError):
+    """The database does not answer. Not psycopg's error: Django would take it for a reason to connect again."""
+
+
+def watch(raw: Any) -> None:
+    """From now on this connection of psycopg is closed where its server has fallen silent."""
+    if "wait" not in vars(raw):
+        raw.wait = _watched(raw)
+
+
+def _watched(raw: Any) -> Any:
+    wait = raw.wait
+
+    def watched(gen: Any, *given: Any) -> Any:
+        for patience in (SILENCE, LONGEST):
+            with suppress(_WaitTimeout):
+                return wait(gen, *given, timeout=patience)
+            if not answers(raw.info):
+                break
+        raw.close()
+        raise Silent("The database does not answer.")
+
+    return watched
+
+
+def answers(info: Any) -> bool:
+    """Whether this server takes a new connection: one that is only slow does."""
+    address = make_conninfo(host=info.host, port=info.port, connect_timeout=PING)
+    return PGconn.ping(address.encode()) in (Ping.OK, Ping.REJECT)
+
+
+def hurry(execute: Any, sql: Any, params: Any, many: bool, context: dict[str, Any]) -> Any:
+    """Before a query of the desk: its connection waits no longer than a request may."""
+    connection = context["connection"]
+    if getattr(connection, "hurried", None) is not connection.connection:
+        watch(connection.connection)
+        with connection.wrap_database_errors, connection.connection.cursor() as cursor:
+            cursor.execute(LIMITS)
+        # What a transaction has set may be taken back with it.
+        connection.hurried = None if connection.in_atomic_block else connection.connection
+    return execute(sql, params, many, context)
