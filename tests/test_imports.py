@@ -49,3 +49,11 @@ def test_imports_point_the_right_way():
 def test_every_room_has_its_rule():
     rooms = {p.name.removesuffix(".py") for p in FACTDB.iterdir() if p.name != "__pycache__"}
     assert rooms - {"__init__", "apps", "migrations", "static"} == set(MAY)
+
+
+def test_migrations_import_nothing_of_the_application():
+    """What they do may not change with it."""
+    files = sorted((FACTDB / "migrations").glob("*.py"))
+    found = {f"{path.name} imports {name}" for path in files for name in imported(path) if name.startswith("factdb")}
+    assert len(files) > 10
+    assert found == set()

@@ -8,8 +8,19 @@ import django.db.models.deletion
 import django.db.models.functions.datetime
 from django.db import migrations, models
 
-import factdb.models.ledger
-import factdb.models.record
+
+def vector(column, weight):
+    return models.Func(
+        models.F(column),
+        template=f"setweight(to_tsvector('factdb', %(expressions)s), '{weight}')",
+        output_field=django.contrib.postgres.search.SearchVectorField(),
+    )
+
+
+def none_of(value, array):
+    return models.Func(
+        value, array, template="%(expressions)s)", arg_joiner=" <> ALL (", output_field=models.BooleanField()
+    )
 
 
 class Migration(migrations.Migration):
@@ -37,8 +48,8 @@ class Migration(migrations.Migration):
                     models.GeneratedField(
                         db_persist=True,
                         expression=models.Func(
-                            factdb.models.record.Vector(models.F("headline"), weight="A"),
-                            factdb.models.record.Vector(models.F("words"), weight="B"),
+                            vector("headline", "A"),
+                            vector("words", "B"),
                             arg_joiner=" || ",
                             output_field=django.contrib.postgres.search.SearchVectorField(),
                             template="%(expressions)s",
@@ -169,7 +180,7 @@ class Migration(migrations.Migration):
                         condition=models.Q(
                             ("solo", True),
                             models.Q(
-                                factdb.models.ledger.NotAnyOf("approved_by", "edited_by"),
+                                none_of("approved_by", "edited_by"),
                                 ("approved_by__isnull", False),
                             ),
                             _connector="OR",
@@ -1035,8 +1046,8 @@ class Migration(migrations.Migration):
                     models.GeneratedField(
                         db_persist=True,
                         expression=models.Func(
-                            factdb.models.record.Vector(models.F("headline"), weight="A"),
-                            factdb.models.record.Vector(models.F("words"), weight="B"),
+                            vector("headline", "A"),
+                            vector("words", "B"),
                             arg_joiner=" || ",
                             output_field=django.contrib.postgres.search.SearchVectorField(),
                             template="%(expressions)s",
@@ -1086,8 +1097,8 @@ class Migration(migrations.Migration):
                     models.GeneratedField(
                         db_persist=True,
                         expression=models.Func(
-                            factdb.models.record.Vector(models.F("headline"), weight="A"),
-                            factdb.models.record.Vector(models.F("words"), weight="B"),
+                            vector("headline", "A"),
+                            vector("words", "B"),
                             arg_joiner=" || ",
                             output_field=django.contrib.postgres.search.SearchVectorField(),
                             template="%(expressions)s",
@@ -1190,8 +1201,8 @@ class Migration(migrations.Migration):
                     models.GeneratedField(
                         db_persist=True,
                         expression=models.Func(
-                            factdb.models.record.Vector(models.F("headline"), weight="A"),
-                            factdb.models.record.Vector(models.F("words"), weight="B"),
+                            vector("headline", "A"),
+                            vector("words", "B"),
                             arg_joiner=" || ",
                             output_field=django.contrib.postgres.search.SearchVectorField(),
                             template="%(expressions)s",
@@ -1321,8 +1332,8 @@ class Migration(migrations.Migration):
                     models.GeneratedField(
                         db_persist=True,
                         expression=models.Func(
-                            factdb.models.record.Vector(models.F("headline"), weight="A"),
-                            factdb.models.record.Vector(models.F("words"), weight="B"),
+                            vector("headline", "A"),
+                            vector("words", "B"),
                             arg_joiner=" || ",
                             output_field=django.contrib.postgres.search.SearchVectorField(),
                             template="%(expressions)s",
@@ -1400,8 +1411,8 @@ class Migration(migrations.Migration):
                     models.GeneratedField(
                         db_persist=True,
                         expression=models.Func(
-                            factdb.models.record.Vector(models.F("headline"), weight="A"),
-                            factdb.models.record.Vector(models.F("words"), weight="B"),
+                            vector("headline", "A"),
+                            vector("words", "B"),
                             arg_joiner=" || ",
                             output_field=django.contrib.postgres.search.SearchVectorField(),
                             template="%(expressions)s",

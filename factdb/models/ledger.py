@@ -1,8 +1,7 @@
 """The ledger: one row for every public change there ever was. Only `publishing.door` appends to it.
 
 A trigger refuses UPDATE, DELETE and TRUNCATE (migration 0003), but for blanking a document that an
-`erased` entry names. Another proves of each entry that it names the hash of the one whose number is one less (0007):
-as a number is there once, the chain cannot fork, and no index need hold the hashes.
+`erased` entry names. Another proves of each entry that it names the hash of the one whose number is one less (0007).
 """
 
 from django.contrib.postgres.fields import ArrayField
@@ -12,12 +11,14 @@ from django.db.models import Q
 from factdb.vocabulary import Action, Collection
 
 
-class NotAnyOf(models.Func):
-    """SQL `value <> ALL (array)`: true where the value is none of the array's."""
+def none_of(value, array):
+    """SQL `value <> ALL (array)`: true where the value is none of the array's.
 
-    template = "%(expressions)s)"
-    arg_joiner = " <> ALL ("
-    output_field = models.BooleanField()
+    Of Django's own class, so that migrations can spell it without this module.
+    """
+    return models.Func(
+        value, array, template="%(expressions)s)", arg_joiner=" <> ALL (", output_field=models.BooleanField()
+    )
 
 
 class LedgerEntry(models.Model):
@@ -50,8 +51,9 @@ class LedgerEntry(models.Model):
         constraints = [
             # Also the index by which versions, `as_of` and the latest document of a thing are read.
             models.UniqueConstraint(fields=["kind", "key", "version"], name="ledgerentry_version_once"),
+            models.UniqueConstraint(fields=["previous_sha256"], name="ledgerentry_never_forks"),
             models.CheckConstraint(
-                condition=Q(solo=True) | Q(NotAnyOf("approved_by", "edited_by"), approved_by__isnull=False),
+                condition=Q(solo=True) | Q(none_of("approved_by", "edited_by"), approved_by__isnull=False),
                 name="ledgerentry_four_eyes",
             ),
             models.CheckConstraint(

@@ -15,19 +15,21 @@ from django.db.models.functions import Floor, Ln
 from factdb import vocabulary as v
 
 
-class Vector(Func):
-    """A weighted `to_tsvector` with the configuration `factdb`: accents and case folded, English stems."""
+def weigh_words(column, weight):
+    """A weighted `to_tsvector` with the configuration `factdb`: accents and case folded, English stems.
 
-    template = "setweight(to_tsvector('factdb', %(expressions)s), '%(weight)s')"
-    output_field = SearchVectorField()
+    Of Django's own class, so that migrations can spell it without this module.
+    """
+    template = f"setweight(to_tsvector('factdb', %(expressions)s), '{weight}')"
+    return Func(F(column), template=template, output_field=SearchVectorField())
 
 
 def search_vector():
     """The generated search column: `headline` weighs more than `words` (names, aliases, quotes)."""
     return models.GeneratedField(
         expression=Func(
-            Vector(F("headline"), weight="A"),
-            Vector(F("words"), weight="B"),
+            weigh_words("headline", "A"),
+            weigh_words("words", "B"),
             template="%(expressions)s",
             arg_joiner=" || ",
             output_field=SearchVectorField(),
@@ -130,7 +132,7 @@ class PublishedPolicyEvent(models.Model):
     precision = models.CharField(max_length=5, choices=v.Precision)
     status = models.CharField(max_length=20, choices=v.PolicyStatus)
     note = models.TextField()
-    claim = models.ForeignKey("PublishedClaim", on_delete=models.DO_NOTHING, db_constraint=False)
+    claim = models.ForeignKey("PublishedClaim", on_delete=models.DO_NOTHING)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["policy", "position"], name="publishedpolicyevent_once")]
@@ -211,12 +213,11 @@ class PublishedClaim(Published):
 class PublishedClaimLink(models.Model):
     """A narrow row that carries the date: claims of one target, newest first, are one backward index walk.
 
-    It comes and goes with its claim, which holds its targets itself. `audit` compares it with the claim's document;
-    that PostgreSQL looked up both ends of each would take a sixth of a large publication.
+    It comes and goes with its claim. What PostgreSQL's look at both ends of each costs: docs/decisions/005.
     """
 
     stated_on = models.DateField()
-    claim = models.ForeignKey(PublishedClaim, on_delete=models.DO_NOTHING, db_constraint=False)
+    claim = models.ForeignKey(PublishedClaim, on_delete=models.DO_NOTHING)
 
     class Meta:
         abstract = True
@@ -224,33 +225,27 @@ class PublishedClaimLink(models.Model):
 
 class PublishedClaimPolicy(PublishedClaimLink):
     pk = models.CompositePrimaryKey("policy_id", "stated_on", "claim_id")
-    policy = models.ForeignKey(PublishedPolicy, on_delete=models.DO_NOTHING, db_index=False, db_constraint=False)
+    policy = models.ForeignKey(PublishedPolicy, on_delete=models.DO_NOTHING, db_index=False)
 
 
 class PublishedClaimPerson(PublishedClaimLink):
     """Whoever speaks or is mentioned."""
 
     pk = models.CompositePrimaryKey("person_id", "stated_on", "claim_id")
-    person = models.ForeignKey(PublishedPerson, on_delete=models.DO_NOTHING, db_index=False, db_constraint=False)
+    person = models.ForeignKey(PublishedPerson, on_delete=models.DO_NOTHING, db_index=False)
 
 
 class PublishedClaimOrganization(PublishedClaimLink):
     """Whoever is mentioned or stands in the chain."""
 
     pk = models.CompositePrimaryKey("organization_id", "stated_on", "claim_id")
-    organization = models.ForeignKey(
-        PublishedOrganization, on_delete=models.DO_NOTHING, db_index=False, db_constraint=False
-    )
+    organization = models.ForeignKey(PublishedOrganization, on_delete=models.DO_NOTHING, db_index=False)
 
 
 class PublishedRelation(models.Model):
-    claim = models.ForeignKey(
-        PublishedClaim, on_delete=models.DO_NOTHING, related_name="relations", db_constraint=False
-    )
+    claim = models.ForeignKey(PublishedClaim, on_delete=models.DO_NOTHING, related_name="relations")
     kind = models.CharField(max_length=15, choices=v.RelationKind)
-    target = models.ForeignKey(
-        PublishedClaim, on_delete=models.DO_NOTHING, related_name="related_from", db_constraint=False
-    )
+    target = models.ForeignKey(PublishedClaim, on_delete=models.DO_NOTHING, related_name="related_from")
 
     class Meta:
         constraints = [
