@@ -95,6 +95,13 @@ def real_database(django_db_setup, django_db_blocker):
 
 
 @pytest.fixture
+def empty_database(django_db_setup, django_db_blocker):
+    """The same before its first migration."""
+    with django_db_blocker.unblock(), cloned_database("template0") as name:
+        yield name
+
+
+@pytest.fixture
 def live_site(real_database):
     """The address of the site on the cloned database."""
     with served() as address:

@@ -102,19 +102,19 @@ class PublicClient(Client):
 
 
 @contextmanager
-def cloned_database() -> Iterator[str]:
-    """A copy of the migrated test database that both aliases reach over connections of their own."""
-    template = connections["default"].settings_dict["NAME"]
-    clone = f"{template}_clone"
+def cloned_database(template: str = "") -> Iterator[str]:
+    """A copy of `template` or of the migrated test database, which both aliases reach over their own connections."""
+    ours = connections["default"].settings_dict["NAME"]
+    clone = f"{ours}_clone"
     connections.close_all()
     _drop(clone)
-    _run(f'CREATE DATABASE "{clone}" TEMPLATE "{template}"')
+    _run(f'CREATE DATABASE "{clone}" TEMPLATE "{template or ours}"')
     _point_at(clone)
     try:
         yield clone
     finally:
         connections.close_all()
-        _point_at(template)
+        _point_at(ours)
         _drop(clone)
 
 

@@ -1,8 +1,12 @@
 """A site that grew before a migration keeps a whole record after it."""
 
-from django.core.management import call_command
+from pathlib import Path
 
-from factdb.models import PublishedClaim
+import pytest
+from django.core.management import call_command
+from django.db import connection
+
+from factdb.models import Claim, LedgerEntry, PublishedClaim, PublishedClaimPolicy
 from factdb.publishing.audit import faults
 from tests import factories as make
 
@@ -17,4 +21,33 @@ def test_content_from_before_the_narrow_rows_is_whole_after_them(real_database):
     call_command("migrate", "factdb", "0005", verbosity=0)
     call_command("migrate", "factdb", verbosity=0)
     assert policies == sorted(policies, reverse=True) == PublishedClaim.objects.get().policies
+    assert list(faults()) == []
+
+
+@pytest.fixture
+def site_of_0011(empty_database):
+    """A database that migrations up to 0011 made, with a claim corrected, one retracted, and a person renamed."""
+    call_command("migrate", "factdb", "0011", verbosity=0)
+    with connection.cursor() as cursor:
+        cursor.execute(Path(__file__).with_name("record_of_0011.sql").read_text())
+    call_command("migrate", verbosity=0)
+
+
+def test_record_of_0011_is_whole_after_all_migrations(site_of_0011):
+    assert LedgerEntry.objects.count() == 12
+    assert list(PublishedClaim.objects.values_list("pk", "headline")) == [(1, "Some guards took bribes.")]
+    assert list(PublishedClaimPolicy.objects.values_list("policy__slug", "claim")) == [("border-order", 1)]
+    assert list(faults()) == []
+
+
+def test_every_constraint_holds_for_rows_of_0011(site_of_0011):
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT conname FROM pg_constraint WHERE NOT convalidated")
+        assert cursor.fetchall() == []
+
+
+def test_site_of_0011_goes_on_publishing(site_of_0011):
+    Claim.objects.filter(number=1).update(text="Three guards took bribes.", state="draft")
+    make.publish(Claim.objects.get(number=1), action="corrected", reason="Counted.")
+    assert PublishedClaim.objects.get().version == 4
     assert list(faults()) == []
