@@ -30,6 +30,7 @@ def prepare() -> None:
             call_command("migrate", interactive=False, verbosity=0)
             connect("public", "PUBLIC_DATABASE_URL")
             call_command("first_run")
+            call_command("rebuild", past=True)
         if settings.EMBEDDED:
             ensure_logins(logins_file())
         collect_static(settings.VAR / "static.stamp")

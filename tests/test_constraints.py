@@ -1,6 +1,7 @@
 """What must never be true is refused by the database itself: each rule that has a name sees one row refused."""
 
 import pytest
+from django.apps import apps
 from django.db import IntegrityError, connection, transaction
 
 from tests.record import published, record  # noqa: F401
@@ -26,6 +27,33 @@ def again(table, columns):
     return f"INSERT INTO factdb_{table} ({columns}) SELECT {columns} FROM factdb_{table} LIMIT 1"
 
 
+def past(name):
+    """A past row that ends when it begins."""
+    model = apps.get_model("factdb", f"published{name}")
+    columns = ", ".join(field.column for field in model._meta.concrete_fields if not field.generated)
+    return f"""
+        INSERT INTO factdb_past{name} ({columns}, valid_to)
+        SELECT {columns}, changed_at FROM factdb_published{name} LIMIT 1"""
+
+
+# What hangs on a past row, and the values of one that hangs on none.
+HANGING = {
+    "role": "INSERT INTO factdb_pastrole (row_id, person_id, title) VALUES {}",
+    "policyevent": """
+        INSERT INTO factdb_pastpolicyevent (policy_id, position, "on", precision, status, note, claim_id, row_id)
+        VALUES {}""",
+    "relation": "INSERT INTO factdb_pastrelation (claim_id, kind, target_id, row_id) VALUES {}",
+    **{
+        f"claim{name}": f"INSERT INTO factdb_pastclaim{name} ({name}_id, stated_on, claim_id, row_id) VALUES {{}}"
+        for name in LINKS
+    },
+}
+LOOSE = {
+    "role": "(99, 1, '')",
+    "policyevent": "(1, 0, '2024-05-01', 'day', 'in_force', '', 1, 99)",
+    "relation": "(1, 'supports', 2, 99)",
+    **{f"claim{name}": "(1, '2024-05-01', 1, 99)" for name in LINKS},
+}
 # By the rule's name, what it refuses.
 REFUSED = {
     **{f"{name}_live_is_public": f"UPDATE factdb_{name} SET is_public = FALSE" for name in DESK},
@@ -65,6 +93,15 @@ REFUSED = {
     "publishedrelation_once": again("publishedrelation", "claim_id, kind, target_id"),
     "publishedrelation_claim_is_public": "UPDATE factdb_publishedrelation SET claim_id = 99",
     "publishedrelation_target_is_public": "UPDATE factdb_publishedrelation SET target_id = 99",
+    "publishedslug_row_once": """
+        INSERT INTO factdb_publishedslug (kind, slug, row_id)
+        SELECT kind, slug || '-2', row_id FROM factdb_publishedslug LIMIT 1""",
+    **{f"past{name}_ends_after_it_begins": past(name) for name in DESK},
+    **{f"past{name}_row_is_past": sql.format(LOOSE[name]) for name, sql in HANGING.items()},
+    **{
+        f"past{name}_once": HANGING[name].format(f"{LOOSE[name]}, {LOOSE[name]}")
+        for name in ("policyevent", "relation")
+    },
     **{
         f"publishedclaim{name}_{end}_is_public": f"""
             INSERT INTO factdb_publishedclaim{name} ({", ".join(ends)}, stated_on) VALUES ({ids}, '2024-05-01')"""

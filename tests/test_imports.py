@@ -4,7 +4,7 @@ import ast
 from pathlib import Path
 
 FACTDB = Path(__file__).parent.parent / "factdb"
-RECORD = {"vocabulary", "shapes", "models.record", "models.ledger"}
+RECORD = {"vocabulary", "shapes", "models.record", "models.past", "models.ledger"}
 DESK = {"vocabulary", "shapes", "models"}
 MAY = {
     "vocabulary": set(),

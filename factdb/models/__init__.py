@@ -5,6 +5,22 @@ from .claim import Attribution, Claim, Relation
 from .ledger import LedgerEntry, PendingRender
 from .measure import Measure
 from .organization import Organization
+from .past import (
+    PastArticle,
+    PastBuilt,
+    PastClaim,
+    PastClaimOrganization,
+    PastClaimPerson,
+    PastClaimPolicy,
+    PastMeasure,
+    PastOrganization,
+    PastPerson,
+    PastPolicy,
+    PastPolicyEvent,
+    PastRelation,
+    PastRole,
+    PublishedSlug,
+)
 from .person import Person, Role
 from .policy import Policy, PolicyEvent
 from .record import (
@@ -33,6 +49,19 @@ __all__ = [
     "LedgerEntry",
     "Measure",
     "Organization",
+    "PastArticle",
+    "PastBuilt",
+    "PastClaim",
+    "PastClaimOrganization",
+    "PastClaimPerson",
+    "PastClaimPolicy",
+    "PastMeasure",
+    "PastOrganization",
+    "PastPerson",
+    "PastPolicy",
+    "PastPolicyEvent",
+    "PastRelation",
+    "PastRole",
     "PendingRender",
     "Person",
     "Policy",
@@ -50,6 +79,7 @@ __all__ = [
     "PublishedPolicyEvent",
     "PublishedRelation",
     "PublishedRole",
+    "PublishedSlug",
     "PublishedTally",
     "Relation",
     "Role",

@@ -12,7 +12,7 @@ from msgspec.json import decode
 from factdb.models import Claim, LedgerEntry, PendingRender, Policy, PublishedCorrection
 from factdb.vocabulary import Action, Collection, State
 
-from . import corrections, projection, rerendering, tallies, waiting
+from . import corrections, projection, rerendering, superseding, tallies, waiting
 from .catalogue import Catalogue
 from .documents import encode, render
 from .garbage import uncollected
@@ -78,6 +78,7 @@ def erase(thing, *, by, asked_by, reason):
     thing = _take_back(thing, Action.ERASED, Responsible(by.get_username(), by.pk, [asked_by.pk]), reason)
     collection, key = COLLECTION_OF[type(thing)], key_of(thing)
     PublishedCorrection.objects.filter(kind=collection, key=key).delete()
+    superseding.erase_superseded(collection, key)
     LedgerEntry.objects.filter(kind=collection, key=key, document__isnull=False).update(document=None)
     return thing
 
@@ -108,7 +109,7 @@ def _hide(ledger, thing, entry, responsible):
     corrections.log([(entry, row.document)])
     if entry.kind == Collection.CLAIMS:
         waiting.forget(ledger, thing, responsible)
-    projection.remove(entry.kind, row)
+    projection.remove(entry, row)
     PendingRender.objects.filter(entry__kind=entry.kind, entry__key=entry.key).delete()
 
 

@@ -12,9 +12,13 @@ from .tables import ROWS, array, delete
 
 
 class Narrow(NamedTuple):
-    """A table, its columns - the first is the published row's key - and what makes the rest from a document."""
+    """A table, its columns - the first is the published row's key - and what makes the rest from a document.
+
+    `past` is its twin, for what hangs on past rows.
+    """
 
     model: Any
+    past: Any
     columns: tuple[str, ...]
     rows: Callable[[dict, Any], Any]
 
@@ -119,18 +123,24 @@ def relations(claim, catalogue):
 
 
 NARROW = {
-    Collection.PEOPLE: [Narrow(m.PublishedRole, ("person_id", "organization_id", "title"), roles)],
+    Collection.PEOPLE: [Narrow(m.PublishedRole, m.PastRole, ("person_id", "organization_id", "title"), roles)],
     Collection.POLICIES: [
         Narrow(
             m.PublishedPolicyEvent,
+            m.PastPolicyEvent,
             ("policy_id", "position", "on", "precision", "status", "note", "claim_id"),
             events,
         )
     ],
     Collection.CLAIMS: [
-        Narrow(m.PublishedClaimPolicy, ("claim_id", "stated_on", "policy_id"), policies),
-        Narrow(m.PublishedClaimPerson, ("claim_id", "stated_on", "person_id"), people),
-        Narrow(m.PublishedClaimOrganization, ("claim_id", "stated_on", "organization_id"), organizations),
-        Narrow(m.PublishedRelation, ("claim_id", "kind", "target_id"), relations),
+        Narrow(m.PublishedClaimPolicy, m.PastClaimPolicy, ("claim_id", "stated_on", "policy_id"), policies),
+        Narrow(m.PublishedClaimPerson, m.PastClaimPerson, ("claim_id", "stated_on", "person_id"), people),
+        Narrow(
+            m.PublishedClaimOrganization,
+            m.PastClaimOrganization,
+            ("claim_id", "stated_on", "organization_id"),
+            organizations,
+        ),
+        Narrow(m.PublishedRelation, m.PastRelation, ("claim_id", "kind", "target_id"), relations),
     ],
 }

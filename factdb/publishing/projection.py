@@ -10,8 +10,9 @@ from msgspec.json import decode
 from factdb import models as m
 from factdb.vocabulary import AttributionKind, Collection
 
-from . import narrow, tallies
+from . import narrow, slug_ids, tallies
 from .catalogue import Catalogue
+from .superseding import keep_superseded
 from .tables import ROWS, copy_tables, delete, key_of_row
 
 # Given by the database, or the same for ever.
@@ -47,8 +48,9 @@ def prepared(collection, items, catalogue, before, counts):
     `before` holds the documents of those public already, by key. What is to be tallied goes into `counts`, which the
     caller saves when all is there.
     """
+    superseding = [item for item in items if item.key in before]
     if collection != Collection.CLAIMS:
-        return partial(write, collection, items, catalogue)
+        return partial(_replace, collection, items, superseding, catalogue)
     # A rename changes nothing that hangs on a claim: narrow rows stay where they would be made again as they were.
     loose = [
         item
@@ -63,11 +65,17 @@ def prepared(collection, items, catalogue, before, counts):
     tables = rows_of_claims(items, catalogue, loose)
 
     def replace():
+        keep_superseded(Collection.CLAIMS, superseding)
         narrow.remove(Collection.CLAIMS, [int(item.key) for item in loose if item.key in before])
         delete(m.PublishedClaim, "id", [int(key) for key in before])
         copy_tables(tables)
 
     return replace
+
+
+def _replace(collection, items, superseding, catalogue):
+    keep_superseded(collection, superseding)
+    write(collection, items, catalogue)
 
 
 def write(collection, items, catalogue):
@@ -95,8 +103,10 @@ def remove_all_but(collection, keys):
     narrow.remove(collection, narrow.strays(collection))
 
 
-def remove(collection, row):
-    """Take a row and what hangs on it out of the projection."""
+def remove(entry, row):
+    """Take a row and what hangs on it out of the projection, as `entry` says."""
+    collection = entry.kind
+    keep_superseded(collection, [entry])
     if collection == Collection.CLAIMS:
         document = decode(row.document)
         counts = tallies.Counts(Catalogue.of(collection, [document]))
@@ -107,10 +117,10 @@ def remove(collection, row):
 
 
 def _upsert(collection, rows, catalogue):
-    """Rows that others point to keep their keys, and tell new ones."""
-    model = ROWS[collection]
+    """Rows that others point to keep their keys, and tell new ones; a slug that was public before has its old one."""
+    model, ids = ROWS[collection], slug_ids.find(collection, [row["slug"] for row in rows])
     saved = model.objects.bulk_create(
-        [model(**row) for row in rows],
+        [model(id=ids.get(row["slug"]), **row) for row in rows],
         update_conflicts=True,
         unique_fields=["slug"],
         update_fields=[f.name for f in model._meta.concrete_fields if f.name not in UNTOUCHED | {"slug"}],
@@ -118,6 +128,7 @@ def _upsert(collection, rows, catalogue):
     )
     for row in saved:
         catalogue.put(collection, row)
+    slug_ids.remember(collection, {row.slug: row.pk for row in saved if row.slug not in ids})
     keys = [row.pk for row in saved]
     narrow.remove(collection, keys)
     return keys

@@ -17,6 +17,14 @@ ROWS: dict[str, Any] = {
     Collection.ARTICLES: m.PublishedArticle,
     Collection.CLAIMS: m.PublishedClaim,
 }
+PAST: dict[str, Any] = {
+    Collection.ORGANIZATIONS: m.PastOrganization,
+    Collection.MEASURES: m.PastMeasure,
+    Collection.PEOPLE: m.PastPerson,
+    Collection.POLICIES: m.PastPolicy,
+    Collection.ARTICLES: m.PastArticle,
+    Collection.CLAIMS: m.PastClaim,
+}
 COLLECTION_OF = {
     m.Organization: Collection.ORGANIZATIONS,
     m.Measure: Collection.MEASURES,

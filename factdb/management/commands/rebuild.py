@@ -1,19 +1,36 @@
-"""`manage.py rebuild`: makes the public projection again from the ledger."""
+"""`manage.py rebuild`: makes the public projection, and what was public before it, again from the ledger."""
 
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
+from factdb.publishing import filling
 from factdb.publishing.rebuilding import rebuild
 
 
 class Command(BaseCommand):
     help = "Makes the public projection again from the ledger. Readers see the old one until it is done."
 
-    def handle(self, *args, **options):
+    def add_arguments(self, parser):
+        parser.add_argument(
+            "--past",
+            action="store_true",
+            help="Only what as_of needs, where it is not there yet.",
+        )
+
+    def handle(self, *args, past=False, **options):
         try:
-            rebuild(report=lambda collection, done: self.stdout.write(f"{collection}: {done}"))
+            self.make(only_past=past)
         except ValidationError as error:
             raise CommandError(
                 f"{' '.join(error.messages)} Nothing was changed; `manage.py audit` says more."
             ) from None
+
+    def make(self, *, only_past):
+        if only_past and filling.is_complete():
+            return
+        if not only_past:
+            rebuild(report=lambda collection, done: self.stdout.write(f"{collection}: {done}"))
+        filling.fill_all(
+            report=lambda collection, done: self.stdout.write(f"earlier {collection}: {done}"), again=not only_past
+        )
         self.stdout.write("Rebuilt. `manage.py audit` proves it.")

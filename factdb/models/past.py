@@ -1,0 +1,183 @@
+"""What was public once: rows of the projection that another version replaced or that were taken back, for `as_of`.
+
+A twin of each published table, with the columns that are declared there. Only `publishing` writes them, with the
+ledger's entries, and `rebuild` makes them again from the ledger. What hangs on a past row refers to that row and to
+nothing that is public now, so whatever changes later leaves it alone.
+"""
+
+from django.db import models
+from django.db.models import F, Q
+
+from factdb.vocabulary import Collection
+
+from . import record
+
+
+def add_columns_of(published):
+    """Decorate a model so that it gains the columns of a published one, its generated columns included."""
+
+    def add(model):
+        own_key = None if issubclass(model, Past) else published._meta.auto_field
+        for field in published._meta.local_concrete_fields:
+            if field is not own_key and not any(field.name == given.name for given in model._meta.local_fields):
+                model.add_to_class(field.name, _copy_column(field))
+        return model
+
+    return add
+
+
+def _copy_column(field):
+    """The column alone: a key, a unique value or a reference holds among what is public now."""
+    if isinstance(field, models.AutoField):
+        return models.BigIntegerField()
+    if isinstance(field, models.ForeignKey):
+        options = {"null": field.null, "related_name": "+", "db_constraint": False, "db_index": False}
+        return models.ForeignKey(field.remote_field.model, models.DO_NOTHING, **options)
+    options = field.deconstruct()[3]
+    for name in ("primary_key", "serialize", "unique"):
+        options.pop(name, None)
+    return type(field)(**options)
+
+
+def copy_indexes(published):
+    """Those of a published model, so that each filter and order has its own here as well, and one by number or slug."""
+    copies = [_copy_index(index) for index in published._meta.indexes]
+    name = copies[0].name.rpartition("_")[0]
+    key = "slug" if issubclass(published, record.PublishedBySlug) else "id"
+    return [*copies, models.Index(fields=[key, "valid_to"], name=f"{name}_{key}")]
+
+
+def _copy_index(index):
+    _, expressions, options = index.deconstruct()
+    return type(index)(*expressions, **options | {"name": index.name.replace("pub_", "past_", 1)})
+
+
+class Past(models.Model):
+    """A row as it was public from `valid_from`, the instant of its entry `seq`, until just before `valid_to`."""
+
+    seq = models.BigIntegerField(primary_key=True)
+    valid_from = models.GeneratedField(expression=F("changed_at"), output_field=models.DateTimeField(), db_persist=True)
+    valid_to = models.DateTimeField(db_index=True)  # as_of: few are looked at beside many that ended before
+
+    class Meta:
+        abstract = True
+        constraints = [
+            models.CheckConstraint(condition=Q(changed_at__lt=F("valid_to")), name="%(class)s_ends_after_it_begins")
+        ]
+
+
+@add_columns_of(record.PublishedOrganization)
+class PastOrganization(Past):
+    class Meta(Past.Meta):
+        indexes = copy_indexes(record.PublishedOrganization)
+
+
+@add_columns_of(record.PublishedMeasure)
+class PastMeasure(Past):
+    class Meta(Past.Meta):
+        indexes = copy_indexes(record.PublishedMeasure)
+
+
+@add_columns_of(record.PublishedPerson)
+class PastPerson(Past):
+    class Meta(Past.Meta):
+        indexes = copy_indexes(record.PublishedPerson)
+
+
+@add_columns_of(record.PublishedPolicy)
+class PastPolicy(Past):
+    class Meta(Past.Meta):
+        indexes = copy_indexes(record.PublishedPolicy)
+
+
+@add_columns_of(record.PublishedArticle)
+class PastArticle(Past):
+    class Meta(Past.Meta):
+        indexes = copy_indexes(record.PublishedArticle)
+
+
+@add_columns_of(record.PublishedClaim)
+class PastClaim(Past):
+    class Meta(Past.Meta):
+        indexes = copy_indexes(record.PublishedClaim)
+
+
+def refer_to(past):
+    """A reference to the past row that something hangs on, and goes with: PostgreSQL cascades (migration 0014)."""
+    return models.ForeignKey(past, on_delete=models.DO_NOTHING, db_constraint=False, related_name="+")
+
+
+@add_columns_of(record.PublishedRole)
+class PastRole(models.Model):
+    row = refer_to(PastPerson)
+
+    class Meta:
+        indexes = [models.Index(fields=["organization"], name="past_role_organization")]  # organization
+
+
+@add_columns_of(record.PublishedPolicyEvent)
+class PastPolicyEvent(models.Model):
+    row = refer_to(PastPolicy)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["row", "position"], name="pastpolicyevent_once")]
+
+
+@add_columns_of(record.PublishedClaimPolicy)
+class PastClaimPolicy(models.Model):
+    pk = models.CompositePrimaryKey("policy_id", "stated_on", "claim_id", "row_id")
+    row = refer_to(PastClaim)
+
+
+@add_columns_of(record.PublishedClaimPerson)
+class PastClaimPerson(models.Model):
+    pk = models.CompositePrimaryKey("person_id", "stated_on", "claim_id", "row_id")
+    row = refer_to(PastClaim)
+
+
+@add_columns_of(record.PublishedClaimOrganization)
+class PastClaimOrganization(models.Model):
+    pk = models.CompositePrimaryKey("organization_id", "stated_on", "claim_id", "row_id")
+    row = refer_to(PastClaim)
+
+
+@add_columns_of(record.PublishedRelation)
+class PastRelation(models.Model):
+    row = refer_to(PastClaim)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["row", "kind", "target"], name="pastrelation_once")]
+        indexes = [models.Index(fields=["target"], name="past_relation_target")]  # related
+
+
+class PublishedSlug(models.Model):
+    """The id that the rows of a slug have, whenever they are public: past rows name it by that alone.
+
+    Kept when a thing is retracted or erased, as its address is in the ledger.
+    """
+
+    pk = models.CompositePrimaryKey("kind", "slug")
+    kind = models.CharField(max_length=15, choices=Collection)
+    slug = models.CharField(max_length=120)
+    row_id = models.BigIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["kind", "row_id"], name="publishedslug_row_once")]
+
+    def __str__(self):
+        return f"{self.kind}/{self.slug}"
+
+
+class PastBuilt(models.Model):
+    """How far the past rows of a collection are there.
+
+    The door keeps what entries after `kept_after` supersede. What earlier ones did, `rebuild` fills in, in order: it
+    has come to `filled_to`. All is there where that is no less.
+    """
+
+    collection = models.CharField(max_length=15, choices=Collection, primary_key=True)
+    kept_after = models.BigIntegerField()
+    filled_to = models.BigIntegerField(default=0)
+
+    def __str__(self):
+        return f"{self.collection}: {self.filled_to} of {self.kept_after}"

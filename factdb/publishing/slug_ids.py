@@ -1,0 +1,46 @@
+"""One id for one slug, whenever its rows are public: by it past rows name what may be gone by now."""
+
+from django.db import connection
+
+from factdb.models import LedgerEntry, PublishedSlug
+
+from .tables import ROWS, array, copy_rows
+
+TABLE = PublishedSlug._meta.db_table
+COMPLETE = (
+    # Whatever is wrong goes first, since an id may have moved from one slug to another.
+    f"DELETE FROM {TABLE} t USING {{published}} p WHERE t.kind = %(kind)s AND p.slug = t.slug AND p.id <> t.row_id",  # noqa: S608
+    f"DELETE FROM {TABLE} t USING {{published}} p WHERE t.kind = %(kind)s AND p.id = t.row_id AND p.slug <> t.slug",  # noqa: S608
+    f"INSERT INTO {TABLE} (kind, slug, row_id) SELECT %(kind)s, slug, id FROM {{published}} ON CONFLICT DO NOTHING",  # noqa: S608
+    f"""
+    INSERT INTO {TABLE} (kind, slug, row_id)
+    SELECT %(kind)s, key, nextval(pg_get_serial_sequence('{{published}}', 'id')) FROM (
+        SELECT key FROM {LedgerEntry._meta.db_table} WHERE kind = %(kind)s
+        EXCEPT SELECT slug FROM {TABLE} WHERE kind = %(kind)s) AS gone""",  # noqa: S608
+)
+
+
+def find(collection, slugs):
+    """{slug: id} of those that were public before."""
+    with connection.cursor() as cursor:
+        sql = f"SELECT slug, row_id FROM {TABLE} WHERE kind = %s AND slug = ANY(%s)"  # noqa: S608
+        cursor.execute(sql, [collection, array(slugs)])
+        return dict(cursor.fetchall())
+
+
+def find_all():
+    """{(collection, slug): id} of all that were ever public."""
+    return {(kind, slug): row_id for kind, slug, row_id in PublishedSlug.objects.values_list("kind", "slug", "row_id")}
+
+
+def remember(collection, ids):
+    """Keep {slug: id} of slugs that are public for the first time."""
+    if ids:
+        copy_rows(TABLE, ["kind", "slug", "row_id"], [(collection, slug, row_id) for slug, row_id in ids.items()])
+
+
+def complete(collection):
+    """Give an id to every slug that the ledger names: of those public now, theirs."""
+    with connection.cursor() as cursor:
+        for statement in COMPLETE:
+            cursor.execute(statement.format(published=ROWS[collection]._meta.db_table), {"kind": collection})
