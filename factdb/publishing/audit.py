@@ -15,6 +15,7 @@ from .catalogue import Catalogue
 from .corrections import CORRECTING
 from .corrections import row as correction_row
 from .ledger import GENESIS, chain_hash, sha256_of
+from .past_faults import find_past_faults
 from .tables import ROWS, key_of_row, select
 
 CHUNK = 1000
@@ -31,6 +32,7 @@ def faults(expect=None) -> Iterator[str]:
         yield from _chain_faults(expect)
         faulty = yield from _told(_projection_faults())
         yield from _correction_faults()
+        yield from find_past_faults()
         if not faulty:
             # Tallies count the projection: where that is wrong they only repeat it.
             yield from _tally_faults()

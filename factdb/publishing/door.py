@@ -12,7 +12,7 @@ from msgspec.json import decode
 from factdb.models import Claim, LedgerEntry, PendingRender, Policy, PublishedCorrection
 from factdb.vocabulary import Action, Collection, State
 
-from . import corrections, projection, rerendering, superseding, tallies, waiting
+from . import corrections, filling, projection, rerendering, superseding, tallies, waiting
 from .catalogue import Catalogue
 from .documents import encode, render
 from .garbage import uncollected
@@ -80,6 +80,7 @@ def erase(thing, *, by, asked_by, reason):
     PublishedCorrection.objects.filter(kind=collection, key=key).delete()
     superseding.erase_superseded(collection, key)
     LedgerEntry.objects.filter(kind=collection, key=key, document__isnull=False).update(document=None)
+    filling.forget_names(collection, key)
     return thing
 
 

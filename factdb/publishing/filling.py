@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 from msgspec.json import decode
 
-from factdb.models import LedgerEntry, PastBuilt
+from factdb.models import LedgerEntry, PastBuilt, PastClaimPerson, PastClaimPolicy
 from factdb.vocabulary import Collection
 
 from . import narrow, projection, slug_ids
@@ -33,6 +33,12 @@ STRAYS = f"""
 VERSIONS = f"""
     SELECT key, seq, document FROM {LEDGER}
     WHERE kind = %(kind)s AND key = ANY(%(keys)s) AND document IS NOT NULL ORDER BY seq DESC"""  # noqa: S608
+
+# Whom past claims show, by aliases that documents do not show: the link rows, and their column.
+ALIASED = {
+    Collection.PEOPLE: (PastClaimPerson, "person_id"),
+    Collection.POLICIES: (PastClaimPolicy, "policy_id"),
+}
 
 
 class Superseded(NamedTuple):
@@ -95,20 +101,20 @@ def is_complete(collection=None):
 
 
 def _fill(collection, report):
-    built, until, seqs = _begin(collection)
-    ids = slug_ids.find_all()
-    for start in range(0, len(seqs), CHUNK):
-        batch = seqs[start : start + CHUNK]
+    built, until, batches = _begin(collection)
+    ids, done = slug_ids.find_all(), 0
+    for batch in batches:
         with transaction.atomic():
             take_lock()
             write_past(collection, batch, ids)
             _mark(built, batch[-1])
-        report(collection, start + len(batch))
+        done += len(batch)
+        report(collection, done)
     _mark(built, until)
 
 
 def _begin(collection):
-    """What is there, and the numbers of the entries that superseded something, from there on to the last of them."""
+    """How far it has come, to which entry it goes, and the batches up to there."""
     with transaction.atomic():
         take_lock()
         built = PastBuilt.objects.get(collection=collection)
@@ -117,7 +123,7 @@ def _begin(collection):
         _delete_strays(collection)
         is_new = built.filled_to < built.kept_after
         after, until = (built.filled_to, built.kept_after) if is_new else (0, _find_head())
-        return built, until, [seq for (seq,) in _select(SEQS, kind=collection, after=after, until=until)]
+        return built, until, find_batches(collection, after, until)
 
 
 def _mark(built, seq):
@@ -139,18 +145,46 @@ def _delete_strays(collection):
 
 def find_strays(collection):
     """FROM and WHERE, with their parameters, of past rows that the ledger does not account for."""
-    key = "id" if collection == Collection.CLAIMS else "slug"
-    return STRAYS.format(past=PAST[collection]._meta.db_table, key=key), {"kind": collection}
+    return STRAYS.format(past=PAST[collection]._meta.db_table, key=key_column(collection)), {"kind": collection}
+
+
+def key_column(collection):
+    """By which column of a past row the ledger calls it."""
+    return "id" if collection == Collection.CLAIMS else "slug"
+
+
+def find_batches(collection, after=0, until=None):
+    """Numbers of the entries that superseded something of a collection, in order, so many at a time."""
+    last = _find_head() if until is None else until
+    seqs = [seq for (seq,) in _select(SEQS, kind=collection, after=after, until=last)]
+    return [seqs[start : start + CHUNK] for start in range(0, len(seqs), CHUNK)]
+
+
+def find_superseded(collection, seqs):
+    """What entries with these numbers superseded."""
+    return [
+        Superseded(projection.read(key, text, seq, at), until, valid_to)
+        for key, text, seq, at, until, valid_to in _select(ENTRIES, kind=collection, seqs=list(seqs))
+    ]
 
 
 def write_past(collection, seqs, ids):
     """Write the past rows that entries with these numbers superseded, where they are not there as they must be."""
-    rows = [
-        Superseded(projection.read(key, text, seq, at), until, valid_to)
-        for key, text, seq, at, until, valid_to in _select(ENTRIES, kind=collection, seqs=list(seqs))
-    ]
+    rows = find_superseded(collection, seqs)
     for model, columns, values in make_tables(collection, rows, ids):
         write_differences(model, columns, values, [row.item.seq for row in rows])
+
+
+def forget_names(collection, key):
+    """Make the past claims that show an erased thing again: they were found by what else it was called."""
+    if collection not in ALIASED:
+        return
+    link, column = ALIASED[collection]
+    ids = slug_ids.find_all()
+    ended = link.objects.filter(**{column: ids[collection, key]}).values("row__valid_to")
+    seqs = list(LedgerEntry.objects.filter(at__in=ended).order_by("seq").values_list("seq", flat=True))
+    for start in range(0, len(seqs), CHUNK):
+        write_past(Collection.CLAIMS, seqs[start : start + CHUNK], ids)
 
 
 def make_tables(collection, rows, ids):

@@ -9,6 +9,10 @@ from factdb.vocabulary import Collection
 from .narrow import NARROW
 from .tables import PAST, ROWS, array, delete
 
+# A session keeps the plan by which it proves a reference. Made when the twin had one page, it reads all of the twin for
+# each row: of this many rows on, to make plans anew costs less.
+MANY = 100
+
 
 def keep_superseded(collection, entries):
     """Copy the public rows of these entries' keys to their twins, before they are replaced or removed.
@@ -18,6 +22,8 @@ def keep_superseded(collection, entries):
     if entries:
         columns = [array(column) for column in zip(*((e.key, e.seq, e.at) for e in entries), strict=True)]
         with connection.cursor() as cursor:
+            if len(entries) > MANY:
+                cursor.execute("DISCARD PLANS")
             cursor.execute(_copy_statement(collection), columns)
 
 

@@ -1,12 +1,14 @@
 """A site that grew before a migration keeps a whole record after it."""
 
+from io import StringIO
 from pathlib import Path
 
 import pytest
 from django.core.management import call_command
 from django.db import connection
 
-from factdb.models import Claim, LedgerEntry, PublishedClaim, PublishedClaimPolicy
+from factdb.models import Claim, LedgerEntry, PastClaim, PastPerson, PublishedClaim, PublishedClaimPolicy
+from factdb.publishing import filling
 from factdb.publishing.audit import faults
 from tests import factories as make
 
@@ -51,3 +53,40 @@ def test_site_of_0011_goes_on_publishing(site_of_0011):
     make.publish(Claim.objects.get(number=1), action="corrected", reason="Counted.")
     assert PublishedClaim.objects.get().version == 4
     assert list(faults()) == []
+
+
+def test_past_of_0011_is_filled_from_where_it_was_left(site_of_0011, monkeypatch):
+    monkeypatch.setattr(filling, "CHUNK", 1)
+    done = []
+    with pytest.raises(KeyboardInterrupt):
+        filling.fill_all(interrupt)
+    assert (PastPerson.objects.count(), filling.is_complete()) == (1, False)
+    filling.fill_all(lambda *progress: done.append(progress))
+    assert done == [("policies", 1), ("claims", 1), ("claims", 2), ("claims", 3)]
+    assert filling.is_complete()
+    assert list(faults()) == []
+
+
+def interrupt(collection, done):
+    raise KeyboardInterrupt
+
+
+def test_what_is_superseded_before_the_past_is_filled_is_kept_as_well(site_of_0011):
+    Claim.objects.filter(number=1).update(text="Three guards took bribes.", state="draft")
+    make.publish(Claim.objects.get(number=1), action="corrected", reason="Counted.")
+    call_command("rebuild", past=True, stdout=StringIO())
+    versions = PastClaim.objects.order_by("seq").values_list("id", "version", "headline")
+    assert list(versions) == [
+        (1, 1, "Guards took bribes."),
+        (2, 1, "Nobody came."),
+        (1, 2, "Some guards took bribes."),
+        (1, 3, "Some guards took bribes."),
+    ]
+    assert list(faults()) == []
+
+
+def test_past_that_is_filled_is_left_alone(real_database):
+    told = StringIO()
+    make.publish(make.claim())
+    call_command("rebuild", past=True, stdout=told)
+    assert told.getvalue() == ""

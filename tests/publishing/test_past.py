@@ -1,7 +1,10 @@
 """What was public once stays in the twins: put there by the door, and the same from the ledger."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import connection
+from django.db.models import F
 
 from factdb.models import (
     Article,
@@ -27,6 +30,7 @@ from factdb.models import (
     Relation,
 )
 from factdb.publishing import door, filling, rerendering
+from factdb.publishing.audit import faults
 from factdb.publishing.narrow import NARROW
 from factdb.publishing.tables import PAST
 from tests import factories as make
@@ -234,3 +238,50 @@ def test_rebuild_takes_away_what_the_ledger_does_not_have(history):
     PastClaim.objects.filter(pk=PastClaim.objects.first().pk).update(kind="denial")
     filling.fill_all(again=True)
     assert all_rows() == history
+
+
+def test_past_rows_that_were_kept_have_no_fault(history):
+    assert list(faults()) == []
+
+
+NOT_KEPT = "claims/1: version 1 is not kept as it was public."
+
+
+def first_of(model, **also):
+    return model.objects.filter(**also, version=1)
+
+
+@pytest.mark.parametrize(
+    ("spoil", "fault"),
+    [
+        (lambda: first_of(PastClaim, id=1).delete(), NOT_KEPT),
+        (lambda: first_of(PastClaim, id=1).update(kind="denial"), NOT_KEPT),
+        (lambda: PastClaimPerson.objects.filter(row__version=1, claim=1).delete(), NOT_KEPT),
+        (
+            lambda: first_of(PastPerson).update(valid_to=F("valid_to") + timedelta(days=1)),
+            "people/ana-diaz: no ledger entry ended version 1 when its past row says.",
+        ),
+        (
+            lambda: PublishedSlug.objects.filter(slug="ana-diaz").update(row_id=99),
+            "people/ana-diaz: what was public earlier names it by another id.",
+        ),
+    ],
+)
+def test_wrong_past_row_is_found_and_made_again(history, spoil, fault):
+    spoil()
+    assert fault in list(faults())
+    filling.fill_all(again=True)
+    assert all_rows() == history
+    assert list(faults()) == []
+
+
+def test_erased_name_is_found_no_more(claim):
+    ana = change(Person.objects.get(), aliases=["La Jefa"])
+    claim.attribution.update(kind="organization", person=None, organization=Organization.objects.get())
+    change(claim)
+    assert "La Jefa" in PastClaim.objects.get().words
+    door.erase(ana, by=make.user("editor"), asked_by=make.user("editor"), reason="A court.")
+    assert not PastPerson.objects.exists()
+    assert "La Jefa" not in PastClaim.objects.get().words
+    assert PastClaimPerson.objects.count() == 1
+    assert list(faults()) == []
