@@ -31,8 +31,10 @@ def _copy_column(field):
     if isinstance(field, models.AutoField):
         return models.BigIntegerField()
     if isinstance(field, models.ForeignKey):
-        options = {"null": field.null, "related_name": "+", "db_constraint": False, "db_index": False}
-        return models.ForeignKey(field.remote_field.model, models.DO_NOTHING, **options)
+        target, null = field.remote_field.model, field.null
+        return models.ForeignKey(
+            target, models.DO_NOTHING, null=null, related_name="+", db_constraint=False, db_index=False
+        )
     options = field.deconstruct()[3]
     for name in ("primary_key", "serialize", "unique"):
         options.pop(name, None)
@@ -56,7 +58,11 @@ class Past(models.Model):
     """A row as it was public from `valid_from`, the instant of its entry `seq`, until just before `valid_to`."""
 
     seq = models.BigIntegerField(primary_key=True)
-    valid_from = models.GeneratedField(expression=F("changed_at"), output_field=models.DateTimeField(), db_persist=True)
+    valid_from = models.GeneratedField(
+        expression=F("changed_at"),  # type: ignore[arg-type]
+        output_field=models.DateTimeField(),
+        db_persist=True,
+    )
     valid_to = models.DateTimeField(db_index=True)  # as_of: few are looked at beside many that ended before
 
     class Meta:

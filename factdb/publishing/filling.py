@@ -35,7 +35,7 @@ VERSIONS = f"""
     WHERE kind = %(kind)s AND key = ANY(%(keys)s) AND document IS NOT NULL ORDER BY seq DESC"""  # noqa: S608
 
 # Whom past claims show, by aliases that documents do not show: the link rows, and their column.
-ALIASED = {
+ALIASED: dict[str, tuple[Any, str]] = {
     Collection.PEOPLE: (PastClaimPerson, "person_id"),
     Collection.POLICIES: (PastClaimPolicy, "policy_id"),
 }
