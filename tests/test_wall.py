@@ -27,7 +27,7 @@ def tables_with(privileges):
 
 @pytest.mark.django_db
 def test_public_role_reads_the_record_and_nothing_else():
-    assert len(RECORD) == 14
+    assert len(RECORD) == 15
     assert tables_with("SELECT") == sorted(["factdb_ledgerentry", *RECORD])
 
 

@@ -46,6 +46,8 @@ IDS = "\n".join(
     if collection != "claims"
 )
 
+GRANT = "GRANT SELECT ON factdb_publishedslug TO factdb_public;"
+
 
 def weigh_words(column, weight):
     return models.Func(
@@ -958,5 +960,5 @@ class Migration(migrations.Migration):
             model_name="pastrole",
             index=models.Index(fields=["organization"], name="past_role_organization"),
         ),
-        *[migrations.RunSQL(sql, migrations.RunSQL.noop) for sql in (CASCADE, NARROW, BUILT, IDS)],
+        *[migrations.RunSQL(sql, migrations.RunSQL.noop) for sql in (CASCADE, NARROW, BUILT, IDS, GRANT)],
     ]
