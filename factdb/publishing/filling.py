@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
+from django.db.models import F
 from msgspec.json import decode
 
 from factdb.models import LedgerEntry, PastBuilt, PastClaimPerson, PastClaimPolicy
@@ -96,8 +97,8 @@ def fill_all(report=lambda collection, done: None, *, again=False):
 
 def is_complete(collection=None):
     """Whether all past rows of a collection, or of every one, are there."""
-    built = PastBuilt.objects.filter(**({"collection": collection} if collection else {}))
-    return all(row.filled_to >= row.kept_after for row in built)
+    missing = PastBuilt.objects.filter(filled_to__lt=F("kept_after"))
+    return not (missing.filter(collection=collection) if collection else missing).exists()
 
 
 def _fill(collection, report):

@@ -32,7 +32,7 @@ from factdb.models import (
 from factdb.publishing import door, filling, rerendering
 from factdb.publishing.audit import faults
 from factdb.publishing.narrow import NARROW
-from factdb.publishing.tables import PAST
+from factdb.publishing.tables import PAST, ROWS
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -207,6 +207,24 @@ def history(claim):
     change(claim)
     door.retract(type(policy).objects.get(), by=editor, reason="No such order.")
     return all_rows()
+
+
+def test_rows_of_now_and_then_are_what_was_public_at_every_moment(history):
+    for moment in LedgerEntry.objects.values_list("at", flat=True):
+        then = LedgerEntry.objects.filter(at__lte=moment).order_by("seq").values_list("kind", "key", "document")
+        latest = {(kind, key): document for kind, key, document in then}
+        assert shown_at(moment) == {key: document for key, document in latest.items() if document}
+
+
+def shown_at(moment):
+    now = {"changed_at__lte": moment}
+    past = {"valid_from__lte": moment, "valid_to__gt": moment}
+    return {
+        (collection, str(key)): document
+        for collection in ROWS
+        for model, valid in ((ROWS[collection], now), (PAST[collection], past))
+        for key, document in model.objects.filter(**valid).values_list(filling.key_column(collection), "document")
+    }
 
 
 def test_rebuild_makes_the_same_rows_as_the_door(history):
