@@ -92,7 +92,7 @@ def fill_all(report=lambda collection, done: None, *, again=False):
     """
     for collection in ROWS:
         if again or not is_complete(collection):
-            _fill(collection, report)
+            _fill(collection, report, again)
 
 
 def is_complete(collection=None):
@@ -101,8 +101,8 @@ def is_complete(collection=None):
     return not (missing.filter(collection=collection) if collection else missing).exists()
 
 
-def _fill(collection, report):
-    built, until, batches = _begin(collection)
+def _fill(collection, report, again):
+    built, until, batches = _begin(collection, again)
     ids, done = slug_ids.find_all(), 0
     for batch in batches:
         with transaction.atomic():
@@ -114,7 +114,7 @@ def _fill(collection, report):
     _mark(built, until)
 
 
-def _begin(collection):
+def _begin(collection, again):
     """How far it has come, to which entry it goes, and the batches up to there."""
     with transaction.atomic():
         take_lock()
@@ -122,8 +122,7 @@ def _begin(collection):
         if collection != Collection.CLAIMS:
             slug_ids.complete(collection)
         _delete_strays(collection)
-        is_new = built.filled_to < built.kept_after
-        after, until = (built.filled_to, built.kept_after) if is_new else (0, _find_head())
+        after, until = (0, _find_head()) if again else (built.filled_to, built.kept_after)
         return built, until, find_batches(collection, after, until)
 
 
@@ -182,7 +181,7 @@ def forget_names(collection, key):
         return
     link, column = ALIASED[collection]
     ids = slug_ids.find_all()
-    ended = link.objects.filter(**{column: ids[collection, key]}).values("row__valid_to")
+    ended = link.objects.filter(**{column: ids.get((collection, key))}).values("row__valid_to")
     seqs = list(LedgerEntry.objects.filter(at__in=ended).order_by("seq").values_list("seq", flat=True))
     for start in range(0, len(seqs), CHUNK):
         write_past(Collection.CLAIMS, seqs[start : start + CHUNK], ids)

@@ -1,0 +1,3 @@
+from tests.publishing.history import claim, history
+
+__all__ = ["claim", "history"]
