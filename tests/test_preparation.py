@@ -3,8 +3,11 @@
 import pytest
 from django.db import OperationalError, connections
 
+from config import preparation
 from config.preparation import connect
 from config.problems import SetupProblem
+from factdb.models import Claim, LedgerEntry, PastBuilt, PastClaim
+from tests import factories as make
 
 
 def refusal(settings, monkeypatch, words):
@@ -27,3 +30,15 @@ def test_role_that_belongs_to_another_user_is_told_with_its_grant(settings, monk
 def test_refused_login_is_told_in_the_databases_words(settings, monkeypatch):
     said = refusal(settings, monkeypatch, "connection failed: no such host\nIs the server running?")
     assert said.endswith("PUBLIC_DATABASE_URL does not let FactDB in, see to both: connection failed: no such host")
+
+
+def test_start_fills_in_what_was_public_before(real_database, monkeypatch):
+    claim = make.publish(make.claim())
+    Claim.objects.update(text="Another.", state="draft")
+    make.publish(claim, action="corrected", reason="Wording.")
+    PastClaim.objects.all().delete()
+    PastBuilt.objects.update(kept_after=LedgerEntry.objects.count(), filled_to=0)
+    for name in ("ensure_logins", "collect_static"):
+        monkeypatch.setattr(preparation, name, lambda path: None)
+    preparation.prepare()
+    assert list(PastClaim.objects.values_list("version", flat=True)) == [1]
