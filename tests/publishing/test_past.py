@@ -1,6 +1,7 @@
 """What the door replaces or removes stays in the twins."""
 
 import pytest
+from django.db import ProgrammingError, transaction
 
 from factdb.models import (
     Article,
@@ -8,6 +9,7 @@ from factdb.models import (
     LedgerEntry,
     Organization,
     PastArticle,
+    PastBuilt,
     PastClaim,
     PastClaimPerson,
     PastClaimPolicy,
@@ -26,6 +28,8 @@ from factdb.models import (
 )
 from factdb.publishing import door
 from factdb.publishing.audit import faults
+from factdb.publishing.narrow import NARROW
+from factdb.publishing.tables import PAST
 from tests import factories as make
 from tests.publishing.history import all_rows, change
 
@@ -151,3 +155,15 @@ def test_erased_name_is_found_no_more(claim):
     assert "La Jefa" not in PastClaim.objects.get().words
     assert PastClaimPerson.objects.count() == 1
     assert list(faults()) == []
+
+
+def test_public_login_may_read_every_past_table(claim, public_role):
+    tables = [*PAST.values(), *(table.past for tables in NARROW.values() for table in tables), PastBuilt, PublishedSlug]
+    assert len(tables) == 14
+    for model in tables:
+        model.objects.exists()
+
+
+def test_public_login_may_not_write_the_past(claim, public_role):
+    with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
+        PastBuilt.objects.update(filled_to=0)
