@@ -9,6 +9,7 @@ from rest_framework.views import APIView
 
 from factdb.public.caching import make_etag
 from factdb.public.fields import One
+from factdb.public.moments import is_today
 from factdb.public.queries import Head
 from factdb.public.validation import InvalidQuery, query_params, read_params
 
@@ -60,8 +61,9 @@ class PublicView(APIView):
         """What no head names is named by its bytes."""
         response = super().finalize_response(request, response, *args, **kwargs)
         response.headers.setdefault("Vary", "Accept")
-        if response.status_code == 200 and not response.has_header("ETag"):
-            response.headers.setdefault("Cache-Control", self.cache_control)
+        if response.status_code == 200 and not response.has_header("Cache-Control"):
+            is_now = any(map(is_today, request.query_params.getlist("as_of")))
+            response.headers.setdefault("Cache-Control", "no-store" if is_now else self.cache_control)
             _name_when_rendered(response)
         return response
 
@@ -74,7 +76,8 @@ def _name_when_rendered(response: Any) -> None:
 
 
 def _name_by_content(response: HttpResponse) -> None:
-    response["ETag"] = make_etag(response.content)
+    if not response.has_header("ETag"):
+        response["ETag"] = make_etag(response.content)
 
 
 def without_type(response: HttpResponse) -> HttpResponse:

@@ -1,7 +1,6 @@
 """What can be asked of one thing: a policy on a day, a measure's series, a claim's origins and its citation."""
 
-import json
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from django.http import Http404, HttpResponse
@@ -9,17 +8,22 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from factdb.public import fields
-from factdb.public.corroboration import corroboration
+from factdb.public.corroboration import count_origins
 from factdb.public.fields import One
 from factdb.public.figures import series
-from factdb.public.queries import COLLECTIONS, claims, key_field
-from factdb.public.states import UNKNOWN, state
+from factdb.public.history import status_since
+from factdb.public.list_query import AS_OF, ListQuery
+from factdb.public.moments import require_past
+from factdb.public.ordering import Page
+from factdb.public.parsing import decode
+from factdb.public.queries import find_document
+from factdb.public.states import UNKNOWN, find_state
 from factdb.public.styles import STYLES
 from factdb.vocabulary import PolicyStatus
 
 from .base import PublicView
 from .schema import Schema, array, null_or, obj, reference
-from .views import is_key, key_schema, miss
+from .views import MARKED, STATUS, is_key, key_schema, miss, past_entry
 
 TEXT: Schema = {"type": "string"}
 INTEGER: Schema = {"type": "integer"}
@@ -28,19 +32,41 @@ MOST_FIGURES = 1000
 
 
 class ThingView(PublicView):
+    """`find` gives the thing that is asked about, of today or of a moment."""
+
     statuses = (404, 410)
+    headers_of_answer = MARKED
+    params: dict[str, Any]
+
+    def parameters(self) -> dict[str, One]:
+        return {"as_of": AS_OF}
 
     def path_schemas(self) -> dict[str, Schema]:
         return {"key": key_schema(self.collection)}
 
-    def thing(self, key: str) -> Any:
-        """The public row. Raises why there is none."""
+    def find(self, request: Request, key: str) -> Any:
+        """Its document, as values; what was asked is then in `params`. Raises why there is none."""
+        self.params = self.read_params(request)
         if not is_key(self.collection, key):
             raise Http404
-        found = COLLECTIONS[self.collection]().filter(**{key_field(self.collection): key}).first()
+        if as_of := self.params.get("as_of"):
+            require_past()
+            entry, document = past_entry(self.collection, key, as_of)
+            self.headers[STATUS] = status_since(entry)
+            return decode(document)
+        found = find_document(self.collection, key)
         if found is None:
             raise miss(self.collection, key)
-        return found
+        return decode(found)
+
+    def list_claims(self, most: int, **filters: str) -> Page:
+        """The newest claims that these filters find, of the same moment."""
+        params = {"page_size": str(most), **filters}
+        if "as_of" in self.params:
+            params["as_of"] = self.request.query_params["as_of"]
+        query = ListQuery("claims", {name: [text] for name, text in params.items()})
+        query.resolve()
+        return query.page()
 
 
 class StateView(ThingView):
@@ -50,7 +76,8 @@ class StateView(ThingView):
     name = "state"
 
     def parameters(self) -> dict[str, One]:
-        return {"on": fields.Day(help_text="The day; today (UTC) where it is not given.", example="2022-05-24")}
+        on = fields.Day(help_text="The day; today (UTC) where it is not given.", example="2022-05-24")
+        return {"on": on, **super().parameters()}
 
     def body_schema(self) -> Schema:
         statuses = {"type": "string", "enum": list(PolicyStatus.values)}
@@ -67,8 +94,10 @@ class StateView(ThingView):
         )
 
     def get(self, request: Request, key: str) -> Response:
-        on = self.read_params(request).get("on", datetime.now(UTC).date())
-        return Response(state(self.thing(key), on))
+        policy = self.find(request, key)
+        claims = [decode(row) for row in self.list_claims(1, policy=key).rows]
+        newest = date.fromisoformat(claims[0]["stated_on"]) if claims else date.min
+        return Response(find_state(policy, self.params.get("on", datetime.now(UTC).date()), newest))
 
 
 class SeriesView(ThingView):
@@ -93,13 +122,11 @@ class SeriesView(ThingView):
         )
 
     def get(self, request: Request, key: str) -> Response:
-        self.read_params(request)
-        measure = self.thing(key)
-        rows = claims().filter(measure=measure).order_by("-stated_on", "-id").values_list("document", flat=True)
-        documents = [json.loads(row) for row in rows[: MOST_FIGURES + 1]]
-        told = series(measure.nature, documents[:MOST_FIGURES])
-        told["truncated"] |= len(documents) > MOST_FIGURES
-        return Response({"measure": json.loads(measure.document), **told})
+        measure = self.find(request, key)
+        page = self.list_claims(MOST_FIGURES, measure=key)
+        told = series(measure["nature"], [decode(row) for row in page.rows])
+        told["truncated"] |= page.next is not None
+        return Response({"measure": measure, **told})
 
 
 class CorroborationView(ThingView):
@@ -112,8 +139,8 @@ class CorroborationView(ThingView):
         return obj({"count": INTEGER, "origins": array(obj({"origin": TEXT, "kind": TEXT, "claims": array(INTEGER)}))})
 
     def get(self, request: Request, key: str) -> Response:
-        self.read_params(request)
-        return Response(corroboration(self.thing(key).pk))
+        claim = self.find(request, key)
+        return Response(count_origins(claim["id"], self.params.get("as_of")))
 
 
 class CitationView(ThingView):
@@ -133,7 +160,7 @@ class CitationView(ThingView):
         return super().perform_content_negotiation(request, force=True)
 
     def get(self, request: Request, key: str) -> HttpResponse:
-        cite, media = STYLES[self.read_params(request).get("style", "apa")]
-        thing = self.thing(key)
-        body = cite(json.loads(thing.document), request.build_absolute_uri(f"/claims/{thing.pk}/"))
+        claim = self.find(request, key)
+        cite, media = STYLES[self.params.get("style", "apa")]
+        body = cite(claim, request.build_absolute_uri(claim["url"]))
         return HttpResponse(body, content_type=f"{media}; charset=utf-8", headers={"Cache-Control": self.cache_control})

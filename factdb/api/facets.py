@@ -8,11 +8,12 @@ from factdb.public import fields
 from factdb.public.caching import answer_under
 from factdb.public.facets import COUNTED, MOST, count_facets
 from factdb.public.fields import One
-from factdb.public.list_query import ListQuery, filter_fields
+from factdb.public.list_query import AS_OF, ListQuery, filter_fields
 from factdb.public.validation import query_params
 
 from .base import PublicView
 from .schema import Schema, array, obj
+from .views import MARKED_LIST, mark_status
 
 BY = fields.Names(names=list(COUNTED), help_text="Which facets.", example="policy", required=True)
 
@@ -22,9 +23,10 @@ class FacetsView(PublicView):
 
     collection = "claims"
     name = "facets"
+    headers_of_answer = MARKED_LIST
 
     def parameters(self) -> dict[str, One]:
-        return {"by": BY, **filter_fields(self.collection)}
+        return {"by": BY, **filter_fields(self.collection), "as_of": AS_OF}
 
     def body_schema(self) -> Schema:
         value = obj({"value": {"type": "string"}, "label": {"type": "string"}, "count": {"type": "integer"}})
@@ -33,7 +35,8 @@ class FacetsView(PublicView):
 
     def get(self, request: Request) -> HttpResponseBase:
         query = ListQuery(self.collection, query_params(request), controls={"by": BY}, paged=False)
-        return answer_under(query.resolve(), self, request, lambda: self.answer(query))
+        return answer_under(query.resolve(), self, request, lambda: self.answer(query), keep=not query.is_now)
 
     def answer(self, query: ListQuery) -> Response:
-        return Response({"facets": count_facets(query, query.values["by"])})
+        since = query.since_all() if query.as_of else None
+        return mark_status(Response({"facets": count_facets(query, query.values["by"])}), since)

@@ -12,6 +12,7 @@ from django.http import Http404, HttpResponse
 from rest_framework.exceptions import APIException
 
 from factdb.models.ledger import LedgerEntry
+from factdb.public.moments import PastNotBuilt
 from factdb.public.validation import InvalidQuery, ParameterError
 from factdb.public.wall import RETRY_AFTER
 
@@ -73,6 +74,8 @@ def exception_handler(error: Exception, context: dict[str, Any]) -> HttpResponse
             return without_type(HttpResponse(status=308, headers={"Location": location}))
         case APIException():
             return problem(error.status_code, str(error.detail), headers=_headers(error))
+        case PastNotBuilt():
+            return problem(503, PastNotBuilt.detail, headers={"Retry-After": RETRY_AFTER})
         case OperationalError() | InterfaceError():
             log.error("The public database does not answer: %s", error)
             return problem(503, "The database is busy; try again in a moment.", headers={"Retry-After": RETRY_AFTER})

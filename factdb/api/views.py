@@ -17,12 +17,12 @@ from factdb.public import fields, sparse
 from factdb.public.caching import answer_under, make_etag
 from factdb.public.fields import BIGINT, UNPRINTABLE, One
 from factdb.public.history import gravest, status_since
-from factdb.public.list_query import ListQuery, filter_fields, paging_fields
+from factdb.public.list_query import AS_OF, ListQuery, filter_fields, paging_fields
+from factdb.public.moments import entry_as_of
 from factdb.public.ordering import Page
 from factdb.public.parsing import Document
-from factdb.public.past import FUTURE, STANDING, PastListQuery, as_of_field, entry_as_of, is_future
 from factdb.public.queries import find_document, latest_entry
-from factdb.public.validation import InvalidQuery, parameter_error, query_params
+from factdb.public.validation import query_params
 from factdb.vocabulary import Action
 
 from . import schema
@@ -34,7 +34,6 @@ STATUS = "FactDB-Status"
 R = TypeVar("R", bound=HttpResponseBase)
 TAKEN_BACK = (Action.RETRACTED, Action.ERASED)
 NUMBERED = ("claims", "corrections")
-AS_OF = fields.Moment(edge=fields.LAST_INSTANT, help_text=STANDING, example="2020-01-01")
 HIGHLIGHT = fields.Flag(
     help_text="Under `q`: adds `highlight`, the text as HTML with every hit in `<mark>`.", example="false"
 )
@@ -61,7 +60,6 @@ def list_controls(collection: str, formats: tuple[str, ...]) -> dict[str, One]:
             names=list(formats), help_text="Comes before the Accept header.", example=JSONRenderer.format
         ),
         "shape": fields.Choice(names=["array"], help_text="A bare JSON array; go on by the Link header."),
-        **as_of_field(collection),
         **({"highlight": HIGHLIGHT} if collection == "claims" else {}),
     }
 
@@ -78,7 +76,7 @@ class ListView(PublicView):
         return list_controls(self.collection, tuple(renderer.format for renderer in self.renderer_classes))
 
     def parameters(self) -> dict[str, One]:
-        return {**filter_fields(self.collection), **paging_fields(self.collection), **self.controls}
+        return {**filter_fields(self.collection), **paging_fields(self.collection), **self.controls, "as_of": AS_OF}
 
     def body_schema(self) -> schema.Schema:
         return schema.page(self.collection)
@@ -89,10 +87,9 @@ class ListView(PublicView):
 
     def get(self, request: Request, **kwargs: Any) -> HttpResponseBase:
         params = query_params(request)
-        kind = PastListQuery if "as_of" in params else ListQuery
-        query = kind(self.collection, params, controls=self.controls)
+        query = ListQuery(self.collection, params, controls=self.controls)
         self.check_format(query)
-        return answer_under(query.resolve(), self, request, lambda: self.answer(request, query))
+        return answer_under(query.resolve(), self, request, lambda: self.answer(request, query), keep=not query.is_now)
 
     def answer(self, request: Request, query: ListQuery) -> HttpResponseBase:
         renderer = request.accepted_renderer
@@ -111,7 +108,7 @@ class ListView(PublicView):
     def page(self, request: Request, query: ListQuery) -> Response:
         page = query.page()
         rows = [Document(row) for row in shown_documents(query, page.rows)]
-        since = query.since(page.rows) if isinstance(query, PastListQuery) else None
+        since = query.since(page.rows) if query.as_of else None
         links = page_links(request, query, page)
         body: Any = rows
         if "shape" not in query.values:
@@ -143,7 +140,7 @@ def link_header(links: dict[str, str | None]) -> dict[str, str]:
 
 def stream(request: Request, query: ListQuery, renderer: StreamRenderer) -> HttpResponseBase:
     # First, because the rows take the connection.
-    since = query.since_all() if isinstance(query, PastListQuery) else None
+    since = query.since_all() if query.as_of else None
     lines = iter(()) if request.method == "HEAD" else begun(renderer.stream(query))
     response = StreamingHttpResponse(lines, content_type=f"{renderer.media_type}; charset={renderer.charset}")
     response["Content-Disposition"] = f'attachment; filename="{query.collection}.{renderer.format}"'
@@ -235,8 +232,6 @@ def earlier(entry: LedgerEntry, document: str, names: list[str] | None = None) -
 
 def past_entry(collection: str, key: str, as_of: datetime) -> tuple[LedgerEntry, str]:
     """The entry that stood then, and its document. Raises why there was nothing."""
-    if is_future(as_of):
-        raise InvalidQuery([parameter_error("as_of", "out_of_range", FUTURE)])
     entry = entry_as_of(collection, key, as_of)
     if entry is None:
         raise Http404

@@ -11,8 +11,6 @@ from .kinds import KINDS
 
 ATOM = "application/atom+xml"
 NEWS = "-updated_at"
-# With these a reader has chosen an order: a moment that is past has its own.
-ORDERED = ("ordering", "as_of")
 
 
 def feed_ordering(collection, asked):
@@ -20,7 +18,7 @@ def feed_ordering(collection, asked):
 
     What was only rendered again stays where it is. The log of corrections is in this order by itself.
     """
-    is_ordered = any(text for name in ORDERED for text in asked.get(name, []))
+    is_ordered = any(asked.get("ordering", []))
     if is_ordered or NEWS.removeprefix("-") not in FILTERSETS[collection].orderings:
         return asked
     return {**asked, "ordering": [NEWS]}

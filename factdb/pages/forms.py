@@ -12,7 +12,6 @@ from django.utils.safestring import mark_safe
 from factdb.public.filters import FILTERSETS
 from factdb.public.list_query import ListQuery
 from factdb.public.names import names
-from factdb.public.past import as_of_field
 
 from .kinds import KINDS
 
@@ -88,7 +87,7 @@ class Filters:
         self.query, self.head = query, head
         self.form = query.form()
         kind = KINDS[query.collection]
-        filters = [*query.filterset.base_filters, *as_of_field(query.collection)]
+        filters = [*query.filterset.base_filters, "as_of"]
         rest = [name for name in filters if name not in kind.frequent and name != "q"]
         self.search = self.form["q"] if "q" in filters else None
         asked = "q" in query.params
@@ -125,7 +124,7 @@ def blank(name, collection, head):
 
     That is most of a form, and the same for every request under one head.
     """
-    bound = ListQuery(collection, {}, controls=as_of_field(collection)).form()[name]
+    bound = ListQuery(collection, {}).form()[name]
     return field(bound, collection, head), input_of(bound, options(bound, collection, head))
 
 

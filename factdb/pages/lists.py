@@ -12,7 +12,6 @@ from django.views import View
 from factdb.public import queries
 from factdb.public.caching import answer_under
 from factdb.public.list_query import ListQuery
-from factdb.public.past import PastListQuery, as_of_field
 from factdb.public.validation import InvalidQuery, query_params
 
 from . import feeds, kinds, reading
@@ -29,15 +28,13 @@ class ListView(View):
         return query_params(request)
 
     def get(self, request, **address):
-        params, controls = self.params(request), as_of_field(self.collection)
-        kind = PastListQuery if controls and any(params.get("as_of", [])) else ListQuery
-        query = kind(self.collection, params, controls=controls, lenient=True)
+        query = ListQuery(self.collection, self.params(request), lenient=True)
         try:
             head = query.resolve()
         except InvalidQuery as invalid:
             self.head = queries.read_head()
             return self.refuse(request, query, invalid.errors)
-        return answer_under(head, self, request, lambda: self.show(request, query))
+        return answer_under(head, self, request, lambda: self.show(request, query), keep=not query.is_now)
 
     @abstractmethod
     def show(self, request, query):
@@ -103,7 +100,7 @@ class ListFeed(ListView):
 
 def noted(query, page, rows):
     """The same rows; those of an earlier moment say what has become of them since."""
-    if isinstance(query, PastListQuery):
+    if query.as_of:
         since = query.since(page.rows)
         for row in rows:
             status = since.get(str(row[queries.key_field(query.collection)]))

@@ -46,12 +46,16 @@ def under_head(get: Callable[..., HttpResponseBase]) -> Callable[..., HttpRespon
     return answer
 
 
-def answer_under(head: Head, view: Any, request: Any, make: Callable[[], HttpResponseBase]) -> HttpResponseBase:
+def answer_under(
+    head: Head, view: Any, request: Any, make: Callable[[], HttpResponseBase], *, keep: bool = True
+) -> HttpResponseBase:
     """304 where the client has this very answer, or the answer that was given before under this head, or `make()`.
 
-    The view says by `cache_control` for how long others may keep it.
+    The view says by `cache_control` for how long others may keep it; without `keep` nobody may.
     """
     view.head, etag = head, name_answer(head, request)
+    if not keep:
+        return with_headers(make(), etag, "no-store")
     if etag_matches(request, etag):
         return with_headers(HttpResponseNotModified(), etag, view.cache_control)
     if kept := caches["answers"].get(etag):

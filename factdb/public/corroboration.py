@@ -1,41 +1,42 @@
 """How many independent origins say the same: ten papers that relay one wire are one origin."""
 
+from datetime import datetime
 from typing import Any
-
-from django.db import connections
 
 from factdb.models.record import PublishedClaim, PublishedRelation
 from factdb.vocabulary import AttributionKind, ClaimKind, RelationKind
 
-from .queries import PUBLIC
+from .moments import others, resolve_others
+from .queries import Sql, fetch_rows
 
 MOST_CLAIMS = 10_000
+CLAIM, RELATION = PublishedClaim._meta.db_table, PublishedRelation._meta.db_table
+RELATED = f"FROM {RELATION} r JOIN {CLAIM} c ON r.claim_id = c.id WHERE"
 # Repeating holds both ways; support only counts towards what is supported. Denials never count.
+BACKING = f"'{RelationKind.SUPPORTS}', '{RelationKind.REPEATS}'"
+SUPPORTED = others(f"SELECT r.claim_id {RELATED} r.target_id = linked.id AND r.kind IN ({BACKING})")
+REPEATED = others(f"SELECT r.target_id {RELATED} r.claim_id = linked.id AND r.kind = '{RelationKind.REPEATS}'")
+SAID = "c.id, c.document::json -> 'attribution', c.document::json #> '{article,outlet}'"
+SHOWN = others(
+    f"SELECT {SAID} FROM {CLAIM} c WHERE c.id IN (SELECT id FROM linked) AND c.kind <> '{ClaimKind.DENIAL}'"  # noqa: S608
+)
 LINKED = f"""
     WITH RECURSIVE linked (id) AS (
-        SELECT %s::bigint
+        SELECT %(number)s::bigint
         UNION
-        SELECT CASE WHEN r.target_id = linked.id THEN r.claim_id ELSE r.target_id END
-        FROM linked JOIN {PublishedRelation._meta.db_table} r
-        ON (r.target_id = linked.id AND r.kind IN ('{RelationKind.SUPPORTS}', '{RelationKind.REPEATS}'))
-        OR (r.claim_id = linked.id AND r.kind = '{RelationKind.REPEATS}')
+        SELECT next.id FROM linked CROSS JOIN LATERAL ({SUPPORTED} UNION ALL {REPEATED}) AS next (id)
     )
-    SELECT c.id, c.document::json -> 'attribution', c.document::json #> '{{article,outlet}}'
-    FROM linked JOIN {PublishedClaim._meta.db_table} c USING (id)
-    WHERE c.kind <> '{ClaimKind.DENIAL}'
-    ORDER BY c.id LIMIT {MOST_CLAIMS}
+    SELECT * FROM ({SHOWN}) AS shown (id, attribution, outlet) ORDER BY id LIMIT {MOST_CLAIMS}
 """  # noqa: S608
 
 
-def corroboration(number: int) -> dict[str, Any]:
-    with connections[PUBLIC].cursor() as cursor:
-        cursor.execute(LINKED, [number])
-        rows = cursor.fetchall()
+def count_origins(number: int, as_of: datetime | None = None) -> dict[str, Any]:
+    """Of a claim that is public, or was."""
+    sql = resolve_others(LINKED, as_of=as_of is not None)
     origins: dict[tuple[str, ...], dict[str, Any]] = {}
-    for claim, attribution, outlet in rows:
+    for claim, attribution, outlet in fetch_rows(Sql(sql, {"number": number, "as_of": as_of}, is_prepared=True)):
         key, name, kind = origin(attribution, outlet)
-        found = origins.setdefault(key, {"origin": name, "kind": kind, "claims": []})
-        found["claims"].append(claim)
+        origins.setdefault(key, {"origin": name, "kind": kind, "claims": []})["claims"].append(claim)
     return {"count": len(origins), "origins": list(origins.values())}
 
 

@@ -10,7 +10,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import UTC, datetime
 from hashlib import file_digest, sha256
 from pathlib import Path
 from tempfile import mkdtemp
@@ -22,10 +22,11 @@ from django.template.loader import render_to_string
 
 from factdb.models.ledger import LedgerEntry
 
+from .builder import build_source
 from .datapackage import Described, described, package
 from .formats import STREAMS
-from .past import is_future, release
-from .queries import COLLECTIONS, PUBLIC, Sql, compiled, corrections, ledger, read_head
+from .moments import require_past
+from .queries import COLLECTIONS, PUBLIC, Sql, key_field, ledger, read_head
 
 # A file's name and how many bytes of it were read so far.
 Report = Callable[[str, int], None]
@@ -44,7 +45,7 @@ class Unreleasable(Exception):
 
 def entry(seq: int | None = None, as_of: datetime | None = None) -> LedgerEntry:
     """The ledger's head as it was at `seq`, or at the moment `as_of`; the latest without either."""
-    if as_of and is_future(as_of):
+    if as_of and as_of > datetime.now(UTC):
         raise Unreleasable("Nobody knows yet how the record will stand then.")
     found = ledger()
     if seq is not None:
@@ -71,6 +72,7 @@ def export(target: Path, at: LedgerEntry, report: Report) -> None:
 
     Raises `Unreleasable`, and `OSError` where it cannot be written.
     """
+    require_past()
     with _placed(target.resolve()) as folder, _one_moment():
         _write(folder, at, report)
 
@@ -122,10 +124,12 @@ def _lines(collection: str, form: str, at: LedgerEntry) -> Iterator[bytes]:
 
 
 def documents(collection: str, at: LedgerEntry) -> Sql:
-    """All that was public then, by key. A row of the corrections log is made with its entry and never changed."""
-    if collection == "corrections":
-        return compiled(corrections().filter(seq__lte=at.seq).order_by("seq").values_list("document"))
-    return release(collection, at.at)
+    """All that was public then, by key; slugs by code point, whatever the database's language."""
+    source, key = build_source(collection, {}, as_of=at.at), key_field(collection)
+    collation = ' COLLATE "C"' if key == "slug" else ""
+    rows = source.select(["c.document", f"c.{key}"], tail=f"ORDER BY c.{key}{collation}")
+    sql = f"SELECT document FROM ({rows}) AS stood (document, key) ORDER BY key{collation}"  # noqa: S608
+    return Sql(sql, source.params)
 
 
 def _packed(path: Path, chunks: Iterable[bytes], report: Report) -> Described:

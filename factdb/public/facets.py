@@ -6,6 +6,7 @@ from factdb.models.record import PublishedOrganization, PublishedPerson, Publish
 from factdb.vocabulary import ClaimKind, Rating
 
 from .list_query import ListQuery
+from .moments import others, resolve_others
 from .queries import Sql, fetch_rows
 
 MOST = 100
@@ -53,29 +54,32 @@ def count_facets(query: ListQuery, by: list[str]) -> dict[str, list[dict[str, An
 def _tallied(dimension: str, value: str, by: list[str]) -> Sql:
     table = PublishedTally._meta.db_table
     least = {name: "0" if name == "year" else LEAST.format(table=table, by=name, most=MOST) for name in by}
-    sql = _labelled({name: TALLIED.format(table=table, by=name, least=least[name]) for name in by})
+    counts = {name: TALLIED.format(table=table, by=name, least=least[name]) for name in by}
+    sql = _labelled(counts, has_past=False)
     return Sql(sql, {"dimension": dimension, "value": value}, is_prepared=True)
 
 
 def _counted(query: ListQuery, by: list[str]) -> Sql:
     matched = query.matched(*COLUMNS)
     rows = f"WITH matched ({', '.join(COLUMNS)}) AS MATERIALIZED ({matched.sql})"
-    return Sql(f"{rows} {_labelled({name: COUNTED[name] for name in by})}", matched.params)
+    counts = {name: COUNTED[name] for name in by}
+    return Sql(f"{rows} {_labelled(counts, has_past=query.source.has_past)}", matched.params)
 
 
-def _labelled(counts: dict[str, str]) -> str:
+def _labelled(counts: dict[str, str], *, has_past: bool) -> str:
     """(facet, value, label, n): years in order of time, others by count, then value."""
-    shown = {name: _shown(name, sql) for name, sql in counts.items()}
+    shown = {name: _shown(name, sql, has_past) for name, sql in counts.items()}
     return " UNION ALL ".join(f"(SELECT '{name}', * FROM ({sql}) AS {name})" for name, sql in shown.items())  # noqa: S608
 
 
-def _shown(name: str, counts: str) -> str:
+def _shown(name: str, counts: str, has_past: bool) -> str:
     if name not in THINGS:
         order = "value" if name == "year" else "n DESC, value"
         return f"SELECT value, NULL AS label, n FROM ({counts}) AS c ORDER BY {order} LIMIT {MOST}"  # noqa: S608
     # Names are joined to those that can be shown, not to all that were counted.
     most = f"SELECT value::bigint AS id, n FROM ({counts}) AS c ORDER BY n DESC FETCH FIRST {MOST} ROWS WITH TIES"  # noqa: S608
+    names = others(f"SELECT c.id, c.slug, c.headline FROM {THINGS[name]._meta.db_table} c WHERE TRUE")  # noqa: S608
     return (
         f"SELECT slug AS value, headline AS label, n FROM ({most}) AS c"  # noqa: S608
-        f" JOIN {THINGS[name]._meta.db_table} USING (id) ORDER BY n DESC, slug LIMIT {MOST}"
+        f" JOIN ({resolve_others(names, as_of=has_past)}) AS named USING (id) ORDER BY n DESC, slug LIMIT {MOST}"
     )

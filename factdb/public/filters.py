@@ -35,6 +35,7 @@ from .lookups import (
     TextsFilter,
     WordsFilter,
 )
+from .moments import others
 
 CORRECTING = [v.Action.CORRECTED, v.Action.CLARIFIED, v.Action.RETRACTED]
 
@@ -42,9 +43,10 @@ CLAIM, RELATION, ROLE, EVENT = (
     model._meta.db_table for model in (PublishedClaim, PublishedRelation, PublishedRole, PublishedPolicyEvent)
 )
 # A union, because PostgreSQL cannot use an index for two subqueries under OR.
+OF_CLAIMS = f"FROM {RELATION} r JOIN {CLAIM} c ON r.claim_id = c.id WHERE"
 RELATED = (
-    f"c.id IN (SELECT r.target_id FROM {RELATION} r WHERE r.claim_id {{is}}"  # noqa: S608
-    f" UNION SELECT r.claim_id FROM {RELATION} r WHERE r.target_id {{is}})"
+    f"c.id IN ({others(f'SELECT r.target_id {OF_CLAIMS} r.claim_id {{is}}')}"
+    f" UNION {others(f'SELECT r.claim_id {OF_CLAIMS} r.target_id {{is}}')})"
 )
 IN_FORCE = (
     f'(SELECT e.status FROM {EVENT} e WHERE e.policy_id = c.id AND e."on" <= {{value}}'  # noqa: S608
@@ -86,8 +88,10 @@ def relation(model: Any, column: str, help_text: str, **more: Any) -> RelationFi
 
 def through_claims(model: Any, link: Any, column: str, help_text: str) -> RelationFilter:
     """Articles of whose claims this holds."""
-    claims = f"SELECT m.article_id FROM {link._meta.db_table} l JOIN {CLAIM} m ON m.id = l.claim_id"  # noqa: S608
-    return RelationFilter(Target(model, f"c.id IN ({claims} WHERE l.{column} {{is}})"), help_text=help_text)
+    claims = f"SELECT c.article_id FROM {link._meta.db_table} l JOIN {CLAIM} c ON l.claim_id = c.id"  # noqa: S608
+    return RelationFilter(
+        Target(model, f"c.id IN ({others(f'{claims} WHERE l.{column} {{is}}')})"), help_text=help_text
+    )
 
 
 class PublicFilterSet(FilterSet):

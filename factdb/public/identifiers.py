@@ -4,17 +4,18 @@ from collections import defaultdict
 from typing import Any, NamedTuple
 
 from .lookups import RelationFilter, Target
+from .moments import others, resolve_others
 from .queries import EMPTY, HEAD, TALLY, Head, Sql, fetch_rows
 
-# One row for each that is known: (what it is asked for, filter, table, text, number).
+# One row for each that is known: (what it is asked for, filter, model, text, number).
 LATEST = f"(SELECT 'head', '', '', sha256::text, seq FROM ({HEAD}) latest)"  # noqa: S608
-IDS = "SELECT 'id', '{name}', '{table}', {column}::text, id FROM {table} WHERE {column} = ANY(%({name})s)"
+IDS = "SELECT 'id', '{name}', '{target}', c.{column}::text, c.id FROM {table} c WHERE c.{column} = ANY(%({name})s)"
 WORDS = "SELECT 'words', '', '', '', numnode(websearch_to_tsquery('factdb', %(q)s))::bigint"
 CLAIMS = "SELECT 'claims', '{name}', '', '', ({tally})::bigint"
 
 
 class Identifiers(NamedTuple):
-    """`ids` are by filter, table and slug or number. `words` is None where nothing is searched for."""
+    """`ids` are by filter, model and slug or number. `words` is None where nothing is searched for."""
 
     head: Head
     ids: dict[str, dict[str, dict[str, int]]]
@@ -23,9 +24,17 @@ class Identifiers(NamedTuple):
 
 
 def find_identifiers(filters: dict[str, Any], values: dict[str, Any], compared: list[str]) -> Identifiers:
-    """Of `values`, by name of their `filters`; `claims` of those filters that are `compared`, one value each."""
+    """Of `values`, by name of their `filters`; `claims` of those filters that are `compared`, one value each.
+
+    With `as_of` among the values, of what was public then.
+    """
     lookups = [LATEST]
-    lookups += [IDS.format(name=n, table=t.table, column=f.column) for n, f in filters.items() for t in _targets(f)]
+    known = [
+        IDS.format(name=n, target=t.name, table=t.table, column=f.column)
+        for n, f in filters.items()
+        for t in _targets(f)
+    ]
+    lookups += [resolve_others(others(sql), as_of="as_of" in values) for sql in known]
     lookups += [WORDS] * ("q" in filters)
     lookups += [CLAIMS.format(name=name, tally=_tally(name, filters[name])) for name in compared]
     params = values | {f"tally_{name}": str(values[name][0]) for name in compared}
@@ -47,9 +56,9 @@ def _tally(name: str, filter_: Any) -> str:
 def _collect(rows: list[tuple[Any, ...]]) -> Identifiers:
     ids: dict[str, dict[str, dict[str, int]]] = defaultdict(lambda: defaultdict(dict))
     head, words, claims = EMPTY, None, {}
-    for kind, name, table, text, number in rows:
+    for kind, name, model, text, number in rows:
         if kind == "id":
-            ids[name][table][text] = number
+            ids[name][model][text] = number
         elif kind == "words":
             words = number
         elif kind == "head":

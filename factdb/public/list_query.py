@@ -1,5 +1,6 @@
 """What one request asks of a list: its parameters read strictly, its slugs looked up, ready to be answered."""
 
+from datetime import datetime
 from functools import cache, cached_property
 from typing import Any
 from urllib.parse import urlencode
@@ -10,13 +11,17 @@ from django.forms.utils import ErrorDict
 from . import fields
 from .builder import Source, build_count, build_documents, build_matched, build_page, build_source
 from .filters import FILTERSETS, PublicFilterSet
+from .history import since
 from .identifiers import find_identifiers
 from .lookups import LinkFilter, PublicFilter, RelationFilter
+from .moments import AsOf, is_today, require_past
 from .ordering import RELEVANCE, Cursors, Order, Page, Position, order_of, ordering_names, orders
-from .queries import Head, Sql, count_tallied, fetch_rows
+from .parsing import decode
+from .queries import Head, Sql, count_tallied, fetch_rows, key_field
 from .validation import InvalidQuery, ParameterError, Params, parameter_error, read_params
 
 PAGE_SIZE, LARGEST_PAGE = 50, 1000
+AS_OF = AsOf()
 RANGES = [
     ("stated_after", "stated_before"),
     ("published_after", "published_before"),
@@ -78,8 +83,9 @@ class ListQuery:
         self.filterset: type[PublicFilterSet] = FILTERSETS[collection]
         self.params = params
         paging = paging_fields(collection) if paged else {}
-        self.allowed = {**filter_fields(collection), **paging, **(controls or {})}
+        self.allowed = {**filter_fields(collection), **paging, "as_of": AS_OF, **(controls or {})}
         self.values, self.errors = read_params(self.allowed, params, lenient=lenient)
+        self.as_of: datetime | None = self.values.get("as_of")
         self.filters = {name: v for name, v in self.values.items() if name in self.filterset.base_filters}
         self.claims: dict[str, int] = {}
         self._check_together()
@@ -100,8 +106,11 @@ class ListQuery:
 
     def resolve(self) -> Head:
         """The ledger's head; slugs become ids in the same query. Raises `InvalidQuery` with all that is wrong."""
+        if self.as_of and self.collection != "corrections":
+            require_past()
         filters = {name: self._filter(name) for name in self.filters}
-        named = find_identifiers(filters, self.filters, self._comparable())
+        moment = {"as_of": self.as_of} if self.as_of else {}
+        named = find_identifiers(filters, self.filters | moment, self._comparable())
         if named.words == 0:
             self.refuse("q", "invalid", "It holds no word that can be searched for.")
         for name, filter_ in filters.items():
@@ -123,18 +132,19 @@ class ListQuery:
     def _identify(self, name: str, asked: list[Any], ids: dict[str, dict[str, int]]) -> dict[str, list[int]]:
         for value in map(str, asked):
             if not any(value in known for known in ids.values()):
-                self.refuse(name, "unknown_value", f"Nothing public is called {value!r} here.")
-        return {table: list(known.values()) for table, known in ids.items()}
+                was = f"Nothing public was called {value!r} then." if self.as_of else None
+                self.refuse(name, "unknown_value", was or f"Nothing public is called {value!r} here.")
+        return {model: list(known.values()) for model, known in ids.items()}
 
     @cached_property
     def source(self) -> Source:
         """In no order: for counts."""
-        return build_source(self.collection, self.filters)
+        return build_source(self.collection, self.filters, as_of=self.as_of)
 
     @cached_property
     def ordered_source(self) -> Source:
         leader = self._leader()
-        return build_source(self.collection, self.filters, leader) if leader else self.source
+        return build_source(self.collection, self.filters, leader, self.as_of) if leader else self.source
 
     def _leader(self) -> str | None:
         """The filter whose narrow table has the order asked for, where one target is asked of it.
@@ -188,7 +198,7 @@ class ListQuery:
     @property
     def tallied(self) -> tuple[str, str] | None:
         """(dimension, value) where the record keeps how many claims match: all, or those of one value."""
-        if self.collection != "claims" or len(self.filters) > 1:
+        if self.collection != "claims" or len(self.filters) > 1 or self.as_of:
             return None
         for name, value in self.filters.items():
             filter_ = self._filter(name)
@@ -202,6 +212,24 @@ class ListQuery:
         if self.tallied:
             return count_tallied(*self.tallied)
         return fetch_rows(build_count(self.source))[0][0]
+
+    @property
+    def is_now(self) -> bool:
+        """Whether it is about today, whose end nobody knows: such an answer is not kept."""
+        return any(is_today(text) for text in self.params.get("as_of", []))
+
+    def since(self, documents: list[str]) -> dict[str, str]:
+        """What has become of those that have changed since the moment, by key."""
+        return self._since([str(decode(document)[key_field(self.collection)]) for document in documents])
+
+    def since_all(self) -> dict[str, str]:
+        """The same of all that match."""
+        column = f"c.{key_field(self.collection)}::text"
+        superseded = Sql(self.source.select_superseded(column), self.source.params) if self.source.has_past else None
+        return self._since([key for (key,) in fetch_rows(superseded)] if superseded else [])
+
+    def _since(self, keys: list[str]) -> dict[str, str]:
+        return since(self.collection, keys, self.as_of) if self.as_of and self.source.has_past else {}
 
     def query_string(self, **changes: str | None) -> str:
         """The question as it was asked, with these parameters set, or left out where None."""

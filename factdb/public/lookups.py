@@ -1,7 +1,7 @@
 """How a filter narrows a list: each kind of filter turns its value into SQL about a row `c` of the list.
 
 `row` is that SQL. In it `{value}` stands for the value, and `{is}` for the comparison with one or with any of several.
-A filter of relations is given ids, not slugs: {table: ids}, found before by `list_query`.
+A filter of relations is given ids, not slugs: {model: ids}, found before by `list_query`.
 """
 
 from typing import Any, NamedTuple
@@ -122,6 +122,10 @@ class Target(NamedTuple):
     def table(self) -> str:
         return self.model._meta.db_table
 
+    @property
+    def name(self) -> str:
+        return str(self.model._meta.model_name)
+
 
 class RelationFilter(PublicFilter):
     """By slug. What is asked of a row depends on the tables that know the slugs."""
@@ -134,11 +138,11 @@ class RelationFilter(PublicFilter):
         self.targets = targets
 
     def condition(self, value: Ids) -> str:
-        rows = [placed(of.row, self._name(of), is_list=len(value[of.table]) > 1) for of in self._known(value)]
+        rows = [placed(of.row, self._name(of), is_list=len(value[of.name]) > 1) for of in self._known(value)]
         return f"({' OR '.join(rows) or 'FALSE'})"
 
     def params(self, value: Ids) -> dict[str, Any]:
-        known = {self._name(target): value[target.table] for target in self._known(value)}
+        known = {self._name(target): value[target.name] for target in self._known(value)}
         return {name: ids if len(ids) > 1 else ids[0] for name, ids in known.items()}
 
     def is_single(self, value: Ids) -> bool:
@@ -149,10 +153,10 @@ class RelationFilter(PublicFilter):
         return split_equation(target.row, self._name(target))
 
     def _known(self, value: Ids) -> list[Target]:
-        return [target for target in self.targets if value.get(target.table)]
+        return [target for target in self.targets if value.get(target.name)]
 
     def _name(self, target: Target) -> str:
-        return f"{self.field_name}_{target.table}"
+        return f"{self.field_name}_{target.name}"
 
 
 class NumberFilter(RelationFilter):

@@ -89,11 +89,6 @@ def fetch_rows(statement: Sql) -> list[tuple[Any, ...]]:
         return cursor.fetchall()
 
 
-def compiled(rows: QuerySet) -> Sql:
-    """`sql_with_params` would compile for the default alias, where subqueries on the public one are refused."""
-    return Sql(*rows.query.get_compiler(using=PUBLIC).as_sql())
-
-
 TALLY = (
     f"SELECT claims FROM {PublishedTally._meta.db_table}"  # noqa: S608
     " WHERE dimension = {dimension} AND value = {value} AND by = '' AND by_value = ''"

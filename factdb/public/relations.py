@@ -9,7 +9,7 @@ from .queries import fetch_rows
 
 def related_to(number: int, most: int) -> list[str]:
     """Documents in either direction, the latest statement first. `number` must be public: its look-up is saved."""
-    source = build_source("claims", {"related": {PublishedClaim._meta.db_table: [number]}})
+    source = build_source("claims", {"related": {str(PublishedClaim._meta.model_name): [number]}})
     statement = build_page(source, order_of("claims", None), most - 1, None, highlight=False)
     # A claim has few relations, so one plan is the best for all.
     return [document for document, *_ in fetch_rows(statement._replace(is_prepared=True))]

@@ -26,7 +26,7 @@ FRESH = 1
 PRIVILEGES = """
     SELECT relname FROM pg_class
     WHERE relkind IN ('r', 'p', 'v', 'm') AND relnamespace = current_schema()::regnamespace
-      AND relname NOT LIKE 'factdb\\_published%' AND relname NOT LIKE 'factdb\\_past%' AND relname <> 'factdb_ledgerentry'
+      AND relname NOT LIKE ALL ('{factdb\\\\_published%,factdb\\\\_past%}') AND relname <> 'factdb_ledgerentry'
       AND (has_table_privilege(oid, 'SELECT, INSERT, UPDATE, DELETE') OR has_any_column_privilege(oid, 'SELECT'))
     ORDER BY relname LIMIT 1
 """

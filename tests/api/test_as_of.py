@@ -1,11 +1,12 @@
 """The record as it stood: details, lists and streams of an earlier moment."""
 
 import json
+from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 
 import pytest
 
-from factdb.models import Claim, LedgerEntry, Person, PublishedClaim
+from factdb.models import Claim, LedgerEntry, PastBuilt, Person, Policy, PolicyEvent, PublishedClaim
 from factdb.public.queries import COLLECTIONS
 from factdb.publishing import door
 from tests import factories as f
@@ -175,9 +176,7 @@ def test_count_is_of_that_moment(client, then):
     [
         ("as_of=9999-01-01", ("as_of", "out_of_range")),
         ("as_of=yesterday", ("as_of", "invalid")),
-        ("as_of=2020-01-01&q=bribes", ("q", "unsupported_combination")),
-        ("as_of=2020-01-01&related=1", ("related", "unsupported_combination")),
-        ("as_of=2020-01-01&ordering=id", ("ordering", "unsupported_combination")),
+        ("as_of=2020-01-01&related=1", ("related", "unknown_value")),
         ("as_of=2020-01-01&policy=visa-law", ("policy", "unknown_value")),
     ],
 )
@@ -190,6 +189,74 @@ def test_future_detail_is_400(client, then):
     assert client.get("/api/v1/claims/1/?as_of=9999-12-31").json()["errors"][0]["code"] == "out_of_range"
 
 
-def test_corrections_have_no_as_of(client, then):
+def test_corrections_are_those_of_then(client, then):
     assert set(COLLECTIONS) - set(COMMON) == {"corrections"}
-    assert client.get("/api/v1/corrections/?as_of=2020-01-01").status_code == 400
+    assert client.get(f"/api/v1/corrections/?as_of={then}").json()["results"] == []
+    told = client.get(f"/api/v1/corrections/?as_of={now()}").json()["results"]
+    assert told == client.get("/api/v1/corrections/").json()["results"] != []
+
+
+def test_today_is_now_and_kept_by_nobody(client, then):
+    today = datetime.now(UTC).date().isoformat()
+    response = client.get(f"/api/v1/claims/?as_of={today}")
+    assert response.json()["results"] == client.get("/api/v1/claims/").json()["results"]
+    assert response["Cache-Control"] == "no-store"
+    detail = client.get(f"/api/v1/claims/1/?as_of={today}")
+    assert (detail.json(), detail["Cache-Control"]) == (client.get("/api/v1/claims/1/").json(), "no-store")
+
+
+def test_instant_later_today_is_400(client, then):
+    later = (datetime.now(UTC) + timedelta(minutes=1)).isoformat().replace("+00:00", "Z")
+    errors = client.get(f"/api/v1/claims/?as_of={later}").json()["errors"]
+    assert [(error["param"], error["code"]) for error in errors] == [("as_of", "out_of_range")]
+
+
+def test_origins_are_those_of_then(client, then):
+    """Claim 3 supports claim 1, and was retracted since."""
+    door.retract(Claim.objects.get(number=3), by=f.user("editor"), reason="It was another crossing.")
+    before = client.get(f"/api/v1/claims/1/corroboration/?as_of={then}")
+    assert [origin["claims"] for origin in before.json()["origins"]] == [[1], [3]]
+    assert before["FactDB-Status"] == "updated"
+    assert [origin["claims"] for origin in client.get("/api/v1/claims/1/corroboration/").json()["origins"]] == [[1]]
+
+
+def test_series_is_that_of_then(client, then):
+    claim = Claim.objects.get(number=3)
+    Claim.objects.filter(pk=claim.pk).update(value=1300)
+    door.publish([Claim.objects.get(pk=claim.pk)], by=f.user("editor"))
+    values = [
+        client.get(f"/api/v1/measures/people-counted/series/{moment}").json()["figures"][0]["figure"]["value"]
+        for moment in (f"?as_of={then}", "")
+    ]
+    assert values == [1200, 1300]
+
+
+def test_state_is_that_of_then(client, then):
+    event = {"precision": "day", "status": "in_force", "claim": Claim.objects.get(number=3)}
+    policy = Policy.objects.get(slug="visa-law")
+    PolicyEvent.objects.create(policy=policy, on=date(2024, 5, 10), **event)
+    door.publish([policy], by=f.user("editor"))
+    address = "/api/v1/policies/visa-law/state/?on=2024-05-20"
+    assert [client.get(address + moment).json()["status"] for moment in (f"&as_of={then}", "")] == [
+        "unknown",
+        "in_force",
+    ]
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "claims/?",
+        "claims.csv?",
+        "claims/facets/?by=kind&",
+        "claims/1/corroboration/?",
+        "policies/visa-law/state/?",
+    ],
+)
+def test_past_that_is_not_filled_in_yet_is_503_with_a_sentence(client, then, address):
+    PastBuilt.objects.filter(collection="claims").update(kept_after=10**6)
+    response = client.get(f"/api/v1/{address}as_of={then}")
+    assert (response.status_code, response["Retry-After"]) == (503, "5")
+    assert response.json()["detail"].startswith("Earlier moments are being prepared")
+    assert client.get(f"/claims/?as_of={then}").status_code == 503
+    assert client.get(f"/api/v1/{address}").status_code == 200

@@ -1,11 +1,13 @@
 """Lists of every moment of an eventful ledger, compared with what the ledger's documents alone say."""
 
 import json
+from collections import Counter
 from datetime import date
 
 import pytest
 
-from factdb.models import Article, Claim, LedgerEntry, Organization, Person, Policy
+from factdb.models import Article, Claim, LedgerEntry, Organization, Person, Policy, PolicyEvent, Relation
+from factdb.public.filters import FILTERSETS
 from factdb.publishing import door, rerendering
 from factdb.publishing.ledger import instant
 from tests import factories as f
@@ -23,11 +25,17 @@ def eventful(record):
         door.publish([type(thing).objects.get(pk=thing.pk)], by=editor)
         rerendering.resume()
 
-    first, second = Claim.objects.get(number=1), Claim.objects.get(number=2)
+    first, second, third = (Claim.objects.get(number=number) for number in (1, 2, 3))
     visa, bo = Policy.objects.get(slug="visa-law"), Person.objects.get(slug="bo-chen")
     change(first, stated_on=date(2024, 7, 1), kind="allegation", lines=[("policies", [visa])])
     change(Article.objects.get(slug="wire-2024-06-01"), outlet=Organization.objects.get(slug="herald"))
     change(Person.objects.get(slug="ana-diaz"), name="Zoe Díaz", sort_name="Zoe")
+    event = {"precision": "day", "status": "in_force", "claim": third}
+    PolicyEvent.objects.create(policy=visa, on=date(2024, 6, 15), **event)
+    change(visa)
+    change(third, value=1300)
+    Relation.objects.filter(claim=third).delete()
+    change(third)
     door.retract(second, by=editor, reason="Other guards.")
     door.retract(bo, by=editor, reason="Not named any more.")
     change(Claim.objects.get(pk=second.pk), stated_on=date(2024, 5, 2), lines=[("people", [])])
@@ -127,6 +135,138 @@ def test_list_of_every_moment(client, eventful, collection, filters):
         assert response.json() == expected(collection, at, filters)
         seen.add(response.content)
     assert len(seen) > 1
+
+
+def hops(claim):
+    return [claim["attribution"][0]] if claim["attribution"] else []
+
+
+def origins(claim):
+    return slugs(*(hop["person"] if hop["kind"] == "person" else hop["organization"] for hop in hops(claim)))
+
+
+def amount(claim):
+    return float(claim["figure"]["value"]) if claim["figure"] else None
+
+
+def related(number):
+    """Needs all that stood: a relation is found from both of its ends."""
+    return lambda d, stood: any(
+        {d["id"], number} == {claim["id"], relation["claim"]} for claim in stood for relation in claim["relations"]
+    )
+
+
+def in_force(day):
+    def check(policy, stood):
+        events = [event for event in policy["events"] if event["on"] <= day]
+        return bool(events) and max(events, key=lambda event: event["on"])["status"] == "in_force"
+
+    return check
+
+
+MATCHES = [
+    ("claims", "id=1,3", lambda d, _: d["id"] in (1, 3)),
+    ("claims", "q=bribes", lambda d, _: "bribes" in d["text"]),
+    ("claims", "attribution=anonymous", lambda d, _: [hop["kind"] for hop in hops(d)] == ["anonymous"]),
+    ("claims", "origin=ana-diaz,ministry", lambda d, _: origins(d) & {"ana-diaz", "ministry"}),
+    ("claims", "stated_after=2024-05-03", lambda d, _: d["stated_on"] >= "2024-05-03"),
+    ("claims", "stated_before=2024-06-30", lambda d, _: d["stated_on"] <= "2024-06-30"),
+    ("claims", "has_figure=true", lambda d, _: d["figure"] is not None),
+    ("claims", "has_quote=false", lambda d, _: d["quote"] is None),
+    ("claims", "corrected=false", lambda d, _: not d["corrected"]),
+    ("claims", "value_min=1200", lambda d, _: amount(d) is not None and amount(d) >= 1200),
+    ("claims", "value_max=1200", lambda d, _: amount(d) is not None and amount(d) <= 1200),
+    ("claims", "published_after=2024-01-01", lambda d, _: True),
+    ("claims", "published_before=2024-01-01", lambda d, _: False),
+    ("claims", "updated_since=2024-01-01&kind=figure", lambda d, _: d["kind"] == "figure"),
+    ("claims", "related=1", related(1)),
+    ("claims", "related=3&kind=statement", lambda d, stood: related(3)(d, stood) and d["kind"] == "statement"),
+    ("articles", "published_after=2024-06-01", lambda d, _: d["published_on"] >= "2024-06-01"),
+    ("articles", "published_before=2024-05-31", lambda d, _: d["published_on"] <= "2024-05-31"),
+    ("articles", "q=anew", lambda d, _: d["headline"] == "Anew"),
+    ("people", "role=minister", lambda d, _: any("Minister" in role["title"] for role in d["roles"])),
+    (
+        "people",
+        "role=minister&organization=ministry",
+        lambda d, _: any("Minister" in r["title"] and "ministry" in slugs(r["organization"]) for r in d["roles"]),
+    ),
+    ("policies", "status=in_force", lambda d, _: bool(d["events"]) and d["events"][-1]["status"] == "in_force"),
+    ("policies", "active_on=2024-07-01", in_force("2024-07-01")),
+    ("policies", "jurisdiction=SYLVANIA", lambda d, _: d["jurisdiction"] == "Sylvania"),
+    ("measures", "unit=people", lambda d, _: d["unit"] == "people"),
+    ("measures", "nature=rate", lambda d, _: d["nature"] == "rate"),
+]
+
+
+@pytest.mark.parametrize(("collection", "question", "matches"), MATCHES, ids=[f"{c}?{q}" for c, q, _ in MATCHES])
+def test_every_filter_is_asked_of_every_moment(client, eventful, collection, question, matches):
+    for at in LedgerEntry.objects.values_list("at", flat=True):
+        response = client.get(f"/api/v1/{collection}/?count=true&as_of={instant(at)}&{question}")
+        if response.status_code == 400:
+            assert {error["code"] for error in response.json()["errors"]} == {"unknown_value"}
+            continue
+        all_of_them = expected(collection, at, {})
+        matching = [d for d in all_of_them if matches(d, all_of_them)]
+        assert response.json()["results"] == matching
+        assert response.json()["count"] == len(matching)
+
+
+def test_filters_that_are_asked_are_all_there_are():
+    asked = {(c, name) for c, q, _ in MATCHES for name in [part.partition("=")[0] for part in q.split("&")]}
+    asked |= {("claims", n) for n in VALUES} | {("articles", n) for n in ("outlet", "person", "policy")}
+    asked |= {("people", "organization"), ("policies", "kind"), ("organizations", "kind")}
+    there = {(c, name) for c, of in FILTERSETS.items() for name in of.base_filters if c != "corrections"}
+    # Of every kind the same filter as of claims.
+    assert {(c, n) for c, n in there - asked if n not in ("q", "updated_since")} == set()
+
+
+KEYS = {"id": lambda d: d["id"], "stated_on": lambda d: (d["stated_on"], d["id"])}
+KEYS |= {"published_at": lambda d: (d["published_at"], d["id"]), "updated_at": lambda d: (d["updated_at"], d["id"])}
+
+
+@pytest.mark.parametrize("sign", ["", "-"])
+@pytest.mark.parametrize("name", KEYS)
+def test_every_order_holds_for_every_moment(client, eventful, name, sign):
+    for at in LedgerEntry.objects.values_list("at", flat=True):
+        found = client.get(f"/api/v1/claims/?shape=array&as_of={instant(at)}&ordering={sign}{name}").json()
+        assert found == sorted(expected("claims", at, {}), key=KEYS[name], reverse=bool(sign))
+
+
+FACETS = {
+    "policy": policies,
+    "speaker": lambda d: slugs(d["speaker"]),
+    "outlet": lambda d: slugs(d["article"]["outlet"]),
+    "kind": lambda d: {d["kind"]},
+    "year": lambda d: {d["stated_on"][:4]},
+}
+
+
+@pytest.mark.parametrize("question", ["", "&outlet=herald", "&q=crossing"])
+def test_facets_of_every_moment(client, eventful, question):
+    for at in LedgerEntry.objects.values_list("at", flat=True):
+        asked = f"as_of={instant(at)}{question}"
+        response = client.get(f"/api/v1/claims/facets/?by={','.join(FACETS)}&{asked}")
+        if response.status_code == 400:
+            continue
+        documents = client.get(f"/api/v1/claims/?shape=array&{asked}").json()
+        for name, values in FACETS.items():
+            counted = Counter(value for d in documents for value in values(d))
+            assert {entry["value"]: entry["count"] for entry in response.json()["facets"][name]} == counted
+
+
+def test_facets_are_labelled_with_the_names_of_then(client, eventful):
+    labels = set()
+    for at in LedgerEntry.objects.filter(kind="claims").values_list("at", flat=True):
+        facets = client.get(f"/api/v1/claims/facets/?by=speaker&as_of={instant(at)}").json()["facets"]
+        labels |= {(entry["value"], entry["label"]) for entry in facets["speaker"]}
+    assert labels == {("ana-diaz", "Ana Díaz"), ("ana-diaz", "Zoe Díaz")}
+
+
+@pytest.mark.parametrize("collection", ["claims", "articles", "people"])
+def test_downloads_of_every_moment(client, eventful, collection):
+    for at in LedgerEntry.objects.values_list("at", flat=True):
+        lines = b"".join(client.get(f"/api/v1/{collection}.ndjson?as_of={instant(at)}").streaming_content)
+        assert [json.loads(line) for line in lines.splitlines()] == expected(collection, at, {})
 
 
 @pytest.mark.parametrize("collection", ["claims", "articles"])

@@ -56,7 +56,7 @@ def test_every_parameter_of_a_list_is_described(document, collection):
         "fields",
         "format",
         "shape",
-        *([] if collection == "corrections" else ["as_of"]),
+        "as_of",
         *(["highlight"] if collection == "claims" else []),
     }
     assert [name for name, parameter in found.items() if not parameter["description"]] == []
@@ -120,11 +120,13 @@ def test_no_description_holds_html(document):
     assert [found for found in asked if re.search("(?<!`)<", found.get("description", ""))] == []
 
 
-def test_as_of_says_what_it_goes_with(document):
-    said = parameters(document, "/api/v1/articles.csv")["as_of"]["description"]
-    assert said.endswith("It goes with `outlet`, `person`, `policy`, and the default order. Example: `2020-01-01`.")
-    assert parameters(document, "/api/v1/measures/")["as_of"]["description"].endswith(
-        "It goes with no filter. Example: `2020-01-01`."
+@pytest.mark.parametrize(
+    "path",
+    ["articles.csv", "corrections/", "claims/facets/", "measures/{key}/series/", "policies/{key}/state/"],
+)
+def test_as_of_goes_with_all(document, path):
+    assert parameters(document, f"/api/v1/{path}")["as_of"]["description"].endswith(
+        "As the record stood at this instant, or at the end of this day (UTC); today is now. Example: `2020-01-01`."
     )
 
 

@@ -65,17 +65,25 @@ def pages(corpus: Corpus, seconds: float) -> list[Figure]:
 
 
 def earlier(seconds: float) -> list[Figure]:
-    """Lists of the moment when nine tenths of the ledger had been written."""
-    with psycopg.connect(servers.dsn()) as raw:
-        sql = "SELECT at FROM factdb_ledgerentry WHERE seq = (SELECT max(seq) * 9 / 10 FROM factdb_ledgerentry)"
-        ((at,),) = raw.execute(sql).fetchall()
-    asked = {"list": f"{LIST}?", "list of a policy": f"{LIST}?policy=policy-0&"}
+    """Lists of the moments when nine tenths and one tenth of the ledger had been written."""
+    asked = {"list": "", "list of a policy": "policy=policy-0&", "list of a kind": "kind=figure&"}
+    figures = []
     with servers.site(**UNKEPT) as port:
-        p50 = {
-            title: measure(port, [request(f"{path}as_of={instant(at)}")], clients=1, seconds=seconds).p50
-            for title, path in asked.items()
-        }
-    return [Figure(f"{title}, as of nine tenths of the ledger", f"{taken:.0f} ms") for title, taken in p50.items()]
+        for tenths, goal in ((9, 5), (1, 50)):
+            at = _moment(tenths)
+            for title, filters in asked.items():
+                p50 = measure(port, [request(f"{LIST}?{filters}as_of={at}")], clients=1, seconds=seconds).p50
+                named = f"{title}, as of {tenths} tenths of the ledger"
+                figures.append(Figure(named, f"{p50:.2f} ms", f"at most {goal} ms", p50 <= goal))
+    return figures
+
+
+def _moment(tenths: int) -> str:
+    """When so many tenths of the ledger had been written."""
+    with psycopg.connect(servers.dsn()) as raw:
+        last = f"SELECT max(seq) * {tenths} / 10 FROM factdb_ledgerentry"
+        ((at,),) = raw.execute(f"SELECT at FROM factdb_ledgerentry WHERE seq = ({last})").fetchall()
+    return instant(at)
 
 
 def numbers(corpus: Corpus) -> range:

@@ -7,9 +7,8 @@ from typing import Any
 from django.db import connections
 from psycopg import ClientCursor
 
-from factdb.public import list_query, past
+from factdb.public import list_query
 from factdb.public.list_query import ListQuery
-from factdb.public.past import PastListQuery, as_of_field
 from factdb.public.queries import Sql
 
 EXPLAIN = "EXPLAIN (ANALYZE, TIMING OFF, FORMAT JSON)"
@@ -20,8 +19,7 @@ class Explained:
 
     def __init__(self, monkeypatch) -> None:
         self.plans: list[dict[str, Any]] = []
-        for module in (list_query, past):
-            monkeypatch.setattr(module, "fetch_rows", self.explain(module.fetch_rows))
+        monkeypatch.setattr(list_query, "fetch_rows", self.explain(list_query.fetch_rows))
 
     def explain(self, fetch_rows):
         def fetch_and_explain(statement):
@@ -36,8 +34,7 @@ class Explained:
         self.plans.clear()
         # One prepared statement a connection, so that it is known which one was run.
         connections["public"].close()
-        kind, controls = (PastListQuery, as_of_field(collection)) if "as_of" in parameters else (ListQuery, {})
-        query = kind(collection, {name: [str(text)] for name, text in parameters.items()}, controls=controls)
+        query = ListQuery(collection, {name: [str(text)] for name, text in parameters.items()})
         query.resolve()
         page = query.page()
         (plan,) = self.plans

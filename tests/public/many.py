@@ -36,6 +36,7 @@ def fill() -> None:
         run(cursor, [drop for drop, _ in set_aside])
         run(cursor, [insert(*of) for of in TABLES.items()])
         run(cursor, [insert("ledgerentry", of) for of in (CHANGED, NAMED)])
+        run(cursor, [SUPERSEDED, *(superseded(name) for name in ("policy", "person", "organization")), REPLACED])
         run(cursor, [make for _, make in set_aside])
         run(cursor, [tally(name) for name in PublishedTally.FILTERS])
         run(cursor, ["VACUUM (ANALYZE)"])
@@ -49,6 +50,13 @@ def run(cursor, statements: list[str]) -> None:
 def insert(table: str, of: tuple[str, str, int]) -> str:
     columns, values, rows = of
     return f"INSERT INTO factdb_{table} ({columns}) SELECT {values} FROM generate_series(1, {rows}) AS i"  # noqa: S608
+
+
+def superseded(name: str) -> str:
+    """A past row's number is its first entry's, which is the claim's own here."""
+    columns = f"stated_on, claim_id, {name}_id"
+    past = f"INSERT INTO factdb_pastclaim{name} (row_id, {columns}) SELECT claim_id, {columns}"  # noqa: S608
+    return f"{past} FROM factdb_publishedclaim{name} WHERE {CHANGED_ONES.format('claim_id')}"
 
 
 def tally(name: str) -> str:
@@ -114,6 +122,17 @@ APRIL = "timestamptz '2024-04-01 00:00Z' + i * interval '1 minute'"
 CHANGED = LEDGER, f"{CLAIMS} + i, {APRIL}, {ACTION}, 'claims', (i * 9)::text, 2, {ENTRY}", CHANGES
 BEFORE = "timestamptz '2024-01-01 00:00Z' - i * interval '1 minute'"
 NAMED = LEDGER, f"-i, {BEFORE}, 'published', 'policies', 'policy-' || i, 1, {ENTRY}", 200
+COLUMNS = ", ".join(CLAIM)
+SINCE = "timestamptz '2024-04-01 00:00Z' + id / 9 * interval '1 minute'"
+CHANGED_ONES = f"{{0}} % 9 = 0 AND {{0}} <= {9 * CHANGES}"
+SUPERSEDED = (
+    f"INSERT INTO factdb_pastclaim ({COLUMNS}, valid_to) SELECT {COLUMNS}, {SINCE}"  # noqa: S608
+    f" FROM factdb_publishedclaim WHERE {CHANGED_ONES.format('id')}"
+)
+REPLACED = (
+    f"UPDATE factdb_publishedclaim SET seq = {CLAIMS} + id / 9, changed_at = {SINCE}"  # noqa: S608
+    f" WHERE {CHANGED_ONES.format('id')}"
+)
 TABLES = {
     "ledgerentry": (LEDGER, f"i, {START}, 'published', 'claims', i::text, 1, {ENTRY}", CLAIMS),
     "publishedorganization": thing("organization", "kind", few("'agency'", "'outlet'", 1), ORGANIZATIONS),

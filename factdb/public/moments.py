@@ -1,0 +1,87 @@
+"""A moment that is past, as a condition: what stood then is public now and no newer, or was superseded later.
+
+Superseded rows are kept in twins of the published tables (`models/past.py`). SQL is written once, about what is public
+now; here it becomes SQL about what stood. In it a row `c` of a published table has its instant in `changed_at`, and
+what hangs on it is said to be its by `..._id = c.id`: of a past row, that is its `row_id`.
+"""
+
+import re
+from datetime import UTC, datetime
+
+from django.db import OperationalError
+
+from factdb.models.ledger import LedgerEntry
+from factdb.models.past import PastBuilt
+
+from . import fields
+from .history import entries
+from .queries import Sql, fetch_rows
+
+STILL = "c.changed_at <= %(as_of)s"
+THEN = "c.valid_from <= %(as_of)s AND c.valid_to > %(as_of)s"
+HANGS = re.compile(r"\b\w+_id = c\.id\b")
+# Between these stands a question about other rows than `c` itself.
+OTHERS = re.compile(r"\[\[(.*?)\]\]", re.DOTALL)
+UNBUILT = Sql(f"SELECT FROM {PastBuilt._meta.db_table} WHERE filled_to < kept_after LIMIT 1", is_prepared=True)
+AS_OF = "As the record stood at this instant, or at the end of this day (UTC); today is now."
+FUTURE = "Nobody knows yet how the record will stand then. A date means the end of that day, UTC."
+
+
+class PastNotBuilt(OperationalError):
+    """What was superseded before this version came is not there yet. Answered as a busy database is: 503."""
+
+    detail = "Earlier moments are being prepared from the ledger; ask again later, or leave out as_of."
+
+
+def require_past() -> None:
+    """Raises `PastNotBuilt`."""
+    if fetch_rows(UNBUILT):
+        raise PastNotBuilt(PastNotBuilt.detail)
+
+
+class AsOf(fields.Moment):
+    """Today means now, as the day has no end yet."""
+
+    def __init__(self) -> None:
+        super().__init__(edge=fields.LAST_INSTANT, help_text=AS_OF, example="2020-01-01")
+
+    def read(self, text: str) -> datetime:
+        now = datetime.now(UTC)
+        if is_today(text):
+            return now
+        if (moment := super().read(text)) > now:
+            raise fields.wrong("out_of_range", FUTURE)
+        return moment
+
+
+def is_today(text: str) -> bool:
+    return text == datetime.now(UTC).date().isoformat()
+
+
+def others(sql: str) -> str:
+    """Marks a SELECT about rows `c` of its own within a condition: of a moment, it is about those that stood."""
+    return f"[[{sql}]]"
+
+
+def resolve_others(sql: str, *, as_of: bool) -> str:
+    """The SQL of a condition on what is public now, or on what stood, without its marks."""
+    return OTHERS.sub(lambda marked: select_stood(marked[1]) if as_of else marked[1], sql)
+
+
+def select_stood(sql: str) -> str:
+    """Of a SELECT about published rows `c` with a WHERE at its end: the same about what stood."""
+    return f"{sql} AND {STILL} UNION ALL {read_past(sql)} AND {THEN}"
+
+
+def read_past(sql: str) -> str:
+    """The same SQL about past rows. What is marked is about other rows, so it stays."""
+    parts = re.split(r"(\[\[.*?\]\])", sql, flags=re.DOTALL)
+    return "".join(part if part.startswith("[[") else _read_past(part) for part in parts)
+
+
+def _read_past(sql: str) -> str:
+    return HANGS.sub("row_id = c.seq", sql).replace("factdb_published", "factdb_past")
+
+
+def entry_as_of(collection: str, key: str, at: datetime) -> LedgerEntry | None:
+    return entries(collection, key).filter(at__lte=at).order_by("-version").first()
