@@ -55,7 +55,7 @@ def insert(table: str, of: tuple[str, str, int]) -> str:
 def superseded(name: str) -> str:
     """A past row's number is its first entry's, which is the claim's own here."""
     columns = f"stated_on, claim_id, {name}_id"
-    past = f"INSERT INTO factdb_pastclaim{name} (row_id, {columns}) SELECT claim_id, {columns}"  # noqa: S608
+    past = f"INSERT INTO factdb_pastclaim{name} (row_id, {columns}) SELECT claim_id, {columns}"
     return f"{past} FROM factdb_publishedclaim{name} WHERE {CHANGED_ONES.format('claim_id')}"
 
 
