@@ -1,8 +1,8 @@
 """A commit a second on the primary, so that a standby knows how old it is even while nothing is published."""
 
 import logging
-import time
-from typing import Any, NoReturn
+import select
+from typing import Any
 
 from django.db import DatabaseError, connections
 
@@ -20,10 +20,10 @@ def is_wanted(databases: dict[str, dict[str, Any]]) -> bool:
     return any(default.get(part) != public.get(part) for part in SERVER)
 
 
-def keep_beating() -> NoReturn:
-    while True:
+def keep_beating(signals: int) -> None:
+    """Until something is to be read from the pipe `signals`."""
+    while not select.select([signals], [], [], EVERY)[0]:
         beat()
-        time.sleep(EVERY)
 
 
 def beat() -> None:

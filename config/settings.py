@@ -18,6 +18,8 @@ VAR = Path(env.text("FACTDB_VAR") or BASE_DIR / "var").absolute()
 HOST = env.text("HOST", "127.0.0.1")
 PORT = env.number("PORT", 8000, 1, 65535)
 FACTDB_WORKERS = env.number("FACTDB_WORKERS", 2, 1, 256)
+# Exports that are streamed at once; the next one is 503.
+FACTDB_DOWNLOADS = env.number("FACTDB_DOWNLOADS", 4, 1, 64)
 
 # One person may approve what the same person wrote; for desks of one.
 FACTDB_SOLO = env.switch("FACTDB_SOLO")
@@ -206,4 +208,6 @@ LOGGING = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s [%(request_id)s]: %(message)s"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["named"]}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
+    # It warns of every request that waits for a thread.
+    "loggers": {"waitress.queue": {"level": "ERROR"}},
 }

@@ -63,6 +63,9 @@ class Server:
         """From here until `leave` nobody else stops the server. A forked child joins for itself."""
         if self.joined_by == os.getpid():
             return
+        if self.users is not None:
+            # The parent's, inherited: as long as it is open here, the parent counts as a user.
+            os.close(self.users)
         with explained(self.var), exclusive(self.var / "start.lock"):
             self.users = opened(self.var / "users.lock")
             fcntl.flock(self.users, fcntl.LOCK_SH)
@@ -78,6 +81,7 @@ class Server:
             if taken(self.users):
                 self._stop()
             os.close(self.users)
+            self.users = None
 
     def answers(self) -> bool:
         address = make_conninfo(host=self.socket_directory, port=5432, user=OWNER, dbname=DATABASE, connect_timeout=2)
@@ -160,10 +164,12 @@ class Server:
 
     def _stop(self) -> None:
         lock = opened(self.var / "server.lock")
-        # A server that answers wrote the id in its file, so this one may be trusted; a dying one needs no signal.
-        if self.answers():
-            os.kill(int((self.data / "postmaster.pid").read_text().split()[0]), signal.SIGINT)
-        taken(lock, PATIENCE)
+        until = time.monotonic() + PATIENCE
+        # A server that answers wrote the id in its file, so this one may be trusted; one that only starts is waited
+        # for, and a dying one needs no signal.
+        while not taken(lock, 0.1) and time.monotonic() < until:
+            if self.answers():
+                os.kill(int((self.data / "postmaster.pid").read_text().split()[0]), signal.SIGINT)
         os.close(lock)
         if self.process is not None:
             self.process.poll()

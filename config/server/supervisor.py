@@ -1,0 +1,188 @@
+"""The parent of the workers: forks them, replaces those that die, and hears the signals for all of them.
+
+It has no thread, so a fork is a whole copy at any time; what it has loaded the workers share.
+"""
+
+import logging
+import os
+import select
+import signal
+import struct
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import NamedTuple, NoReturn
+
+from config.server.limits import KILL_SECONDS, REPLACE_SECONDS, RESTART_SECONDS
+from config.server.signals import Signals
+
+log = logging.getLogger(__name__)
+
+PID = struct.Struct("i")
+
+
+class Birth(NamedTuple):
+    """What a child is given: its signals, its parent, a pipe that ends with it, and how to say that it is ready."""
+
+    signals: Signals
+    parent: int
+    lifeline: int
+    say_ready: Callable[[], None]
+
+    def see_parent_off(self) -> None:
+        """A parent that was killed is gone a moment after its end of the pipe, and only then are its locks free."""
+        is_dying = bool(select.select([self.lifeline], [], [], 0)[0])
+        while is_dying and os.getppid() == self.parent:
+            time.sleep(0.01)
+
+
+Work = Callable[[Birth], None]
+
+
+@dataclass
+class Child:
+    pid: int
+    place: int
+    is_ready: bool = False
+    killed_at: float | None = None
+
+
+class Supervisor:
+    """Keeps a child at work in each place. `restarts` says whether SIGHUP replaces them or stops everything."""
+
+    def __init__(self, works: list[Work], on_ready: Callable[[], None], restarts: bool | None) -> None:
+        self.works, self.on_ready, self.restarts = works, on_ready, restarts
+        self.children: dict[int, Child] = {}
+        self.leaving: list[Child] = []
+        self.successor: Child | None = None
+        self.places_to_replace: list[int] = []
+        self.began = dict.fromkeys(range(len(works)), -RESTART_SECONDS)
+        self.is_stopping = self.was_ready = False
+        self.lifeline, self.held_line = os.pipe()
+        self.births, self.birth_writer = os.pipe()
+        heard = [signal.SIGINT, signal.SIGTERM, signal.SIGCHLD]
+        # `nohup` and the like mean that a closed terminal is no reason to stop.
+        if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:
+            heard.append(signal.SIGHUP)
+        self.signals = Signals(*heard)
+
+    def run(self, on_stop: Callable[[], None]) -> None:
+        """Returns when all children are gone. `on_stop` runs when the first signal to stop has come."""
+        self.on_stop = on_stop
+        while not self.is_stopping or self._all():
+            self._fill_places()
+            self._wait()
+            self._obey(self.signals.read())
+            self._bury()
+            self._replace()
+            self._kill_late()
+        self.signals.ignore()
+
+    def _all(self) -> list[Child]:
+        return [*self.children.values(), *self.leaving, *([self.successor] if self.successor else [])]
+
+    def _wait(self) -> None:
+        ready, _, _ = select.select([self.signals.pipe, self.births], [], [], RESTART_SECONDS / 2)
+        if self.births in ready:
+            (pid,) = PID.unpack(os.read(self.births, PID.size))
+            for child in self._all():
+                child.is_ready = child.is_ready or child.pid == pid
+        workers = self.children.values()
+        if not self.was_ready and len(workers) == len(self.works) and all(child.is_ready for child in workers):
+            self.was_ready = True
+            self.on_ready()
+
+    def _obey(self, numbers: set[int]) -> None:
+        is_hung_up = signal.SIGHUP in numbers
+        if numbers & {signal.SIGINT, signal.SIGTERM} or (is_hung_up and not self.restarts):
+            self._stop()
+        elif is_hung_up:
+            self.places_to_replace = list(range(len(self.works)))
+
+    def _stop(self) -> None:
+        if self.is_stopping:
+            return
+        self.is_stopping = True
+        for child in self._all():
+            self._end(child, signal.SIGTERM, KILL_SECONDS)
+        self.on_stop()
+
+    def _end(self, child: Child, number: signal.Signals, seconds: float) -> None:
+        os.kill(child.pid, number)
+        child.killed_at = time.monotonic() + seconds
+
+    def _kill_late(self) -> None:
+        for child in self._all():
+            if child.killed_at is not None and time.monotonic() >= child.killed_at:
+                os.kill(child.pid, signal.SIGKILL)
+
+    def _bury(self) -> None:
+        """Each by its own id: the embedded database may be a child too, and is looked after elsewhere."""
+        for child in self._all():
+            if os.waitpid(child.pid, os.WNOHANG)[0]:
+                self._forget(child)
+
+    def _forget(self, child: Child) -> None:
+        if child in self.leaving:
+            self.leaving.remove(child)
+            return
+        if child is self.successor:
+            self.successor = None
+        else:
+            del self.children[child.place]
+        if not self.is_stopping:
+            log.error("Worker %d died, and another one takes its place.", child.pid)
+
+    def _fill_places(self) -> None:
+        for place in range(len(self.works)):
+            if place not in self.children and self._may_start(place):
+                self.children[place] = self._fork(place)
+
+    def _may_start(self, place: int) -> bool:
+        return not self.is_stopping and time.monotonic() >= self.began[place] + RESTART_SECONDS
+
+    def _replace(self) -> None:
+        """One after the other: the old one goes when its successor is ready."""
+        if not self.places_to_replace or self.is_stopping:
+            return
+        place = self.places_to_replace[0]
+        if self.successor is None:
+            if place in self.children and self._may_start(place):
+                self.successor = self._fork(place)
+        elif self.successor.is_ready and place in self.children:
+            old, self.children[place], self.successor = self.children[place], self.successor, None
+            self.leaving.append(old)
+            self._end(old, signal.SIGUSR1, REPLACE_SECONDS + KILL_SECONDS)
+            self.places_to_replace.pop(0)
+
+    def _fork(self, place: int) -> Child:
+        """Signals wait until the child hears them itself; until then it has its parent's ears."""
+        self.began[place] = time.monotonic()
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, signal.valid_signals())
+        parent, pid = os.getpid(), os.fork()
+        if not pid:
+            self._live(self.works[place], parent, before)
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        return Child(pid, place)
+
+    def _live(self, work: Work, parent: int, mask: set[signal.Signals]) -> NoReturn:
+        status = 1
+        try:
+            # Ctrl-C in the terminal is for the parent alone, which then ends its workers.
+            os.setpgid(0, 0)
+            for end in (self.held_line, self.births, self.signals.pipe, self.signals.writer):
+                os.close(end)
+            signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+            signal.signal(signal.SIGHUP, signal.SIG_IGN)
+            signals = Signals(signal.SIGINT, signal.SIGTERM, signal.SIGUSR1)
+            signal.pthread_sigmask(signal.SIG_SETMASK, mask)
+            work(Birth(signals, parent, self.lifeline, lambda: _tell(self.birth_writer)))
+            status = 0
+        except BaseException:
+            log.exception("A worker failed.")
+        finally:
+            os._exit(status)
+
+
+def _tell(pipe: int) -> None:
+    os.write(pipe, PID.pack(os.getpid()))

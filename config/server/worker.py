@@ -1,0 +1,193 @@
+"""One worker: a loop that talks to clients, threads that answer them, and an end that leaves no request behind."""
+
+import os
+import resource
+import signal
+import socket
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from waitress import wasyncore
+from waitress.adjustments import Adjustments
+from waitress.server import TcpWSGIServer
+from waitress.task import ThreadedTaskDispatcher
+
+from config.server import limits
+from config.server.answer import Busy
+from config.server.connection import Connection
+from config.server.downloads import Downloads
+from config.server.pace import Turn
+from config.server.signals import Signals
+
+NEVER_ON_DISK = 2**62
+
+
+def do_nothing() -> None:
+    """Where the application keeps nothing in its threads."""
+
+
+@dataclass(frozen=True)
+class Site:
+    """What is served: a WSGI application, and what must be known of it before it is asked."""
+
+    application: Callable[..., Any]
+    locks: Path
+    paths_with_body: tuple[str, ...] = field(default=())
+    largest_body: int = 0
+    downloads: int = 1
+    health: str = "/healthz"
+    after_download: Callable[[], None] = do_nothing
+
+
+class Ear(wasyncore.file_dispatcher):
+    """Listens to a pipe in the worker's loop."""
+
+    def __init__(self, pipe: int, map: dict[int, Any], hear: Callable[[bytes], None]) -> None:
+        super().__init__(pipe, map)
+        self.hear = hear
+
+    def writable(self) -> bool:
+        return False
+
+    def handle_read(self) -> None:
+        self.hear(os.read(self._fileno, 64))
+
+    def handle_close(self) -> None:
+        self.hear(b"")
+
+
+class Worker(TcpWSGIServer):
+    channel_class = Connection
+
+    def __init__(self, site: Site, listener: socket.socket) -> None:
+        self.site = site
+        self.downloads = Downloads(site.locks, site.downloads, site.after_download)
+        self.health = dispatcher_of(1)
+        self.ends_at: float | None = None
+        self.is_replaced = False
+        self.next_tick, self.bytes_since_tick = 0.0, 0
+        address = (listener.family, listener.type, listener.proto, listener.getsockname())
+        super().__init__(
+            site.application,
+            _sock=listener,
+            dispatcher=dispatcher_of(limits.THREADS),
+            adj=adjustments(site),
+            sockinfo=address,
+            bind_socket=False,
+        )
+
+    def listen_to(self, signals: Signals, lifeline: int) -> None:
+        """`lifeline` is a pipe that ends with the parent, and then nobody is left to wait for."""
+        Ear(signals.pipe, self._map, self._hear)
+        Ear(lifeline, self._map, lambda _: self.end(0))
+
+    def _hear(self, numbers: bytes) -> None:
+        if signal.SIGUSR1 in numbers:
+            self.is_replaced = True
+            self.end(limits.REPLACE_SECONDS)
+        if signal.SIGTERM in numbers or signal.SIGINT in numbers:
+            self.is_replaced = False
+            self.end(limits.STOP_SECONDS)
+
+    def run(self) -> None:
+        while not self._has_ended():
+            wasyncore.poll2(limits.TICK, self._map)
+            self._tick(time.monotonic())
+
+    # Requests.
+
+    def readable(self) -> bool:
+        return bool(self.accepting) and len(self.active_channels) < self.adj.connection_limit
+
+    def add_task(self, task: Connection) -> None:
+        """Downloads wait for their clients, the others' threads never; whether the worker lives is always answered."""
+        request = task.requests[0]
+        if request.path == self.site.health:
+            self.health.add_task(task)
+            return
+        if request.is_download and not request.error:
+            if self.downloads.start(task):
+                return
+            request.error = Busy()
+        self.task_dispatcher.add_task(task)
+
+    def count_bytes(self, number: int) -> None:
+        self.bytes_since_tick += number
+
+    def _tick(self, now: float) -> None:
+        """Where much comes in at once, memory is looked at sooner."""
+        if now < self.next_tick and self.bytes_since_tick < limits.MOST_HELD // 4:
+            return
+        self.next_tick, self.bytes_since_tick = now + limits.TICK, 0
+        for connection in list(self.active_channels.values()):
+            if connection.is_overdue(now) or self._is_unwanted(connection):
+                connection.handle_close()
+            else:
+                connection.forget_sent()
+        self._make_room()
+
+    def _make_room(self) -> None:
+        waiting = [c for c in self.active_channels.values() if c.whose_turn() is not Turn.OURS]
+        waiting.sort(key=lambda connection: connection.pace.began)
+        held = sum(connection.held_bytes() for connection in waiting)
+        too_many = len(self.active_channels) - self.adj.connection_limit * 9 // 10
+        for number, connection in enumerate(waiting):
+            if number >= too_many and held <= limits.MOST_HELD:
+                return
+            held -= connection.held_bytes()
+            connection.handle_close()
+
+    # The end.
+
+    @property
+    def is_ending(self) -> bool:
+        return self.ends_at is not None
+
+    def end(self, seconds: float) -> None:
+        """Requests under way have so long; new ones go to others, or nowhere."""
+        until = time.monotonic() + seconds
+        self.ends_at = min(until, self.ends_at or until)
+        self.next_tick = 0
+        if self.accepting:
+            self.accepting = False
+            self.del_channel()
+            self.socket.close()
+
+    def _is_unwanted(self, connection: Connection) -> bool:
+        """When the site stops. One that is replaced answers once more whoever would else find the connection closed."""
+        return self.is_ending and not self.is_replaced and connection.whose_turn() in (Turn.IDLE, Turn.SENDING)
+
+    def _has_ended(self) -> bool:
+        return self.ends_at is not None and (not self.active_channels or time.monotonic() >= self.ends_at)
+
+
+def dispatcher_of(threads: int) -> ThreadedTaskDispatcher:
+    dispatcher = ThreadedTaskDispatcher()
+    dispatcher.set_thread_count(threads)
+    return dispatcher
+
+
+def adjustments(site: Site) -> Adjustments:
+    return Adjustments(
+        ident=None,
+        # Django decides which headers of a proxy it believes.
+        clear_untrusted_proxy_headers=False,
+        connection_limit=connection_limit(),
+        max_request_header_size=limits.LARGEST_HEAD,
+        max_request_body_size=site.largest_body + 1,
+        inbuf_overflow=NEVER_ON_DISK,
+        outbuf_overflow=NEVER_ON_DISK,
+        outbuf_high_watermark=limits.DOWNLOAD_AHEAD,
+    )
+
+
+def connection_limit() -> int:
+    """Each connection may hold a file beside its socket; as many files as the system lets us have."""
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = 2 * limits.MOST_CONNECTIONS + 200
+    allowed = wanted if most == resource.RLIM_INFINITY else min(most, wanted)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (allowed, most))
+    return min(limits.MOST_CONNECTIONS, allowed // 2 - 50)

@@ -1,0 +1,138 @@
+"""What `manage.py serve` runs once everything is prepared: the site's workers, and the heartbeat where it is wanted."""
+
+import gc
+import os
+import signal
+import socket
+import threading
+from collections.abc import Callable
+from typing import Any
+from wsgiref.util import setup_testing_defaults
+
+from django.conf import settings
+from django.db import connections
+
+from config import heartbeat
+from config.embedded.server import server_of
+from config.problems import SetupProblem
+from config.server.supervisor import Birth, Supervisor, Work
+from config.server.worker import Site, Worker
+from factdb.public.wall import STAFF
+
+BACKLOG = 1024
+
+
+def serve(on_ready: Callable[[], None], held: int) -> None:
+    """Returns when the site was stopped. `held` is a lock that belongs to this process alone."""
+    listener = listen(settings.HOST, settings.PORT)
+    site = load_site()
+    works: list[Work] = [lambda birth: work(site, listener, birth)] * settings.FACTDB_WORKERS
+    if heartbeat.is_wanted(settings.DATABASES):
+        works.append(beat)
+    works = [lambda birth, of=of: live(of, birth, held) for of in works]
+    Supervisor(works, on_ready, restarts=not has_terminal()).run(on_stop=listener.close)
+
+
+def listen(host: str, port: int) -> socket.socket:
+    listener = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((host, port))
+        listener.listen(BACKLOG)
+    except OSError as error:
+        raise SetupProblem(f"Port {port} of {host} was taken meanwhile ({error.strerror}): start again.") from error
+    return listener
+
+
+def load_site() -> Site:
+    """Everything that requests need, loaded once for all workers, which share it from then on."""
+    from config.wsgi import application
+
+    site = Site(
+        application,
+        locks=settings.VAR,
+        paths_with_body=STAFF,
+        largest_body=settings.DATA_UPLOAD_MAX_MEMORY_SIZE,
+        downloads=settings.FACTDB_DOWNLOADS,
+        after_download=connections.close_all,
+    )
+    ask_once(site)
+    connections.close_all()
+    # What is loaded now stays: the collector need not look through it again and again, nor write to what is shared.
+    gc.collect()
+    gc.freeze()
+    return site
+
+
+def ask_once(site: Site) -> None:
+    """Django reads its addresses, and so imports its views, with the first request."""
+    name = settings.ALLOWED_HOSTS[0].lstrip(".")
+    environ: dict[str, Any] = {"HTTP_HOST": "localhost" if name == "*" else name, "PATH_INFO": site.health}
+    setup_testing_defaults(environ)
+    response = site.application(environ, lambda *_: None)
+    response.close()
+
+
+def live(work: Work, birth: Birth, held: int) -> None:
+    """A child uses the embedded server in its own name, and the last one stops it."""
+    os.close(held)
+    if settings.EMBEDDED:
+        server_of(settings.VAR).join()
+    try:
+        work(birth)
+    finally:
+        connections.close_all()
+        birth.see_parent_off()
+        if settings.EMBEDDED:
+            server_of(settings.VAR).leave()
+
+
+def work(site: Site, listener: socket.socket, birth: Birth) -> None:
+    worker = Worker(site, listener)
+    worker.listen_to(birth.signals, birth.lifeline)
+    birth.say_ready()
+    worker.run()
+
+
+def beat(birth: Birth) -> None:
+    """A database that does not answer may hold it up, and must not let it outlive its parent."""
+    threading.Thread(target=end_with, args=[birth.lifeline], daemon=True).start()
+    birth.say_ready()
+    heartbeat.keep_beating(birth.signals.pipe)
+
+
+def end_with(lifeline: int) -> None:
+    os.read(lifeline, 1)
+    os._exit(1)
+
+
+def has_terminal() -> bool:
+    """Whether a terminal can be closed on us."""
+    try:
+        os.close(os.open("/dev/tty", os.O_RDWR | os.O_NOCTTY))
+    except OSError:
+        return False
+    return True
+
+
+def end_start_once() -> list[int]:
+    """The first signal ends the start and the database with it; those that follow must not interrupt that.
+
+    Returns the signals heard so far: a callback of another library may swallow the exception.
+    """
+    heard: list[int] = []
+
+    def end(number: int, frame: Any) -> None:
+        if not heard:
+            heard.append(number)
+            raise SystemExit(128 + number)
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, end)
+    if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:
+        signal.signal(signal.SIGHUP, end if has_terminal() else do_nothing)
+    return heard
+
+
+def do_nothing(number: int, frame: Any) -> None:
+    """There are no workers yet that could be replaced."""
