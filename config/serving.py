@@ -121,16 +121,20 @@ def end_start_once() -> list[int]:
     Returns the signals heard so far: a callback of another library may swallow the exception.
     """
     heard: list[int] = []
+    is_wanted = signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN
+    numbers = [signal.SIGINT, signal.SIGTERM, *([signal.SIGHUP] if is_wanted else [])]
 
     def end(number: int, frame: Any) -> None:
-        if not heard:
-            heard.append(number)
+        heard.append(number)
+        if len(heard) == 1:
+            for other in numbers:
+                signal.signal(other, signal.SIG_IGN)
             raise SystemExit(128 + number)
 
-    for number in (signal.SIGINT, signal.SIGTERM):
+    for number in numbers:
         signal.signal(number, end)
-    if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:
-        signal.signal(signal.SIGHUP, end if has_terminal() else do_nothing)
+    if is_wanted and not has_terminal():
+        signal.signal(signal.SIGHUP, do_nothing)
     return heard
 
 

@@ -2,14 +2,18 @@
 
 import json
 import os
+import pty
+import re
 import signal
 import socket
 import stat
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from contextlib import contextmanager
+from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from urllib.request import urlopen
 
@@ -42,7 +46,8 @@ class Site:
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
-            process_group=0,
+            # Without a terminal, whoever runs the tests.
+            start_new_session=True,
         )
 
     def wait_until_ready(self):
@@ -55,6 +60,11 @@ class Site:
     def answers(self):
         with urlopen(f"http://127.0.0.1:{self.port}/healthz") as response:
             return response.status == 200
+
+    def workers(self):
+        """Ids, the oldest first."""
+        children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text().split()
+        return sorted(int(pid) for pid in children if b"serve" in readable(Path(f"/proc/{pid}/cmdline")))
 
     def stop(self, number=signal.SIGTERM):
         self.process.send_signal(number)
@@ -155,6 +165,98 @@ def test_ctrl_c_stops_everything(var):
         said, complaints = site.process.communicate(timeout=60)
         assert ("refused" in said, complaints, site.process.returncode) == (False, "", 0)
     assert left_behind(var) == []
+
+
+@pytest.mark.parametrize("send", [os.kill, os.killpg])
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_signals_that_follow_do_not_disturb_the_stop(var, send, number):
+    with running(var) as site:
+        for _ in range(20):
+            send(site.process.pid, number)
+        _, complaints = site.process.communicate(timeout=15)
+        assert (complaints, site.process.returncode) == ("", 0)
+    assert left_behind(var) == []
+
+
+@pytest.mark.parametrize("delay", [0.0, 0.05, 0.3])
+def test_signal_during_the_start_leaves_nothing(var, delay):
+    """From the moment on when the database starts."""
+    (var / "postgres.log").unlink()
+    site = Site(var)
+    while not (var / "postgres.log").exists():
+        time.sleep(0.001)
+    time.sleep(delay)
+    for _ in range(3):
+        os.killpg(site.process.pid, signal.SIGINT)
+    _, complaints = site.process.communicate(timeout=15)
+    assert (complaints, site.process.returncode in (0, 130)) == ("", True)
+    assert left_behind(var) == []
+
+
+def test_hangup_replaces_the_workers_without_a_failed_request(var):
+    with running(var) as site:
+        before = site.workers()
+        asked = Asking(site.port)
+        site.process.send_signal(signal.SIGHUP)
+        wait_until(lambda: not set(site.workers()) & set(before) and len(site.workers()) == 2)
+        assert asked.stop() == set()
+        assert asked.count > 100
+
+
+class Asking:
+    """Two clients who never stop: one on connections that stay open, one on a new one each time."""
+
+    def __init__(self, port):
+        self.port, self.count, self.failures, self.goes_on = port, 0, set(), True
+        self.threads = [threading.Thread(target=self.ask, args=[keeps]) for keeps in (True, False)]
+        for thread in self.threads:
+            thread.start()
+
+    def ask(self, keeps):
+        connection = HTTPConnection("127.0.0.1", self.port, timeout=5)
+        while self.goes_on:
+            try:
+                connection.request("GET", "/api/v1/claims/1/", headers={} if keeps else {"Connection": "close"})
+                assert connection.getresponse().read().startswith(b'{"id":1,')
+                self.count += 1
+            except (OSError, HTTPException, AssertionError) as failure:
+                self.failures.add(repr(failure))
+        connection.close()
+
+    def stop(self):
+        self.goes_on = False
+        for thread in self.threads:
+            thread.join()
+        return self.failures
+
+
+def test_killed_worker_is_replaced(var):
+    with running(var) as site:
+        first, second = site.workers()
+        os.kill(first, signal.SIGKILL)
+        wait_until(lambda: len(set(site.workers()) - {first}) == 2)
+        assert second in site.workers()
+        assert site.answers()
+
+
+def test_closed_terminal_stops_the_site(var):
+    pid, terminal = pty.fork()
+    if not pid:
+        os.chdir(ROOT)
+        os.execve(sys.executable, SERVE, environment(var, free_port()))  # noqa: S606
+    said = b""
+    while not re.search(rb"FactDB is ready(.|\s)*administrator +\S+\s\s", said):
+        said += os.read(terminal, 1000)
+    os.close(terminal)
+    assert os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == 0
+    assert left_behind(var) == []
+
+
+def wait_until(holds, patience=20):
+    until = time.monotonic() + patience
+    while not holds():
+        assert time.monotonic() < until
+        time.sleep(0.05)
 
 
 def test_logins_are_kept_for_their_owner_alone(var):

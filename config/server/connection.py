@@ -168,6 +168,7 @@ class Connection(HTTPChannel):
     def _answer_failure(self, task: Answer) -> Answer:
         if task.wrote_header:
             self.break_off()
+            task.close_on_finish = False
             return task
         task.request.error = InternalServerError("Something went wrong here; it has been logged.")
         refusal = Refusal(self, task.request)
@@ -182,6 +183,7 @@ class Connection(HTTPChannel):
         with self.outbuf_lock:
             if self.connected:
                 self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, BROKEN)
+        self.will_close = True
         self.server.trigger.pull_trigger(self.handle_close)
 
     def _finish(self, request: Request, is_last: bool) -> None:

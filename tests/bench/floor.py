@@ -8,6 +8,7 @@ import hashlib
 import hmac
 import json
 import os
+import threading
 from base64 import urlsafe_b64encode
 
 import psycopg
@@ -16,14 +17,14 @@ from tests.bench.sql import HEAD, SQL
 
 KEY = b"floor"
 PAGE = 50
-_connection: psycopg.Connection | None = None
+_held = threading.local()
 
 
 def connection() -> psycopg.Connection:
-    global _connection
-    if _connection is None:
-        _connection = psycopg.connect(os.environ["BENCH_DSN"], autocommit=True, prepare_threshold=0)
-    return _connection
+    """One for each thread, as Django has them."""
+    if not hasattr(_held, "connection"):
+        _held.connection = psycopg.connect(os.environ["BENCH_DSN"], autocommit=True, prepare_threshold=0)
+    return _held.connection
 
 
 def application(environ, start_response):

@@ -1,4 +1,4 @@
-"""The site and the floor as processes of their own, each with two workers on one thread."""
+"""The site and the floor as processes of their own, each with two workers of the same server."""
 
 import os
 import shlex
@@ -24,9 +24,7 @@ def site(**environment: str) -> Iterator[int]:
 
 @contextmanager
 def floor() -> Iterator[int]:
-    command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--workers", "2", "--blocking-threads", "1"]
-    command += ["--blocking-threads-idle-timeout", "600", "--log-level", "warning", "tests.bench.floor:application"]
-    yield from _served(command, "/sql/claim/1", {"BENCH_DSN": dsn()})
+    yield from _served([sys.executable, "-m", "tests.bench.serve_floor"], "/sql/claim/1", {"BENCH_DSN": dsn()})
 
 
 @contextmanager
@@ -50,12 +48,12 @@ def workers(port: int) -> list[int]:
     below = [_processes[port]]
     for pid in below:
         below += map(int, Path(f"/proc/{pid}/task/{pid}/children").read_text().split())
-    return [pid for pid in below[1:] if "resource_tracker" not in Path(f"/proc/{pid}/cmdline").read_text()]
+    return below[1:]
 
 
 def _served(command: list[str], path: str, environment: dict[str, str]) -> Iterator[int]:
     port = _free_port()
-    own = {"HOST": "127.0.0.1", "PORT": str(port), "GRANIAN_PORT": str(port), "FACTDB_VAR": str(settings.VAR)}
+    own = {"HOST": "127.0.0.1", "PORT": str(port), "FACTDB_VAR": str(settings.VAR)}
     process = subprocess.Popen(
         command,
         env={**os.environ, **own, **environment},

@@ -4,7 +4,7 @@ import os
 import socket
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -36,10 +36,13 @@ class Command(BaseCommand):
             serve(self.announce, lock)
 
     def announce(self) -> None:
-        self.stdout.write(f"\nFactDB is ready: {address(settings.HOST, settings.PORT)}/")
+        said = f"\nFactDB is ready: {address(settings.HOST, settings.PORT)}/\n"
         if settings.EMBEDDED and logins_file().exists():
-            self.stdout.write(f"Logins for /admin/, also in {logins_file()}:\n{logins_file().read_text()}")
-        self.stdout.flush()
+            said += f"Logins for /admin/, also in {logins_file()}:\n{logins_file().read_text()}\n"
+        # A site goes on where nobody reads what it says.
+        with suppress(OSError):
+            self.stdout.write(said, ending="")
+            self.stdout.flush()
 
 
 @contextmanager
