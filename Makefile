@@ -17,6 +17,7 @@ test: dev
 
 drill: dev
 	$(VENV)/python -m tests.drills.replication
+	$(VENV)/python -m tests.drills.slow_clients
 
 # CLAIMS=1000000 takes half an hour and 10 GB under var/bench the first time; ARGS="--profile PATH" shows one request.
 CLAIMS ?= 1000000

@@ -59,7 +59,7 @@ def run(clone: Path, port: int, *trials: Callable[[str], None]) -> float:
     finally:
         make.send_signal(signal.SIGTERM)
         make.communicate(timeout=60)
-    # Python's own keeper of semaphores sees only a moment later that nobody needs it.
+    # The last process of the database is seen for a moment after it has given back its lock.
     until = time.monotonic() + 5
     while (left := processes_of(clone)) and time.monotonic() < until:
         time.sleep(0.1)

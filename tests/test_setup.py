@@ -99,7 +99,7 @@ def processes_of(var):
 
 
 def left_behind(var):
-    """Python's own keeper of semaphores sees only a moment later that nobody needs it."""
+    """The workers of a killed site stop its database, which takes a moment."""
     until = time.monotonic() + 5
     while (left := processes_of(var)) and time.monotonic() < until:
         time.sleep(0.1)

@@ -84,6 +84,10 @@ class Connection(HTTPChannel):
             self.requests.append(request)
             self.server.add_task(self)
 
+    def handle_expt(self) -> None:
+        """Urgent data means nothing in HTTP, and left unread it would wake the loop for ever."""
+        self.handle_close()
+
     def handle_write(self) -> None:
         self.allowance = LARGEST_TURN
         super().handle_write()
@@ -113,24 +117,29 @@ class Connection(HTTPChannel):
     def is_overdue(self, now: float) -> bool:
         if self.discards_until:
             return now >= self.discards_until
-        self.pace.follow(now, self.whose_turn(), self.count, self.bytes_read + self.bytes_sent - self._not_taken())
+        moved = self.bytes_read + self.bytes_sent - self._not_taken()
+        self.pace.follow(now, self.whose_turn(), self.count, moved)
         return self.pace.is_too_slow(now)
 
     def whose_turn(self) -> Turn:
-        if self.total_outbufs_len or self.is_leaving:
-            return Turn.TAKING
-        if self.requests:
+        if self.requests and not self.total_outbufs_len:
             return Turn.OURS
+        if self.total_outbufs_len or self.is_leaving or self._not_taken():
+            return Turn.TAKING
         return Turn.IDLE if self.request is None else Turn.SENDING
 
     def _not_taken(self) -> int:
         """Bytes that the kernel holds for the client: with its large buffers, only these show that a slow one takes."""
-        if not self.total_outbufs_len:
-            return 0
         try:
             return int(struct.unpack("i", fcntl.ioctl(self.socket, termios.TIOCOUTQ, b"\0\0\0\0"))[0])
         except OSError:
             return 0
+
+    def cut(self) -> None:
+        """Of what a client has not taken the kernel would keep its part for minutes."""
+        if self._not_taken():
+            self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, BROKEN)
+        self.handle_close()
 
     def held_bytes(self) -> int:
         """What is kept in memory for this client."""

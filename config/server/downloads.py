@@ -34,6 +34,6 @@ class Downloads:
     def _serve(self, connection: Any, place: int) -> None:
         try:
             connection.service()
-        finally:
             self.after_each()
+        finally:
             os.close(place)

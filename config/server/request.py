@@ -15,7 +15,7 @@ DOWNLOAD_MEDIA = ("text/csv", "application/x-ndjson")
 
 
 class Request(HTTPRequestParser):
-    """`paths_with_body` begin the paths where a body is taken; elsewhere the request is handed on without it."""
+    """`paths_with_body` begin the paths where forms are posted; all other requests are handed on without a body."""
 
     command = path = query = ""
     is_download = False
@@ -40,7 +40,7 @@ class Request(HTTPRequestParser):
             super().parse_header(BEYOND_ASCII.sub(_quote_byte, line) + end + rest)
         except ValueError:
             raise ParsingError("The address or a number in the head cannot be read.") from None
-        if not self.path.startswith(self.paths_with_body):
+        if self.command != "POST" or not self.path.startswith(self.paths_with_body):
             self._leave_body()
         self.is_download = looks_like_download(self)
 

@@ -124,7 +124,7 @@ class Worker(TcpWSGIServer):
         self.next_tick, self.bytes_since_tick = now + limits.TICK, 0
         for connection in list(self.active_channels.values()):
             if connection.is_overdue(now) or self._is_unwanted(connection):
-                connection.handle_close()
+                connection.cut()
             else:
                 connection.forget_sent()
         self._make_room()
@@ -138,7 +138,7 @@ class Worker(TcpWSGIServer):
             if number >= too_many and held <= limits.MOST_HELD:
                 return
             held -= connection.held_bytes()
-            connection.handle_close()
+            connection.cut()
 
     # The end.
 

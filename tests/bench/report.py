@@ -17,10 +17,11 @@ What `make bench CLAIMS={claims}` printed on {day}: {cores} cores ({machine}), P
 says.
 
 Each figure is the median of one client in milliseconds and the requests a second of eight. "SQL" is the statement
-written by hand, asked by the driver alone. "Server and driver" is the same server and psycopg without a framework: it asks for
-the ledger's head and the page, signs a cursor and sends the same bytes, and checks nothing. The site's answers are not
-kept between requests here. Runs on one machine vary by a third: only what stands in one row was measured side by side,
-in nine short rounds. Of each figure the middle is shown, and of what FactDB has to its floor within each round.
+written by hand, asked by the driver alone. "Server and driver" is the site's server and psycopg without a framework: it
+asks for the ledger's head and the page, signs a cursor and sends the same bytes, and checks nothing. The site's answers
+are not kept between requests here. Runs on one machine vary by a third: only what stands in one row was measured side
+by side, in nine short rounds. Of each figure the middle is shown, and of what FactDB has to its floor within each
+round.
 
 ## Questions
 
@@ -36,10 +37,10 @@ Searches and facets have the SQL for their floor, everything else server and dri
 |---|---|---|
 {figures}
 
-The exports add nothing to a worker's memory, which is the same after its first lists. waitress, psycopg, Django, DRF and
-django-filter with one view hold 72 MB of it, and 65 without what only development installs. What stands beside no floor
-follows the machine: in a slower hour the same code published 100,000 claims at 1,800/s and one in 30 ms. The rebuild
-compares a record that is right; where every claim, link and tally is wrong it takes nearly three times as long.
+Workers are forked from a parent that has loaded the site, so what they share counts once among them. The exports add
+nothing to a worker's memory, which is the same after its first lists. What stands beside no floor follows the machine:
+in a slower hour the same code published 100,000 claims at 1,800/s and one in 30 ms. The rebuild compares a record that
+is right; where every claim, link and tally is wrong it takes nearly three times as long.
 
 `make bench ARGS="--profile /api/v1/claims/?policy=policy-0"` shows where the time of one request goes. What to do
 after one machine: [scaling.md](scaling.md).

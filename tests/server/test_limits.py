@@ -1,5 +1,6 @@
 """Slow clients are cut, others are not, and memory has an end."""
 
+import socket
 import time
 
 import pytest
@@ -118,3 +119,17 @@ def test_pipelined_requests_hold_no_thread(running):
         site.client().send(b"GET /large HTTP/1.1\r\n\r\n" * 50)
     time.sleep(0.3)
     assert site.client().ask("/").answer()[0] == 200
+
+
+def test_urgent_data_ends_the_connection(running):
+    client = running().client()
+    client.socket.send(b"x", socket.MSG_OOB)
+    assert seconds_until_cut(client) < 0.5
+
+
+def test_what_a_cut_client_has_not_taken_is_given_up(running):
+    """Else the kernel would keep it for minutes."""
+    client = running().client().ask("/large")
+    time.sleep(2)
+    with pytest.raises(ConnectionResetError):
+        client.exactly(20_000_000)
