@@ -7,6 +7,7 @@ import signal
 import socket
 import threading
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 from wsgiref.util import setup_testing_defaults
 
@@ -27,10 +28,10 @@ def serve(on_ready: Callable[[], None], held: int) -> None:
     """Returns when the site was stopped. `held` is a lock that belongs to this process alone."""
     listener = listen(settings.HOST, settings.PORT)
     site = load_site()
-    works: list[Work] = [lambda birth: work(site, listener, birth)] * settings.FACTDB_WORKERS
+    works: list[Work] = [partial(answer_clients, site, listener)] * settings.FACTDB_WORKERS
     if heartbeat.is_wanted(settings.DATABASES):
         works.append(beat)
-    works = [lambda birth, of=of: live(of, birth, held) for of in works]
+    works = [partial(live, held, work) for work in works]
     Supervisor(works, on_ready, restarts=not has_terminal()).run(on_stop=listener.close)
 
 
@@ -74,7 +75,7 @@ def ask_once(site: Site) -> None:
     response.close()
 
 
-def live(work: Work, birth: Birth, held: int) -> None:
+def live(held: int, work: Work, birth: Birth) -> None:
     """A child uses the embedded server in its own name, and the last one stops it."""
     os.close(held)
     if settings.EMBEDDED:
@@ -88,7 +89,7 @@ def live(work: Work, birth: Birth, held: int) -> None:
             server_of(settings.VAR).leave()
 
 
-def work(site: Site, listener: socket.socket, birth: Birth) -> None:
+def answer_clients(site: Site, listener: socket.socket, birth: Birth) -> None:
     worker = Worker(site, listener)
     worker.listen_to(birth.signals, birth.lifeline)
     birth.say_ready()

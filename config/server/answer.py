@@ -30,6 +30,10 @@ class Busy(Error):
 
 
 class Answer(WSGITask):
+    # waitress's own.
+    wrote_header: bool
+    close_on_finish: bool
+
     def begin(self, status: str, headers: Headers, failure: Any = None) -> Callable[[bytes], None]:
         """`start_response` of WSGI (PEP 3333)."""
         if failure and self.wrote_header:

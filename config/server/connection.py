@@ -26,6 +26,13 @@ BROKEN = struct.pack("ii", 1, 0)
 class Connection(HTTPChannel):
     """One request at a time: what a client sends meanwhile stays unread until it has taken the answer."""
 
+    # waitress's own.
+    request: Request | None
+    requests: list[Request]
+    sendbuf_len: int
+    current_outbuf_count: int
+    sent_continue: bool
+
     def __init__(self, server: Any, sock: Any, addr: Any, adj: Any, map: Any = None) -> None:
         super().__init__(server, sock, addr, adj, map)
         self.sendbuf_len = min(self.sendbuf_len, LARGEST_SEND)

@@ -17,6 +17,9 @@ DOWNLOAD_MEDIA = ("text/csv", "application/x-ndjson")
 class Request(HTTPRequestParser):
     """`paths_with_body` begin the paths where forms are posted; all other requests are handed on without a body."""
 
+    # waitress's own.
+    chunked: bool
+    body_rcv: Any
     command = path = query = ""
     is_download = False
 

@@ -9,7 +9,7 @@ import select
 import signal
 import struct
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import NamedTuple, NoReturn
 
@@ -165,7 +165,7 @@ class Supervisor:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
         return Child(pid, place)
 
-    def _live(self, work: Work, parent: int, mask: set[signal.Signals]) -> NoReturn:
+    def _live(self, work: Work, parent: int, mask: Iterable[int]) -> NoReturn:
         status = 1
         try:
             # Ctrl-C in the terminal is for the parent alone, which then ends its workers.

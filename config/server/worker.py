@@ -61,6 +61,7 @@ class Ear(wasyncore.file_dispatcher):
 
 class Worker(TcpWSGIServer):
     channel_class = Connection
+    accepting: bool
 
     def __init__(self, site: Site, listener: socket.socket) -> None:
         self.site = site
