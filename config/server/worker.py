@@ -101,7 +101,10 @@ class Worker(TcpWSGIServer):
     # Requests.
 
     def readable(self) -> bool:
-        return bool(self.accepting) and len(self.active_channels) < self.adj.connection_limit
+        return self.accepting and not self._is_full()
+
+    def _is_full(self) -> bool:
+        return len(self.active_channels) >= self.adj.connection_limit
 
     def add_task(self, task: Connection) -> None:
         """Downloads wait for their clients, the others' threads never; whether the worker lives is always answered."""
@@ -119,8 +122,9 @@ class Worker(TcpWSGIServer):
         self.bytes_since_tick += number
 
     def _tick(self, now: float) -> None:
-        """Where much comes in at once, memory is looked at sooner."""
-        if now < self.next_tick and self.bytes_since_tick < limits.MOST_HELD // 4:
+        """Where much or many come in at once, sooner than usual."""
+        is_filling = self.bytes_since_tick >= limits.MOST_HELD // 4 or self._is_full()
+        if now < self.next_tick and not is_filling:
             return
         self.next_tick, self.bytes_since_tick = now + limits.TICK, 0
         for connection in list(self.active_channels.values()):
