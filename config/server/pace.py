@@ -24,7 +24,7 @@ class Pace:
 
     def follow(self, now: float, turn: Turn, requests: int, moved: int) -> None:
         """`requests` is how many there were on this connection: each has its own time."""
-        if (turn, requests) != (self.turn, self.requests) or turn is Turn.OURS:
+        if (turn, requests) != (self.turn, self.requests):
             self.turn, self.requests = turn, requests
             self.began = self.moved_at = now
             self.moved_before = moved

@@ -32,6 +32,7 @@ class Client:
                 raise ConnectionError(read)
             read += byte
         first, *lines = read.decode("latin-1").strip().split("\r\n")
+        assert first.startswith("HTTP/1.")
         return int(first.split()[1]), {n.lower(): v for n, _, v in (line.partition(": ") for line in lines)}
 
     def exactly(self, size):
