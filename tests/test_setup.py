@@ -203,6 +203,19 @@ def test_hangup_replaces_the_workers_without_a_failed_request(var):
         assert asked.count > 100
 
 
+def test_worker_that_is_replaced_answers_open_connections_once_more(var):
+    with running(var) as site:
+        before = site.workers()
+        connection = HTTPConnection("127.0.0.1", site.port, timeout=5)
+        connection.request("GET", "/healthz")
+        connection.getresponse().read()
+        site.process.send_signal(signal.SIGHUP)
+        wait_until(lambda: len(set(site.workers()) - set(before)) == 2)
+        connection.request("GET", "/healthz")
+        response = connection.getresponse()
+        assert (response.read(), response.headers["Connection"]) == (b"ok\n", "close")
+
+
 class Asking:
     """Two clients who never stop: one on connections that stay open, one on a new one each time."""
 
