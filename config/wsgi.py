@@ -27,7 +27,7 @@ class PublicHandler(PublicMiddleware, WSGIHandler):
     pass
 
 
-class Site:
+class SplitHandler:
     """Two handlers of Django's own behind one address; the prefixes of `STAFF_PATHS` are the staff's."""
 
     def __init__(self, staff: WSGIHandler) -> None:
@@ -39,4 +39,4 @@ class Site:
         return handler(environ, start_response)
 
 
-application = Site(get_wsgi_application())
+application = SplitHandler(get_wsgi_application())

@@ -15,7 +15,7 @@ from django.test.testcases import LiveServerThread
 from psycopg import Connection
 from psycopg.pq import TransactionStatus
 
-from config.wsgi import Site
+from config.wsgi import SplitHandler
 
 PUBLIC_ROLE = "factdb_public"
 
@@ -64,13 +64,13 @@ class SiteHandler(ClientHandler):
 
     def __init__(self, *given, **more) -> None:
         super().__init__(*given, **more)
-        self.site: Site | None = None
+        self.site: SplitHandler | None = None
 
     def __call__(self, environ):
         if environ["PATH_INFO"].startswith(settings.STAFF_PATHS):
             return super().__call__(environ)
         # Made with the settings of the test.
-        self.site = self.site or Site(WSGIHandler())
+        self.site = self.site or SplitHandler(WSGIHandler())
         request = WSGIRequest({**environ})
         signals.request_started.disconnect(close_old_connections)
         signals.request_finished.disconnect(close_old_connections)

@@ -26,8 +26,6 @@ def test_answer_is_judged_by_its_time_and_status(path, seconds, status, is_late)
 def test_others_are_answered_beside_slow_clients(tmp_path, monkeypatch):
     """Many more of them than there are threads; that they are cut takes longer than this."""
     monkeypatch.setenv("FACTDB_RELEASES", str(tmp_path))
-    # Requests are counted, as on a public site.
-    monkeypatch.setenv("FACTDB_RATE", "100000/s")
     make_release(tmp_path)
     with directory() as var, running(var) as site:
         observer, herd = drill(site.port, clients=150, seconds=6)
