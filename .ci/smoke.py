@@ -13,8 +13,12 @@ from pathlib import Path
 from urllib.error import HTTPError
 from urllib.request import urlopen
 
+RELEASE = "/releases/smoke/claims.csv.gz"
 ANSWERS = {
     "/": 200,
+    "/claims.atom": 200,
+    "/releases/": 200,
+    "/static/admin/css/base.css": 200,
     "/healthz": 200,
     "/claims/1/": 200,
     "/api/v1/claims/1/": 200,
@@ -27,13 +31,14 @@ FIRST_LIMIT, SECOND_LIMIT = 120, 5
 
 def main(clone: Path) -> None:
     port = free_port()
-    seconds = run(clone, port, fuzz)
+    seconds = run(clone, port, fuzz, lambda site: ask_release(clone, site))
     print(f"First page after {seconds:.1f} s")
     require(seconds < FIRST_LIMIT, "the first run is too slow")
     # The better of two: a machine that is busy for a moment says nothing about the site.
     seconds = min(run(clone, port), run(clone, port))
     print(f"Second start after {seconds:.1f} s")
     require(seconds < SECOND_LIMIT, "the second start is too slow")
+    run_developers_server(clone, port)
 
 
 def run(clone: Path, port: int, *trials: Callable[[str], None]) -> float:
@@ -67,11 +72,48 @@ def run(clone: Path, port: int, *trials: Callable[[str], None]) -> float:
     return seconds
 
 
+def manage(clone: Path, *words: str) -> list[str]:
+    return [str(clone / ".venv/bin/python"), str(clone / "manage.py"), *words]
+
+
+def ask_release(clone: Path, site: str) -> None:
+    var = {**os.environ, "FACTDB_VAR": str(clone / "var")}
+    subprocess.run(manage(clone, "export", str(clone / "var/releases/smoke")), env=var, check=True, capture_output=True)
+    require(status(site + RELEASE) == 200, "the release cannot be had")
+
+
+def run_developers_server(clone: Path, port: int) -> None:
+    """Django's own, which reads WSGI_APPLICATION too."""
+    environment = {**os.environ, "FACTDB_VAR": str(clone / "var")}
+    command = manage(clone, "runserver", "--noreload", str(port))
+    with subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as server:
+        try:
+            until = time.monotonic() + 30
+            while not answers(f"http://127.0.0.1:{port}/healthz"):
+                require(time.monotonic() < until, "runserver does not answer")
+                time.sleep(0.2)
+            ask(f"http://127.0.0.1:{port}")
+            require(status(f"http://127.0.0.1:{port}{RELEASE}") == 200, "runserver has no release")
+        finally:
+            server.send_signal(signal.SIGINT)
+    print("    runserver answers the same")
+
+
+def answers(url: str) -> bool:
+    try:
+        return status(url) == 200
+    except OSError:
+        return False
+
+
 def ask(site: str) -> None:
     wrong = {path: got for path, wanted in ANSWERS.items() if (got := status(site + path)) != wanted}
     require(not wrong, f"unexpected answers: {wrong}")
     with urlopen(f"{site}/api/v1/claims/?count=true") as response:
         count = json.load(response)["count"]
+    with urlopen(f"{site}/") as response:
+        styles = re.findall(r'href="(/static/[^"]+[.]css)"', response.read().decode())
+    require(bool(styles) and all(status(site + style) == 200 for style in styles), f"a stylesheet is missing: {styles}")
     print(f"    {count} claims")
     require(count > 100, "too few claims")
 
