@@ -21,7 +21,7 @@ from . import schema
 from .base import PublicView
 from .problems import Gone
 from .schema import Schema, array, null_or, obj
-from .views import MARKED, TAKEN_BACK, earlier, is_key, key_schema, link_header, miss
+from .views import MARKED, TAKEN_BACK, answer_earlier, is_key, key_schema, link_header, miss
 
 INTEGER: Schema = {"type": "integer"}
 TEXT: Schema = {"type": "string"}
@@ -69,7 +69,7 @@ class VersionView(PublicView):
         entry = self._entry(key, number)
         if entry.document is None:
             raise miss(self.collection, key) if entry.action not in TAKEN_BACK else Gone(entry)
-        return earlier(entry, entry.document)
+        return answer_earlier(entry, entry.document)
 
     def _entry(self, key: str, number: str) -> LedgerEntry:
         if not is_key(self.collection, key) or not re.fullmatch("[1-9][0-9]{0,8}", number):

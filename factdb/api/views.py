@@ -93,7 +93,9 @@ class ListView(PublicView):
 
     def answer(self, request: Request, query: ListQuery) -> HttpResponseBase:
         renderer = request.accepted_renderer
-        return stream(request, query, renderer) if isinstance(renderer, StreamRenderer) else self.page(request, query)
+        return (
+            stream_rows(request, query, renderer) if isinstance(renderer, StreamRenderer) else self.page(request, query)
+        )
 
     def check_format(self, query: ListQuery) -> None:
         """A stream holds all that matches."""
@@ -138,7 +140,7 @@ def link_header(links: dict[str, str | None]) -> dict[str, str]:
     return {"Link": ", ".join(shown)} if shown else {}
 
 
-def stream(request: Request, query: ListQuery, renderer: StreamRenderer) -> HttpResponseBase:
+def stream_rows(request: Request, query: ListQuery, renderer: StreamRenderer) -> HttpResponseBase:
     # First, because the rows take the connection.
     since = query.since_all() if query.as_of else None
     lines = iter(()) if request.method == "HEAD" else begun(renderer.stream(query))
@@ -212,7 +214,7 @@ class DetailView(PublicView):
         if not is_key(self.collection, key):
             raise Http404
         if "as_of" in values:
-            return earlier(*past_entry(self.collection, key, values["as_of"]), values.get("fields"))
+            return answer_earlier(*past_entry(self.collection, key, values["as_of"]), values.get("fields"))
         document = find_document(self.collection, key)
         if document is None:
             raise miss(self.collection, key)
@@ -223,7 +225,7 @@ def shown_document(document: str, names: list[str] | None) -> Document:
     return Document(document if names is None else sparse.sparse(document, sparse.tree(names)))
 
 
-def earlier(entry: LedgerEntry, document: str, names: list[str] | None = None) -> Response:
+def answer_earlier(entry: LedgerEntry, document: str, names: list[str] | None = None) -> Response:
     """What a thing said once, marked with what has become of it since."""
     status = status_since(entry)
     etag = make_etag("\n".join([status, *(names or ()), document]).encode())

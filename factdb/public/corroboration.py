@@ -6,7 +6,7 @@ from typing import Any
 from factdb.models.record import PublishedClaim, PublishedRelation
 from factdb.vocabulary import AttributionKind, ClaimKind, RelationKind
 
-from .moments import others, resolve_others
+from .moments import mark_others, resolve_others
 from .queries import Sql, fetch_rows
 
 MOST_CLAIMS = 10_000
@@ -14,10 +14,10 @@ CLAIM, RELATION = PublishedClaim._meta.db_table, PublishedRelation._meta.db_tabl
 RELATED = f"FROM {RELATION} r JOIN {CLAIM} c ON r.claim_id = c.id WHERE"
 # Repeating holds both ways; support only counts towards what is supported. Denials never count.
 BACKING = f"'{RelationKind.SUPPORTS}', '{RelationKind.REPEATS}'"
-SUPPORTED = others(f"SELECT r.claim_id {RELATED} r.target_id = linked.id AND r.kind IN ({BACKING})")
-REPEATED = others(f"SELECT r.target_id {RELATED} r.claim_id = linked.id AND r.kind = '{RelationKind.REPEATS}'")
+SUPPORTED = mark_others(f"SELECT r.claim_id {RELATED} r.target_id = linked.id AND r.kind IN ({BACKING})")
+REPEATED = mark_others(f"SELECT r.target_id {RELATED} r.claim_id = linked.id AND r.kind = '{RelationKind.REPEATS}'")
 SAID = "c.id, c.document::json -> 'attribution', c.document::json #> '{article,outlet}'"
-SHOWN = others(
+SHOWN = mark_others(
     f"SELECT {SAID} FROM {CLAIM} c WHERE c.id IN (SELECT id FROM linked) AND c.kind <> '{ClaimKind.DENIAL}'"  # noqa: S608
 )
 LINKED = f"""

@@ -6,7 +6,7 @@ from factdb.models.record import PublishedOrganization, PublishedPerson, Publish
 from factdb.vocabulary import ClaimKind, Rating
 
 from .list_query import ListQuery
-from .moments import others, resolve_others
+from .moments import mark_others, resolve_others
 from .queries import Sql, fetch_rows
 
 MOST = 100
@@ -78,7 +78,7 @@ def _shown(name: str, counts: str, has_past: bool) -> str:
         return f"SELECT value, NULL AS label, n FROM ({counts}) AS c ORDER BY {order} LIMIT {MOST}"  # noqa: S608
     # Names are joined to those that can be shown, not to all that were counted.
     most = f"SELECT value::bigint AS id, n FROM ({counts}) AS c ORDER BY n DESC FETCH FIRST {MOST} ROWS WITH TIES"  # noqa: S608
-    names = others(f"SELECT c.id, c.slug, c.headline FROM {THINGS[name]._meta.db_table} c WHERE TRUE")  # noqa: S608
+    names = mark_others(f"SELECT c.id, c.slug, c.headline FROM {THINGS[name]._meta.db_table} c WHERE TRUE")  # noqa: S608
     return (
         f"SELECT slug AS value, headline AS label, n FROM ({most}) AS c"  # noqa: S608
         f" JOIN ({resolve_others(names, as_of=has_past)}) AS named USING (id) ORDER BY n DESC, slug LIMIT {MOST}"

@@ -35,7 +35,7 @@ from .lookups import (
     TextsFilter,
     WordsFilter,
 )
-from .moments import others
+from .moments import mark_others
 
 CORRECTING = [v.Action.CORRECTED, v.Action.CLARIFIED, v.Action.RETRACTED]
 
@@ -45,8 +45,8 @@ CLAIM, RELATION, ROLE, EVENT = (
 # A union, because PostgreSQL cannot use an index for two subqueries under OR.
 OF_CLAIMS = f"FROM {RELATION} r JOIN {CLAIM} c ON r.claim_id = c.id WHERE"
 RELATED = (
-    f"c.id IN ({others(f'SELECT r.target_id {OF_CLAIMS} r.claim_id {{is}}')}"
-    f" UNION {others(f'SELECT r.claim_id {OF_CLAIMS} r.target_id {{is}}')})"
+    f"c.id IN ({mark_others(f'SELECT r.target_id {OF_CLAIMS} r.claim_id {{is}}')}"
+    f" UNION {mark_others(f'SELECT r.claim_id {OF_CLAIMS} r.target_id {{is}}')})"
 )
 IN_FORCE = (
     f'(SELECT e.status FROM {EVENT} e WHERE e.policy_id = c.id AND e."on" <= {{value}}'  # noqa: S608
@@ -59,38 +59,38 @@ WORDS_OF_TITLE = (
 )
 
 
-def search(help_text: str) -> SearchFilter:
+def filter_search(help_text: str) -> SearchFilter:
     return SearchFilter("c.search @@ websearch_to_tsquery('factdb', {value})", help_text=help_text, example="asylum")
 
 
-def after(column: str, help_text: str) -> MomentFilter:
+def filter_after(column: str, help_text: str) -> MomentFilter:
     return MomentFilter(
         f"c.{column} >= {{value}}", edge=fields.FIRST_INSTANT, help_text=help_text, example="2022-05-24"
     )
 
 
-def before(column: str, help_text: str) -> MomentFilter:
+def filter_before(column: str, help_text: str) -> MomentFilter:
     return MomentFilter(f"c.{column} <= {{value}}", edge=fields.LAST_INSTANT, help_text=help_text, example="2030-12-31")
 
 
-def codes(column: str, choices: Any, help_text: str, example: str, **more: Any) -> CodesFilter:
+def filter_codes(column: str, choices: Any, help_text: str, example: str, **more: Any) -> CodesFilter:
     return CodesFilter(f"c.{column} {{is}}", choices=choices, help_text=help_text, example=example, **more)
 
 
-def texts(column: str, help_text: str, example: str) -> TextsFilter:
+def filter_texts(column: str, help_text: str, example: str) -> TextsFilter:
     row = f"upper(c.{column}) = ANY (SELECT upper(text) FROM unnest({{value}}::text[]) text)"  # noqa: S608
     return TextsFilter(row, help_text=help_text, example=example)
 
 
-def relation(model: Any, column: str, help_text: str, **more: Any) -> RelationFilter:
+def filter_relation(model: Any, column: str, help_text: str, **more: Any) -> RelationFilter:
     return RelationFilter(Target(model, f"c.{column} {{is}}"), help_text=help_text, **more)
 
 
-def through_claims(model: Any, link: Any, column: str, help_text: str) -> RelationFilter:
+def filter_by_claims(model: Any, link: Any, column: str, help_text: str) -> RelationFilter:
     """Articles of whose claims this holds."""
     claims = f"SELECT c.article_id FROM {link._meta.db_table} l JOIN {CLAIM} c ON l.claim_id = c.id"  # noqa: S608
     return RelationFilter(
-        Target(model, f"c.id IN ({others(f'{claims} WHERE l.{column} {{is}}')})"), help_text=help_text
+        Target(model, f"c.id IN ({mark_others(f'{claims} WHERE l.{column} {{is}}')})"), help_text=help_text
     )
 
 
@@ -100,7 +100,7 @@ class PublicFilterSet(FilterSet):
     orderings: dict[str, tuple[str, ...]] = {}
     default = ""
 
-    updated_since: MomentFilter | None = after("changed_at", "Whose latest ledger entry is not older.")
+    updated_since: MomentFilter | None = filter_after("changed_at", "Whose latest ledger entry is not older.")
 
     class Meta:
         fields: list[str] = []
@@ -115,11 +115,11 @@ class ClaimFilterSet(PublicFilterSet):
     }
     default = "-stated_on"
 
-    q = search("In the text, the quote, and the names of whom and what it concerns.")
+    q = filter_search("In the text, the quote, and the names of whom and what it concerns.")
     id = NumberFilter(Target(PublishedClaim, "c.id {is}"), help_text="Numbers of claims.", example=1)
-    article = relation(PublishedArticle, "article_id", "Slugs of articles.", is_walk=True)
-    outlet = relation(PublishedOrganization, "outlet_id", "Who ran the article.", is_walk=True, is_tallied=True)
-    speaker = relation(PublishedPerson, "speaker_id", "Who said it.", is_walk=True, is_tallied=True)
+    article = filter_relation(PublishedArticle, "article_id", "Slugs of articles.", is_walk=True)
+    outlet = filter_relation(PublishedOrganization, "outlet_id", "Who ran the article.", is_walk=True, is_tallied=True)
+    speaker = filter_relation(PublishedPerson, "speaker_id", "Who said it.", is_walk=True, is_tallied=True)
     person = LinkFilter(
         PublishedPerson, PublishedClaimPerson, column="person_id", help_text="Who speaks or is mentioned."
     )
@@ -130,20 +130,20 @@ class ClaimFilterSet(PublicFilterSet):
         column="organization_id",
         help_text="Organizations that are mentioned or stand in the chain.",
     )
-    measure = relation(PublishedMeasure, "measure_id", "What its figure counts.", is_walk=True, is_tallied=True)
-    kind = codes("kind", v.ClaimKind, "What kind of statement it is.", "figure", is_walk=True, is_tallied=True)
-    attribution = codes(
+    measure = filter_relation(PublishedMeasure, "measure_id", "What its figure counts.", is_walk=True, is_tallied=True)
+    kind = filter_codes("kind", v.ClaimKind, "What kind of statement it is.", "figure", is_walk=True, is_tallied=True)
+    attribution = filter_codes(
         "attribution", v.AttributionKind, "Kind of the first hop.", "anonymous", is_walk=True, is_tallied=True
     )
-    rating = codes("rating", v.Rating, "Of its verdict.", "unchecked", is_walk=True, is_tallied=True)
+    rating = filter_codes("rating", v.Rating, "Of its verdict.", "unchecked", is_walk=True, is_tallied=True)
     stated_after = DayFilter(
         "{stated_on} >= {value}", is_walk=True, help_text="Stated on this day or later.", example="2022-05-24"
     )
     stated_before = DayFilter(
         "{stated_on} <= {value}", is_walk=True, help_text="Stated on this day or earlier.", example="2030-12-31"
     )
-    published_after = after("published_at", "First published here at this instant or day, or later.")
-    published_before = before("published_at", "First published here at this instant or day, or earlier.")
+    published_after = filter_after("published_at", "First published here at this instant or day, or later.")
+    published_before = filter_before("published_at", "First published here at this instant or day, or earlier.")
     has_figure = FlagFilter("c.measure_id IS NOT NULL", help_text="Whether it holds a number.", example="true")
     has_quote = FlagFilter("c.has_quote", help_text="Whether it is anchored to a passage.", example="true")
     value_min = QuantityFilter(
@@ -171,12 +171,12 @@ class ArticleFilterSet(PublicFilterSet):
     }
     default = "-published_on"
 
-    q = search("In headline, byline and outlet.")
-    outlet = relation(PublishedOrganization, "outlet_id", "Who ran it.")
-    person = through_claims(
+    q = filter_search("In headline, byline and outlet.")
+    outlet = filter_relation(PublishedOrganization, "outlet_id", "Who ran it.")
+    person = filter_by_claims(
         PublishedPerson, PublishedClaimPerson, "person_id", "Who speaks or is mentioned in its claims."
     )
-    policy = through_claims(PublishedPolicy, PublishedClaimPolicy, "policy_id", "Policies that its claims concern.")
+    policy = filter_by_claims(PublishedPolicy, PublishedClaimPolicy, "policy_id", "Policies that its claims concern.")
     published_after = DayFilter("c.published_on >= {value}", help_text="The article's own date.", example="2022-05-24")
     published_before = DayFilter("c.published_on <= {value}", help_text="The article's own date.", example="2030-12-31")
 
@@ -190,7 +190,7 @@ class NamedFilterSet(PublicFilterSet):
     }
     default = "name"
 
-    q = search("In name, aliases and summary.")
+    q = filter_search("In name, aliases and summary.")
 
 
 class PersonFilterSet(NamedFilterSet):
@@ -210,21 +210,21 @@ class PersonFilterSet(NamedFilterSet):
 
 
 class PolicyFilterSet(NamedFilterSet):
-    status = codes("status", v.PolicyStatus, "Of its latest event.", "in_force")
-    kind = codes("kind", v.PolicyKind, "What kind of policy it is.", "order")
-    jurisdiction = texts("jurisdiction", "Where it holds.", "United States")
+    status = filter_codes("status", v.PolicyStatus, "Of its latest event.", "in_force")
+    kind = filter_codes("kind", v.PolicyKind, "What kind of policy it is.", "order")
+    jurisdiction = filter_texts("jurisdiction", "Where it holds.", "United States")
     active_on = DayFilter(
         IN_FORCE, help_text="In force on this day, by its latest event until then.", example="2022-05-24"
     )
 
 
 class OrganizationFilterSet(NamedFilterSet):
-    kind = codes("kind", v.OrganizationKind, "What it is.", "outlet")
+    kind = filter_codes("kind", v.OrganizationKind, "What it is.", "outlet")
 
 
 class MeasureFilterSet(NamedFilterSet):
-    unit = texts("unit", "What is counted.", "people")
-    nature = codes("nature", v.Nature, "How its figures add up.", "total")
+    unit = filter_texts("unit", "What is counted.", "people")
+    nature = filter_codes("nature", v.Nature, "How its figures add up.", "total")
 
 
 class CorrectionFilterSet(PublicFilterSet):
@@ -232,10 +232,10 @@ class CorrectionFilterSet(PublicFilterSet):
     default = "-seq"
 
     updated_since = None
-    kind = codes("kind", v.Collection, "Collection of the thing.", "claims")
-    action = codes("action", CORRECTING, "What was done.", "corrected")
-    after = after("at", "At this instant or day, or later.")
-    before = before("at", "At this instant or day, or earlier.")
+    kind = filter_codes("kind", v.Collection, "Collection of the thing.", "claims")
+    action = filter_codes("action", CORRECTING, "What was done.", "corrected")
+    after = filter_after("at", "At this instant or day, or later.")
+    before = filter_before("at", "At this instant or day, or earlier.")
 
 
 FILTERSETS: dict[str, type[PublicFilterSet]] = {

@@ -4,7 +4,7 @@ from collections import defaultdict
 from typing import Any, NamedTuple
 
 from .lookups import RelationFilter, Target
-from .moments import others, resolve_others
+from .moments import mark_others, resolve_others
 from .queries import EMPTY, HEAD, TALLY, Head, Sql, fetch_rows
 
 # One row for each that is known: (what it is asked for, filter, model, text, number).
@@ -34,7 +34,7 @@ def find_identifiers(filters: dict[str, Any], values: dict[str, Any], compared: 
         for n, f in filters.items()
         for t in _targets(f)
     ]
-    lookups += [resolve_others(others(sql), as_of="as_of" in values) for sql in known]
+    lookups += [resolve_others(mark_others(sql), as_of="as_of" in values) for sql in known]
     lookups += [WORDS] * ("q" in filters)
     lookups += [CLAIMS.format(name=name, tally=_tally(name, filters[name])) for name in compared]
     params = values | {f"tally_{name}": str(values[name][0]) for name in compared}

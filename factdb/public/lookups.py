@@ -29,7 +29,7 @@ class PublicFilter(Filter):
 
     def condition(self, value: Any) -> str:
         """SQL that is true of the rows that match."""
-        return placed(self.row, self.field_name, is_list=False)
+        return place_value(self.row, self.field_name, is_list=False)
 
     def params(self, value: Any) -> dict[str, Any]:
         """What that SQL is bound to, by name."""
@@ -49,7 +49,7 @@ def split_equation(row: str, name: str) -> tuple[str, str] | None:
     return (column, f"%({name})s") if place and not rest and column.startswith("c.") else None
 
 
-def placed(row: str, name: str, *, is_list: bool) -> str:
+def place_value(row: str, name: str, *, is_list: bool) -> str:
     value = f"%({name})s"
     return row.replace("{value}", value).replace("{is}", f"= ANY({value})" if is_list else f"= {value}")
 
@@ -60,7 +60,7 @@ class CodesFilter(PublicFilter):
     field_class = fields.Codes
 
     def condition(self, value: list[str]) -> str:
-        return placed(self.row, self.field_name, is_list=len(value) > 1)
+        return place_value(self.row, self.field_name, is_list=len(value) > 1)
 
     def params(self, value: list[str]) -> dict[str, Any]:
         return {self.field_name: value if len(value) > 1 else value[0]}
@@ -138,7 +138,7 @@ class RelationFilter(PublicFilter):
         self.targets = targets
 
     def condition(self, value: Ids) -> str:
-        rows = [placed(of.row, self._name(of), is_list=len(value[of.name]) > 1) for of in self._known(value)]
+        rows = [place_value(of.row, self._name(of), is_list=len(value[of.name]) > 1) for of in self._known(value)]
         return f"({' OR '.join(rows) or 'FALSE'})"
 
     def params(self, value: Ids) -> dict[str, Any]:
@@ -180,4 +180,4 @@ class LinkFilter(RelationFilter):
 
     def condition_as_leader(self, value: Ids) -> str:
         """SQL about the row `l` of the narrow table, from which the list is then read."""
-        return placed(self.leading.row, self._name(self.leading), is_list=False)
+        return place_value(self.leading.row, self._name(self.leading), is_list=False)

@@ -58,7 +58,7 @@ def is_today(text: str) -> bool:
     return text == datetime.now(UTC).date().isoformat()
 
 
-def others(sql: str) -> str:
+def mark_others(sql: str) -> str:
     """Marks a SELECT about rows `c` of its own within a condition: of a moment, it is about those that stood."""
     return f"[[{sql}]]"
 

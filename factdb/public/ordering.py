@@ -28,7 +28,7 @@ class Order(NamedTuple):
     is_default: bool = False
 
     def reversed(self) -> "Order":
-        return self._replace(columns=tuple(flip(column) for column in self.columns))
+        return self._replace(columns=tuple(flip_column(column) for column in self.columns))
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -40,7 +40,7 @@ class Order(NamedTuple):
         return f"ORDER BY {', '.join(f'{name} {way}' for name, way in zip(columns, ways, strict=True))}"
 
 
-def flip(column: str) -> str:
+def flip_column(column: str) -> str:
     return column.removeprefix("-") if column.startswith("-") else f"-{column}"
 
 

@@ -16,6 +16,7 @@ from tests.bench import servers
 from tests.bench.client import asking, beside, in_turn, measure, middle, request
 from tests.bench.corpus import Corpus
 from tests.bench.questions import FACETS, LIST
+from tests.bench.random_questions import ask_each, random_questions
 from tests.bench.reading import UNKEPT
 
 LAST_CHUNK = b"\r\n0\r\n\r\n"
@@ -44,7 +45,6 @@ def pages(corpus: Corpus, seconds: float) -> list[Figure]:
     with servers.site(**UNKEPT) as port:
         both = [[request(f"{path}?policy=policy-{p}") for p in policies] for path in (LIST, "/claims/")]
         json, html = in_turn([asking(port, requests, clients=1) for requests in both], 2 * seconds)
-        one = measure(port, [request(f"{LIST}{n}/") for n in numbers(corpus)], clients=1, seconds=seconds)
         page = measure(port, [request(f"/claims/{n}/") for n in numbers(corpus)], clients=1, seconds=seconds)
         facets = {
             title: measure(port, [request(f"{FACETS}{asked}")], clients=1, seconds=seconds).p50
@@ -57,10 +57,22 @@ def pages(corpus: Corpus, seconds: float) -> list[Figure]:
         }
     ratio = beside(html, json, "p50")
     return [
-        Figure("one claim", f"{one.p50:.2f} ms", "at most 1 ms", one.p50 <= 1),
-        Figure("HTML list of 50", f"{middle(html).p50:.2f} ms, {ratio:.1f} x its JSON", "at most 3 x", ratio <= 3),
+        Figure("HTML list of 50", f"{middle(html).p50:.2f} ms, {ratio:.1f} x its JSON", "at most 4 x", ratio <= 4),
         Figure("claim page", f"{page.p50:.2f} ms", "under 5 ms", page.p50 < 5),
         *(Figure(title, f"{p50:.2f} ms", "under 5 ms", p50 < 5) for title, p50 in facets.items()),
+    ]
+
+
+def at_random(corpus: Corpus) -> list[Figure]:
+    """Asked twice, so that nobody waits for the disk; nothing is kept."""
+    paths = [f"{LIST}?{query}" for query in random_questions(corpus, 400)]
+    with servers.site(**UNKEPT) as port:
+        ask_each(port, paths)
+        times = ask_each(port, paths)
+    p90, p99 = times[len(times) * 9 // 10], times[len(times) * 99 // 100]
+    return [
+        Figure("400 random questions, p90", f"{p90:.1f} ms", "at most 7 ms", p90 <= 7),
+        Figure("400 random questions, p99", f"{p99:.1f} ms", "at most 70 ms", p99 <= 70),
     ]
 
 
@@ -107,7 +119,7 @@ def exports() -> list[Figure]:
                 )
             )
         memory = max(_rss(pid) for pid in servers.workers(port))
-    return [*told, Figure("resident memory of a worker after both", f"{memory:.0f} MB", "at most 70 MB", memory <= 70)]
+    return [*told, Figure("resident memory of a worker after both", f"{memory:.0f} MB")]
 
 
 def memory(seconds: float) -> list[Figure]:
@@ -115,7 +127,7 @@ def memory(seconds: float) -> list[Figure]:
         asked = [request(f"{LIST}?policy=policy-{p}") for p in range(300)]
         measure(port, asked, clients=8, seconds=seconds)
         workers = sum(_pss(pid) for pid in servers.workers(port))
-    return [Figure("two workers (PSS)", f"{workers:.0f} MB", "under 200 MB", workers < 200)]
+    return [Figure("two workers (PSS)", f"{workers:.0f} MB", "at most 150 MB", workers <= 150)]
 
 
 def _copies() -> dict[str, str]:

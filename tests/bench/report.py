@@ -29,7 +29,7 @@ round.
 |---|---|---|---|---|---|
 {rows}
 
-Searches and facets have the SQL for their floor, everything else server and driver.
+Facets have the SQL for their floor, everything else server and driver.
 
 ## Everything else
 

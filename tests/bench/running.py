@@ -49,6 +49,7 @@ def measured(claims: int, seconds: float, only: str, quick: bool, tell: Tell) ->
     for measuring in (
         lambda: others.kept(seconds),
         lambda: others.pages(corpus, seconds),
+        lambda: others.at_random(corpus),
         lambda: others.earlier(seconds),
         lambda: growth(corpus, seconds, tell),
         others.exports,
