@@ -19,7 +19,6 @@ from config.embedded.server import server_of
 from config.problems import SetupProblem
 from config.server.supervisor import Birth, Supervisor, Work
 from config.server.worker import Site, Worker
-from factdb.public.wall import STAFF
 
 BACKLOG = 1024
 
@@ -53,7 +52,7 @@ def load_site() -> Site:
     site = Site(
         application,
         locks=settings.VAR,
-        paths_with_body=STAFF,
+        paths_with_body=settings.STAFF_PATHS,
         largest_body=settings.DATA_UPLOAD_MAX_MEMORY_SIZE,
         downloads=settings.FACTDB_DOWNLOADS,
         after_download=connections.close_all,

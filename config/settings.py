@@ -69,8 +69,9 @@ INSTALLED_APPS = [
     "factdb",
 ]
 
-# What staff asks, beginning with one of these, passes MIDDLEWARE; what readers ask passes PUBLIC_MIDDLEWARE.
-STAFF_PATHS = ("/admin/", "/accounts/", "/static/")
+# What begins with one of these, and static files, pass MIDDLEWARE, and what readers ask PUBLIC_MIDDLEWARE. Bodies are
+# read here alone.
+STAFF_PATHS = ("/admin/", "/accounts/")
 MIDDLEWARE = [
     "factdb.public.tracing.RequestId",
     "django.middleware.security.SecurityMiddleware",
@@ -82,7 +83,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
-    "factdb.public.wall.Wall",
+    "config.desk.DeskPatience",
 ]
 PUBLIC_MIDDLEWARE = [
     "factdb.public.tracing.RequestId",

@@ -28,13 +28,13 @@ class PublicHandler(PublicMiddleware, WSGIHandler):
 
 
 class SplitHandler:
-    """Two handlers of Django's own behind one address; the prefixes of `STAFF_PATHS` are the staff's."""
+    """Two handlers of Django's own behind one address."""
 
     def __init__(self, staff: WSGIHandler) -> None:
         self.staff, self.public = staff, PublicHandler()
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
-        is_staff = environ["PATH_INFO"].startswith(settings.STAFF_PATHS)
+        is_staff = environ["PATH_INFO"].startswith((*settings.STAFF_PATHS, settings.STATIC_URL))
         handler = self.staff if is_staff else self.public
         return handler(environ, start_response)
 

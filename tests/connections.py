@@ -18,6 +18,7 @@ from psycopg.pq import TransactionStatus
 from config.wsgi import SplitHandler
 
 PUBLIC_ROLE = "factdb_public"
+STAFF_PATHS = (*settings.STAFF_PATHS, settings.STATIC_URL)
 
 
 @contextmanager
@@ -67,7 +68,7 @@ class SiteHandler(ClientHandler):
         self.site: SplitHandler | None = None
 
     def __call__(self, environ):
-        if environ["PATH_INFO"].startswith(settings.STAFF_PATHS):
+        if environ["PATH_INFO"].startswith(STAFF_PATHS):
             return super().__call__(environ)
         # Made with the settings of the test.
         self.site = self.site or SplitHandler(WSGIHandler())
@@ -87,15 +88,19 @@ class SiteHandler(ClientHandler):
         return response
 
 
-class PublicClient(Client):
-    """Visits public pages under the public role, streamed rows included, and staff pages as the owner."""
+class SiteClient(Client):
+    """Visits what readers ask as readers do, and the desk as Django's own client."""
 
     def __init__(self, *given, **more) -> None:
         super().__init__(*given, **more)
         self.handler = SiteHandler(enforce_csrf_checks=False)
 
+
+class PublicClient(SiteClient):
+    """Visits public pages under the public role, streamed rows included, and staff pages as the owner."""
+
     def request(self, **request):
-        if request["PATH_INFO"].startswith(settings.STAFF_PATHS):
+        if request["PATH_INFO"].startswith(STAFF_PATHS):
             return super().request(**request)
         with as_public():
             return super().request(**request)
@@ -121,7 +126,7 @@ def cloned_database(template: str = "") -> Iterator[str]:
 @contextmanager
 def served() -> Iterator[str]:
     """The site's address, answered by threads of this process."""
-    thread = LiveServerThread("127.0.0.1", StaticFilesHandler)
+    thread = LiveServerThread("127.0.0.1", lambda _: StaticFilesHandler(SplitHandler(WSGIHandler())))
     thread.start()
     thread.is_ready.wait()
     if thread.error:

@@ -6,8 +6,7 @@ are missing: a pooler, for one, drops the connection options that set the role.
 
 import logging
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from typing import Any
 
 from django.db import OperationalError, connections
@@ -15,12 +14,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from .lag import require_fresh
-from .patience import hurry, watch
+from .moments import PastNotBuilt
+from .patience import watch
 from .queries import PUBLIC
 
 log = logging.getLogger(__name__)
 
-STAFF = ("/admin/", "/accounts/")
 RETRY_AFTER = "5"
 FRESH = 1
 PRIVILEGES = """
@@ -37,55 +36,27 @@ class BrokenWall(OperationalError):
 
 
 class Wall:
+    """For what readers ask; nothing of the staff's passes here."""
+
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if request.path_info.startswith(STAFF):
-            with wrapped([(connections["default"].execute_wrappers, hurry)]):
-                return self.get_response(request)
-        with guarded():
+        """Whatever is asked of a database inside of this is asked for the public."""
+        public = connections[PUBLIC]
+        trust_recent(public)
+        with connections["default"].execute_wrapper(refuse), public.execute_wrapper(prove):
             return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """The API answers its own errors; this is for pages, those of the desk too."""
+        """The API answers its own errors; this is for pages."""
         if not isinstance(exception, OperationalError):
             return None
         log.error("A page cannot be answered: %s", exception)
-        if request.path_info.startswith(STAFF):
-            response = render(request, "admin/desk/503.html", {"sent": sent(request)}, status=503)
-        else:
-            response = render(request, "503.html", status=503)
+        detail = exception.detail if isinstance(exception, PastNotBuilt) else None
+        response = render(request, "503.html", {"detail": detail}, status=503)
         response["Retry-After"] = RETRY_AFTER
         return response
-
-
-def sent(request: HttpRequest) -> list[tuple[str, str]]:
-    """What a form sent, to be sent again; a password is typed again."""
-    if any("password" in name for name in request.POST):
-        return []
-    fields = [(name, value) for name, values in request.POST.lists() for value in values]
-    return [(name, str(value)) for name, value in fields if name != "csrfmiddlewaretoken"]
-
-
-@contextmanager
-def guarded() -> Iterator[None]:
-    """Whatever is asked inside of this is asked for the public."""
-    public = connections[PUBLIC]
-    trust_recent(public)
-    with wrapped([(connections["default"].execute_wrappers, refuse), (public.execute_wrappers, prove)]):
-        yield
-
-
-@contextmanager
-def wrapped(guards: list[tuple[list[Any], Any]]) -> Iterator[None]:
-    for wrappers, guard in guards:
-        wrappers.append(guard)
-    try:
-        yield
-    finally:
-        for wrappers, _ in guards:
-            wrappers.pop()
 
 
 def trust_recent(connection: Any) -> None:

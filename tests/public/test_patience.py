@@ -11,13 +11,13 @@ import pytest
 from django.conf import settings
 from django.core.cache import caches
 from django.db import close_old_connections, connections
-from django.test import Client
 
 from config.embedded.server import Server, server_of
 from factdb.models import Claim, Person
 from factdb.public import patience, wall
 from factdb.publishing.ledger import LOCK
 from tests import factories as make
+from tests.connections import SiteClient
 
 # Seconds; the machine that runs the tests has other things to do.
 SOON = 2.5
@@ -28,12 +28,12 @@ READ = ["/", "/claims/", "/claims.atom", "/claims/1/", "/api/v1/claims/", "/api/
 def reader(real_database):
     make.publish(make.claim(speaker=make.person()))
     caches["answers"].clear()
-    return Client()
+    return SiteClient()
 
 
 @pytest.fixture
 def editor(real_database):
-    client = Client()
+    client = SiteClient()
     client.user = make.user("editor")
     client.force_login(client.user)
     return client
@@ -139,7 +139,7 @@ def test_approval_meanwhile_can_be_sent_again_from_the_page(editor):
 
 def test_password_is_not_repeated_in_a_page(real_database):
     with locked("auth_user"):
-        response = Client().post("/admin/login/", {"username": "ana", "password": "dont-show-me"})
+        response = SiteClient().post("/admin/login/", {"username": "ana", "password": "dont-show-me"})
     assert response.status_code == 503
     assert "dont-show-me" not in response.content.decode()
     assert "Go back in your browser" in response.content.decode()

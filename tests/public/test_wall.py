@@ -6,12 +6,13 @@ from django.db import OperationalError, connections
 from django.http import HttpResponse
 from django.test import RequestFactory
 
+from config.desk import DeskPatience
 from factdb.public import queries
 from factdb.public.wall import BrokenWall, Wall
 
 
-def through(view, path="/claims/"):
-    return Wall(view)(RequestFactory().get(path))
+def through(view):
+    return Wall(view)(RequestFactory().get("/claims/"))
 
 
 def read_desk(request):
@@ -29,7 +30,7 @@ def test_public_request_that_asks_the_desk_raises(db):
 
 
 def test_staff_request_may_ask_the_desk(db):
-    assert through(read_desk, "/admin/").content == b"read"
+    assert DeskPatience(read_desk)(RequestFactory().get("/admin/")).content == b"read"
 
 
 def test_desk_is_open_again_after_a_public_request(real_database):
@@ -70,10 +71,11 @@ def test_trouble_with_the_database_is_503(rf):
 
 
 def test_trouble_at_the_desk_is_one_sentence_to_the_desk(rf):
-    response = Wall(None).process_exception(rf.get("/admin/"), OperationalError())
+    response = DeskPatience(None).process_exception(rf.get("/admin/"), OperationalError())
     assert (response.status_code, response["Retry-After"]) == (503, "5")
     assert "nothing can be opened or saved here until it is back or a standby takes over." in response.content.decode()
 
 
 def test_other_trouble_is_not_hidden(rf):
     assert Wall(None).process_exception(rf.get("/claims/"), ValueError()) is None
+    assert DeskPatience(None).process_exception(rf.get("/admin/"), ValueError()) is None
