@@ -156,6 +156,20 @@ class PastRelation(models.Model):
         indexes = [models.Index(fields=["target"], name="past_relation_target")]  # related
 
 
+class PastHorizon(models.Model):
+    """No claim that was public at a moment was stated after the latest `stated_on` of those until then.
+
+    Triggers keep it (migration 0016). Lists of an earlier moment begin there: newsrooms publish in the order of time,
+    and else all that came since would be passed over.
+    """
+
+    at = models.DateTimeField(primary_key=True)
+    stated_on = models.DateField()
+
+    def __str__(self):
+        return f"{self.at}: {self.stated_on}"
+
+
 class PublishedSlug(models.Model):
     """The id that the rows of a slug have, whenever they are public: past rows name it by that alone.
 

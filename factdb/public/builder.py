@@ -5,7 +5,7 @@ its values written into it, so that PostgreSQL plans for these very ones, and be
 """
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from .filters import FILTERSETS
@@ -66,11 +66,16 @@ class Source(NamedTuple):
 
 
 def build_source(
-    collection: str, values: dict[str, Any], leader: str | None = None, as_of: datetime | None = None
+    collection: str,
+    values: dict[str, Any],
+    leader: str | None = None,
+    as_of: datetime | None = None,
+    horizon: date | None = None,
 ) -> Source:
     """Where the rows come from that match filters. `values` are read, and ids where relations are asked for.
 
-    `leader` is the filter whose narrow table the rows are read from, in the order that it carries.
+    `leader` is the filter whose narrow table the rows are read from, in the order that it carries. No claim that was
+    public at `as_of` was stated after `horizon`.
     """
     filters: dict[str, PublicFilter] = FILTERSETS[collection].base_filters
     rows, columns = f"{MODELS[collection]._meta.db_table} c", {"relevance": RANK}
@@ -92,6 +97,9 @@ def build_source(
     if as_of and collection == "corrections":
         # The log is never rewritten: its rows have no past.
         return Source(rows, (*conditions, "c.at <= %(as_of)s"), params, columns, False, None, has_past=False)
+    if horizon:
+        params["horizon"] = horizon
+        conditions += (f"{columns.get('stated_on', 'c.stated_on')} <= %(horizon)s",)
     is_single = not as_of and len(values) < 2
     is_walk = is_single and all(filters[name].is_walk and filters[name].is_single(v) for name, v in values.items())
     equations = [filters[name].equation(value) for name, value in values.items() if is_walk]

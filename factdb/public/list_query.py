@@ -1,6 +1,6 @@
 """What one request asks of a list: its parameters read strictly, its slugs looked up, ready to be answered."""
 
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache, cached_property
 from typing import Any
 from urllib.parse import urlencode
@@ -14,7 +14,7 @@ from .filters import FILTERSETS, PublicFilterSet
 from .history import since
 from .identifiers import find_identifiers
 from .lookups import LinkFilter, PublicFilter, RelationFilter
-from .moments import AsOf, is_today, require_past
+from .moments import AsOf, find_horizon, is_today, require_past
 from .ordering import RELEVANCE, Cursors, Order, Page, Position, order_of, ordering_names, orders
 from .parsing import decode
 from .queries import Head, Sql, count_tallied, fetch_rows, key_field
@@ -88,6 +88,7 @@ class ListQuery:
         self.as_of: datetime | None = self.values.get("as_of")
         self.filters = {name: v for name, v in self.values.items() if name in self.filterset.base_filters}
         self.claims: dict[str, int] = {}
+        self.horizon: date | None = None
         self._check_together()
 
     def refuse(self, param: str, code: str, detail: str, allowed: list[str] | None = None) -> None:
@@ -108,6 +109,8 @@ class ListQuery:
         """The ledger's head; slugs become ids in the same query. Raises `InvalidQuery` with all that is wrong."""
         if self.as_of and self.collection != "corrections":
             require_past()
+        if self.as_of and self.collection == "claims":
+            self.horizon = find_horizon(self.as_of)
         filters = {name: self._filter(name) for name in self.filters}
         moment = {"as_of": self.as_of} if self.as_of else {}
         named = find_identifiers(filters, self.filters | moment, self._comparable())
@@ -139,12 +142,15 @@ class ListQuery:
     @cached_property
     def source(self) -> Source:
         """In no order: for counts."""
-        return build_source(self.collection, self.filters, as_of=self.as_of)
+        return self._build_source(None)
 
     @cached_property
     def ordered_source(self) -> Source:
         leader = self._leader()
-        return build_source(self.collection, self.filters, leader, self.as_of) if leader else self.source
+        return self._build_source(leader) if leader else self.source
+
+    def _build_source(self, leader: str | None) -> Source:
+        return build_source(self.collection, self.filters, leader, self.as_of, self.horizon)
 
     def _leader(self) -> str | None:
         """The filter whose narrow table has the order asked for, where one target is asked of it.

@@ -6,12 +6,12 @@ what hangs on it is said to be its by `..._id = c.id`: of a past row, that is it
 """
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from django.db import OperationalError
 
 from factdb.models.ledger import LedgerEntry
-from factdb.models.past import PastBuilt
+from factdb.models.past import PastBuilt, PastHorizon
 
 from . import fields
 from .history import entries
@@ -22,7 +22,8 @@ THEN = "c.valid_from <= %(as_of)s AND c.valid_to > %(as_of)s"
 HANGS = re.compile(r"\b\w+_id = c\.id\b")
 # Between these stands a question about other rows than `c` itself.
 OTHERS = re.compile(r"\[\[(.*?)\]\]", re.DOTALL)
-UNBUILT = Sql(f"SELECT FROM {PastBuilt._meta.db_table} WHERE filled_to < kept_after LIMIT 1", is_prepared=True)
+UNBUILT = f"SELECT FROM {PastBuilt._meta.db_table} WHERE filled_to < kept_after"
+HORIZON = f"SELECT max(stated_on) FROM {PastHorizon._meta.db_table} WHERE at <= %(as_of)s"  # noqa: S608
 AS_OF = "As the record stood at this instant, or at the end of this day (UTC); today is now."
 FUTURE = "Nobody knows yet how the record will stand then. A date means the end of that day, UTC."
 
@@ -35,8 +36,14 @@ class PastNotBuilt(OperationalError):
 
 def require_past() -> None:
     """Raises `PastNotBuilt`."""
-    if fetch_rows(UNBUILT):
+    if fetch_rows(Sql(f"{UNBUILT} LIMIT 1", is_prepared=True)):
         raise PastNotBuilt(PastNotBuilt.detail)
+
+
+def find_horizon(as_of: datetime) -> date | None:
+    """No claim that was public then was stated after this day. None where none was public."""
+    ((horizon,),) = fetch_rows(Sql(HORIZON, {"as_of": as_of}, is_prepared=True))
+    return horizon
 
 
 class AsOf(fields.Moment):

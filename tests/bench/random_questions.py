@@ -9,7 +9,6 @@ from urllib.parse import urlencode
 from factdb.vocabulary import AttributionKind, ClaimKind, Rating
 from tests.bench.corpus import Corpus
 
-ORDERINGS = ["", "", "", "-stated_on", "stated_on", "id", "-published_at", "updated_at"]
 FLAGS = ["true", "false"]
 
 
@@ -22,8 +21,7 @@ def random_questions(corpus: Corpus, number: int, seed: int = 7) -> list[str]:
 
 def random_question(values: dict[str, Callable[[], object]], rng: random.Random) -> str:
     names = rng.sample(list(values), rng.randint(1, 3))
-    asked = {name: values[name]() for name in names} | {"ordering": rng.choice(ORDERINGS), "page_size": 20}
-    return urlencode({name: value for name, value in asked.items() if value != ""})
+    return urlencode({name: values[name]() for name in names})
 
 
 def random_values(corpus: Corpus, rng: random.Random) -> dict[str, Callable[[], object]]:

@@ -86,7 +86,7 @@ class Reader(threading.Thread):
         while not self.is_over.wait(0.02):
             began = time.perf_counter()
             question = ListQuery("claims", {"person": [self.slug]})
-            question.resolve(known=-1)
+            question.resolve()
             question.page()
             self.longest = max(self.longest, time.perf_counter() - began)
 

@@ -37,6 +37,7 @@ def fill() -> None:
         run(cursor, [insert(*of) for of in TABLES.items()])
         run(cursor, [insert("ledgerentry", of) for of in (CHANGED, NAMED)])
         run(cursor, [SUPERSEDED, *(superseded(name) for name in ("policy", "person", "organization")), REPLACED])
+        run(cursor, ["DELETE FROM factdb_pasthorizon", HORIZON])
         run(cursor, [make for _, make in set_aside])
         run(cursor, [tally(name) for name in PublishedTally.FILTERS])
         run(cursor, ["VACUUM (ANALYZE)"])
@@ -132,6 +133,12 @@ SUPERSEDED = (
 REPLACED = (
     f"UPDATE factdb_publishedclaim SET seq = {CLAIMS} + id / 9, changed_at = {SINCE}"  # noqa: S608
     f" WHERE {CHANGED_ONES.format('id')}"
+)
+# As if each had come by itself.
+HORIZON = (
+    "INSERT INTO factdb_pasthorizon (at, stated_on)"
+    " SELECT timestamptz '2024-01-01 00:00Z' + min(id) * interval '1 minute', stated_on"
+    " FROM factdb_publishedclaim GROUP BY stated_on"
 )
 TABLES = {
     "ledgerentry": (LEDGER, f"i, {START}, 'published', 'claims', i::text, 1, {ENTRY}", CLAIMS),

@@ -193,9 +193,10 @@ def test_rank_reads_the_hits_alone(explained):
     assert costs(explained, "claims", {"q": "word7", "ordering": RELEVANCE}) == (set(), 100, 100)
 
 
-# Claims are published here in the order of their dates, so that all that came later is passed over: the dearest case.
-# In April eleven thousand were changed, of which a page sees some that were superseded since.
-MOMENTS = {"2024-01-02": many.CLAIMS, "2024-02-01": many.CLAIMS, "2024-03-31": 6 * WALK, "2024-04-05": 6 * WALK}
+# Claims are published here in the order of their dates: a list begins at the latest day that was published by then, or
+# with what was published until then, where that is little. In April eleven thousand were changed, and those that were
+# superseded may be read whole.
+MOMENTS = {"2024-01-02": many.CHANGES, "2024-02-01": 6 * WALK, "2024-03-31": 6 * WALK, "2024-04-05": 6 * WALK}
 EARLIER = [{}, {"policy": "policy-1"}, {"policy": "policy-200"}, {"kind": "figure"}, {"outlet": "organization-1"}]
 EARLIER += [{"policy": "policy-1", "kind": "figure"}, {"q": "seldom"}, {"stated_after": "2005-01-01"}]
 
