@@ -7,8 +7,10 @@ from django.shortcuts import render
 
 from factdb.public import citations, history, queries
 from factdb.public.figures import series
-from factdb.public.list_query import ListQuery
+from factdb.public.list_query import AS_OF, ListQuery
+from factdb.public.moments import entry_as_of, is_today, require_past
 from factdb.public.relations import related_to
+from factdb.public.validation import query_params, read_params
 from factdb.vocabulary import Action
 
 from . import charts, jsonld, reading, relations
@@ -30,7 +32,14 @@ class Detail(PublicView):
     template_name = ""
 
     def answer(self, request, key):
-        text = queries.find_document(self.collection, key)
+        asked = query_params(request)
+        values, errors = read_params({"as_of": AS_OF}, asked, lenient=True)
+        if errors:
+            return render(request, "factdb/refused.html", {"section": self.collection, "errors": errors}, status=400)
+        self.as_of = values.get("as_of")
+        # As it was asked, for the lists of the page.
+        self.moment = {"as_of": asked["as_of"][0]} if self.as_of else {}
+        text = self.find_document(key)
         if text is None:
             return self.missing(request, key)
         (thing,) = reading.read_all(self.collection, [text])
@@ -39,9 +48,28 @@ class Detail(PublicView):
             "section_title": KINDS[self.collection].title,
             "canonical": request.build_absolute_uri(thing["url"]),
             "thing": thing,
+            "as_of": self.as_of,
+            "became": self.became,
             **self.context(thing, request.build_absolute_uri),
         }
-        return render(request, self.template_name, context)
+        response = render(request, self.template_name, context)
+        if any(map(is_today, self.moment.values())):
+            response["Cache-Control"] = "no-store"
+        return response
+
+    def find_document(self, key):
+        """As it is public now, or stood at the moment that is asked for."""
+        self.became = "current"
+        if not self.as_of:
+            return queries.find_document(self.collection, key)
+        require_past()
+        entry = entry_as_of(self.collection, str(key), self.as_of)
+        if entry and entry.document:
+            self.became = history.status_since(entry)
+        return entry and entry.document
+
+    def list_things(self, collection, size=SHOWN, **asked):
+        return Listed(collection, size, **asked, **self.moment)
 
     @abstractmethod
     def context(self, thing, absolute):
@@ -49,7 +77,10 @@ class Detail(PublicView):
 
     def missing(self, request, key):
         """410 with the reason for what was taken back; the same 404 for a draft as for what never was."""
-        entry = queries.latest_entry(self.collection, key)
+        if self.as_of:
+            entry = entry_as_of(self.collection, str(key), self.as_of)
+        else:
+            entry = queries.latest_entry(self.collection, key)
         if entry is None or entry.action not in TAKEN_BACK:
             raise Http404
         context = {"section": self.collection, "entry": entry, "at": entry.at.isoformat()}
@@ -60,7 +91,7 @@ class ClaimPage(Detail):
     collection, template_name = "claims", "factdb/claim_detail.html"
 
     def context(self, claim, absolute):
-        groups = relations.groups(claim, reading.read_all("claims", related_to(claim["id"], SHOWN_WHOLE)))
+        groups = relations.groups(claim, reading.read_all("claims", related_to(claim["id"], SHOWN_WHOLE, self.as_of)))
         return {
             "claim": claim,
             "json_ld": jsonld.claim(claim, absolute),
@@ -69,9 +100,13 @@ class ClaimPage(Detail):
             "citation": citations.plain(claim, absolute(claim["url"])),
             "since": [group for group in groups if group["weakens"]],
             "related": [group for group in groups if not group["weakens"]],
-            "versions": reading.versions(history.versions("claims", str(claim["id"]))) if claim["version"] > 1 else [],
+            "versions": reading.versions(self.versions(claim)) if claim["version"] > 1 else [],
             "review": APPROVED[claim["reviewed_by_second_person"]],
         }
+
+    def versions(self, claim):
+        """Until the one that is shown."""
+        return [v for v in history.versions("claims", str(claim["id"])) if v["version"] <= claim["version"]]
 
 
 class PersonPage(Detail):
@@ -79,8 +114,8 @@ class PersonPage(Detail):
 
     def context(self, person, absolute):
         slug = person["slug"]
-        said = Listed("claims", speaker=slug)
-        concerns = Listed("claims", person=slug)
+        said = self.list_things("claims", speaker=slug)
+        concerns = self.list_things("claims", person=slug)
         named = [claim for claim in concerns.rows if not claim["speaker"] or claim["speaker"]["slug"] != slug]
         return {
             "heading": person["name"],
@@ -100,8 +135,8 @@ class OrganizationPage(Detail):
 
     def context(self, organization, absolute):
         slug = organization["slug"]
-        ran = Listed("articles", outlet=slug)
-        said, concerns = Listed("claims", origin=slug), Listed("claims", organization=slug)
+        ran = self.list_things("articles", outlet=slug)
+        said, concerns = self.list_things("claims", origin=slug), self.list_things("claims", organization=slug)
         return {
             "heading": organization["name"],
             "atom": concerns.atom,
@@ -118,7 +153,7 @@ class ArticlePage(Detail):
     collection, template_name = "articles", "factdb/article_detail.html"
 
     def context(self, article, absolute):
-        claims = Listed("claims", SHOWN_WHOLE, article=article["slug"], ordering="id")
+        claims = self.list_things("claims", SHOWN_WHOLE, article=article["slug"], ordering="id")
         return {
             "heading": article["headline"],
             "json_ld": jsonld.article(article, absolute),
@@ -131,7 +166,7 @@ class PolicyPage(Detail):
     collection, template_name = "policies", "factdb/policy_detail.html"
 
     def context(self, policy, absolute):
-        claims = Listed("claims", SHOWN_WHOLE, policy=policy["slug"])
+        claims = self.list_things("claims", SHOWN_WHOLE, policy=policy["slug"])
         return {
             "heading": policy["name"],
             "atom": claims.atom,
@@ -145,7 +180,7 @@ class MeasurePage(Detail):
     collection, template_name = "measures", "factdb/measure_detail.html"
 
     def context(self, measure, absolute):
-        claims = Listed("claims", SHOWN_WHOLE, measure=measure["slug"])
+        claims = self.list_things("claims", SHOWN_WHOLE, measure=measure["slug"])
         told = series(measure["nature"], claims.rows)
         by_number = {claim["id"]: claim for claim in claims.rows}
         figures = [by_number[shown["claim"]] for shown in told["figures"]]

@@ -1,6 +1,7 @@
 """List pages and feeds of an earlier moment: the rows that the API gives, each with what became of it since."""
 
 import re
+from datetime import UTC, datetime
 
 import pytest
 
@@ -116,3 +117,41 @@ def test_search_and_order_go_with_a_moment(client, then):
 def test_log_of_corrections_is_that_of_then(client, then):
     assert "Other guards." in page(client, "/corrections/")
     assert "Other guards." not in page(client, f"/corrections/?as_of={then}")
+
+
+DETAILS = ["/claims/1/", "/claims/2/", "/articles/herald-2024-05-01/", "/people/ana-diaz/", "/policies/border-order/"]
+DETAILS += ["/organizations/wire/", "/measures/people-counted/"]
+
+
+@pytest.mark.parametrize("address", DETAILS)
+def test_page_of_a_thing_is_that_of_then(client, then, address):
+    html = page(client, f"{address}?as_of={then}")
+    assert "As the record stood on" in html
+    assert "both crossings" not in html
+    assert "New words" not in html
+
+
+def test_page_of_then_says_what_became_of_it(client, then):
+    assert "UTC; retracted since." in page(client, f"/claims/2/?as_of={then}")
+    assert "since." not in page(client, f"/claims/3/?as_of={then}")
+    assert "As the record stood on" not in page(client, "/claims/1/")
+
+
+def test_lists_of_a_page_are_of_then_and_lead_there(client, then):
+    html = page(client, f"/people/ana-diaz/?as_of={then}")
+    assert "Ana Díaz closed the crossing." in html
+    assert f"as_of={then.replace(':', '%3A')}" in html
+
+
+def test_page_of_what_was_not_public_then_is_404(client, then):
+    assert client.get("/claims/1/?as_of=2020-01-01").status_code == 404
+
+
+def test_impossible_moment_of_a_page_is_400_with_its_sentence(client, then):
+    response = client.get("/claims/1/?as_of=9999-01-01")
+    assert (response.status_code, "Nobody knows yet" in response.content.decode()) == (400, True)
+
+
+def test_page_of_today_is_kept_by_nobody(client, then):
+    today = datetime.now(UTC).date().isoformat()
+    assert client.get(f"/claims/1/?as_of={today}")["Cache-Control"] == "no-store"
