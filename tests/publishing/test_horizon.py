@@ -56,6 +56,14 @@ def test_what_was_superseded_lies_within_it():
     assert PastHorizon.objects.filter(at__lte=past.changed_at).latest("stated_on").stated_on == date(2024, 1, 1)
 
 
+def test_it_holds_where_rows_are_written_against_the_order_of_time():
+    publish(date(2020, 5, 1), date(2021, 1, 1), date(2023, 1, 1))
+    PastHorizon.objects.all().delete()
+    for claim in PublishedClaim.objects.order_by("-changed_at"):
+        PublishedClaim.objects.filter(pk=claim.pk).update(seq=claim.seq)
+    assert beyond() == []
+
+
 def test_it_holds_where_all_is_made_again_from_the_ledger():
     publish(date(2020, 5, 1), date(2023, 1, 1), date(2021, 1, 1))
     claim = Claim.objects.get(number=1)
