@@ -7,8 +7,8 @@ from django.db import OperationalError, connections
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from factdb.public.patience import hurry
-from factdb.public.wall import RETRY_AFTER
+from factdb.public.http.timeouts import hurry
+from factdb.public.http.wall import RETRY_AFTER
 
 log = logging.getLogger(__name__)
 

@@ -73,7 +73,7 @@ INSTALLED_APPS = [
 # read here alone.
 STAFF_PATHS = ("/admin/", "/accounts/")
 MIDDLEWARE = [
-    "factdb.public.tracing.RequestId",
+    "factdb.public.http.request_id.RequestId",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -86,16 +86,16 @@ MIDDLEWARE = [
     "config.desk.DeskPatience",
 ]
 PUBLIC_MIDDLEWARE = [
-    "factdb.public.tracing.RequestId",
+    "factdb.public.http.request_id.RequestId",
     "django.middleware.security.SecurityMiddleware",
     "corsheaders.middleware.CorsMiddleware",
     "config.rate_limit.RateLimit",
-    "factdb.public.compression.Gzip",
+    "factdb.public.http.compression.Gzip",
     "django.middleware.http.ConditionalGetMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
-    "factdb.public.wall.Wall",
+    "factdb.public.http.wall.Wall",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -205,7 +205,7 @@ SPECTACULAR_SETTINGS = {
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"named": {"()": "factdb.public.tracing.Named"}},
+    "filters": {"named": {"()": "factdb.public.http.request_id.Named"}},
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s [%(request_id)s]: %(message)s"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["named"]}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},

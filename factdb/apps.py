@@ -12,4 +12,4 @@ class FactdbConfig(AppConfig):
         # Checks register themselves when they are imported, and nothing else imports them.
         from config import checks as of_deployment  # noqa: F401
 
-        from .public import checks  # noqa: F401
+        from .public.filters import checks  # noqa: F401

@@ -10,7 +10,7 @@ import pytest
 from django.db import transaction
 
 from factdb.models import Attribution, Claim, Relation, Role
-from factdb.publishing import door
+from factdb.publishing import publish
 from tests import factories as f
 
 LEAK = "Nobody may read this draft."
@@ -58,4 +58,4 @@ def publish_record():
     draft.people.set([ana, bo])
     Relation.objects.create(claim=third, kind="supports", target=first)
     for claim in (first, second, third):
-        door.publish([Claim.objects.get(pk=claim.pk)], by=editor)
+        publish.publish([Claim.objects.get(pk=claim.pk)], by=editor)

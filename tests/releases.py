@@ -8,7 +8,7 @@ import pytest
 from django.core.management import call_command
 
 from factdb.models import Claim, LedgerEntry, Person
-from factdb.publishing import door
+from factdb.publishing import publish
 from tests import factories as f
 from tests.connections import as_public
 
@@ -39,8 +39,8 @@ def change_everything():
     Claim.objects.filter(number=1).update(text="Ana Díaz closed both crossings.", state="draft")
     f.publish(Claim.objects.get(number=1), action="corrected", reason="There are two.")
     Person.objects.filter(slug="bo-chen").update(name="Bo Q. Chen")
-    door.publish([Person.objects.get(slug="bo-chen")], by=editor)
-    door.retract(Claim.objects.get(number=2), by=editor, reason="Other guards.")
+    publish.publish([Person.objects.get(slug="bo-chen")], by=editor)
+    publish.retract(Claim.objects.get(number=2), by=editor, reason="Other guards.")
     f.publish(f.claim(text="A later claim."))
 
 

@@ -4,12 +4,12 @@ import ast
 from pathlib import Path
 
 FACTDB = Path(__file__).parent.parent / "factdb"
-RECORD = {"vocabulary", "shapes", "models.record", "models.past", "models.ledger"}
-DESK = {"vocabulary", "shapes", "models"}
+RECORD = {"choices", "schemas", "models.published", "models.past", "models.ledger"}
+DESK = {"choices", "schemas", "models"}
 MAY = {
-    "vocabulary": set(),
-    "shapes": {"vocabulary"},
-    "models": {"vocabulary", "shapes"},
+    "choices": set(),
+    "schemas": {"choices"},
+    "models": {"choices", "schemas"},
     "publishing": DESK,
     "editorial": DESK | {"publishing"},
     "admin": DESK | {"publishing", "editorial"},

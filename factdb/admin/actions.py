@@ -9,8 +9,8 @@ from django.core.exceptions import BadRequest, ValidationError
 from django.db.models import Q
 from django.template.response import TemplateResponse
 
+from factdb.choices import State
 from factdb.editorial import workflow
-from factdb.vocabulary import State
 
 from .forms import instant
 from .steps import STEPS

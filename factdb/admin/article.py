@@ -11,9 +11,9 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.http import urlencode
 
+from factdb.choices import OrganizationKind
 from factdb.editorial import quotes
 from factdb.models import Article, Organization, Snapshot
-from factdb.vocabulary import OrganizationKind
 
 from .base import DeskAdmin, StandingFilter
 from .forms import DeskForm, PlainForm

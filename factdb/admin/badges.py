@@ -2,7 +2,7 @@
 
 from django.utils.html import format_html
 
-from factdb.vocabulary import State
+from factdb.choices import State
 
 NEW = {
     State.DRAFT: ("draft", "Draft"),

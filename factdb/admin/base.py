@@ -7,10 +7,10 @@ from django.db.models import Q
 from django.http import HttpResponseRedirect
 from django.urls import reverse
 
+from factdb.choices import State
 from factdb.editorial import workflow
 from factdb.publishing.documents import url_of
 from factdb.publishing.tables import COLLECTION_OF, key_of
-from factdb.vocabulary import State
 
 from .actions import BulkSteps
 from .badges import badge

@@ -3,8 +3,8 @@
 from django.db.models import Count, F, Q, Value
 from django.urls import reverse
 
+from factdb.choices import State
 from factdb.models import Article, Claim, Measure, Organization, Person, Policy
-from factdb.vocabulary import State
 
 from .badges import badge
 from .base import StandingFilter

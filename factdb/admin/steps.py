@@ -13,11 +13,11 @@ from django.http import Http404, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 
+from factdb.choices import Action, Collection, State
 from factdb.editorial import workflow
-from factdb.publishing import door, rerendering
+from factdb.publishing import publish, rerender
 from factdb.publishing.documents import url_of
 from factdb.publishing.tables import COLLECTION_OF, key_of_row
-from factdb.vocabulary import Action, Collection, State
 
 from .badges import badge
 from .comparison import compare, published_row
@@ -156,13 +156,13 @@ def open_steps(user, thing):
     steps = ["retract"] if thing.is_public else []
     if thing.state != State.SUBMITTED:
         return steps
-    return ["send_back", *steps] if door.is_own_work(thing, user) else ["approve", "send_back", *steps]
+    return ["send_back", *steps] if publish.is_own_work(thing, user) else ["approve", "send_back", *steps]
 
 
 def why_not(user, thing):
     if thing.state == State.SUBMITTED and not workflow.may_publish(user):
         return "Waiting for review: an editor who did not edit it approves it or sends it back."
-    if thing.state == State.SUBMITTED and door.is_own_work(thing, user):
+    if thing.state == State.SUBMITTED and publish.is_own_work(thing, user):
         return "You edited this since its last publication: a second person must approve."
     if thing.state == State.DRAFT and thing.is_public:
         return "Readers still see the published version; submit your changes when they are ready."
@@ -172,7 +172,7 @@ def why_not(user, thing):
 def review(thing, user):
     """What approving would publish, beside what is public. Made by the door as it makes what it publishes."""
     try:
-        entries, again = door.preview(thing, by=user)
+        entries, again = publish.preview(thing, by=user)
     except ValidationError as refused:
         return {"obstacles": refused.messages}
     own, along = _own_and_along(thing, entries)
@@ -199,5 +199,5 @@ def _title(entry):
 
 def dependents(thing):
     """Addresses of the published things that show this one: they come first."""
-    found = rerendering.dependents(COLLECTION_OF[type(thing)], published_row(thing))
+    found = rerender.dependents(COLLECTION_OF[type(thing)], published_row(thing))
     return [url_of(target, key_of_row(row)) for target, rows in found.items() for row in rows[:SHOWN]]

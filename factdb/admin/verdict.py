@@ -4,8 +4,8 @@ from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 
+from factdb.choices import Rating
 from factdb.models import Evidence, Verdict
-from factdb.vocabulary import Rating
 
 from .forms import PlainForm
 from .widgets import Inputs

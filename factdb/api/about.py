@@ -6,8 +6,8 @@ from django.http import HttpRequest, HttpResponseBase
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from factdb.public.parsing import Document, encode
-from factdb.public.queries import COLLECTIONS, read_head
+from factdb.public.record.queries import COLLECTIONS, read_head
+from factdb.public.record.raw_documents import Document, encode
 
 from .base import PublicView
 from .schema import Schema, obj

@@ -7,11 +7,10 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from factdb.public.caching import make_etag
-from factdb.public.fields import One
-from factdb.public.moments import is_today
-from factdb.public.queries import Head
-from factdb.public.validation import InvalidQuery, query_params, read_params
+from factdb.public.filters.fields import One, is_today
+from factdb.public.filters.validation import InvalidQuery, query_params, read_params
+from factdb.public.http.caching import make_etag
+from factdb.public.record.queries import Head
 
 from .renderers import JSONRenderer
 from .schema import Schema

@@ -5,9 +5,9 @@ from collections import Counter
 from functools import cache
 from typing import Any, NamedTuple
 
-from factdb.public import fields
-from factdb.public.history import GRAVITY
-from factdb.public.sparse import shape_of
+from factdb.public.facts.history import GRAVITY
+from factdb.public.filters import fields
+from factdb.public.record.sparse_fields import shape_of
 
 from .schema import (
     DEFAULT,

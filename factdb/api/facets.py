@@ -4,12 +4,12 @@ from django.http import HttpResponseBase
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from factdb.public import fields
-from factdb.public.caching import answer_under
-from factdb.public.facets import COUNTED, MOST, count_facets
-from factdb.public.fields import One
-from factdb.public.list_query import AS_OF, ListQuery, filter_fields
-from factdb.public.validation import query_params
+from factdb.public.filters import fields
+from factdb.public.filters.fields import One
+from factdb.public.filters.validation import query_params
+from factdb.public.http.caching import answer_under
+from factdb.public.questions.facets import COUNTED, MOST, count_facets
+from factdb.public.questions.list_query import AS_OF, ListQuery, filter_fields
 
 from .base import PublicView
 from .schema import Schema, array, obj

@@ -8,14 +8,15 @@ from django.http import Http404
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from factdb.choices import Collection
 from factdb.models.ledger import LedgerEntry
-from factdb.public import fields, history
-from factdb.public.caching import under_head
-from factdb.public.fields import BIGINT, One, wrong
-from factdb.public.parsing import Document
-from factdb.public.queries import COLLECTIONS
-from factdb.public.validation import query_params
-from factdb.vocabulary import Collection
+from factdb.public.facts import history
+from factdb.public.filters import fields
+from factdb.public.filters.fields import BIGINT, One, wrong
+from factdb.public.filters.validation import query_params
+from factdb.public.http.caching import under_head
+from factdb.public.record.queries import COLLECTIONS
+from factdb.public.record.raw_documents import Document
 
 from . import schema
 from .base import PublicView

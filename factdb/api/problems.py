@@ -12,9 +12,9 @@ from django.http import Http404, HttpResponse
 from rest_framework.exceptions import APIException
 
 from factdb.models.ledger import LedgerEntry
-from factdb.public.moments import PastNotBuilt
-from factdb.public.validation import InvalidQuery, ParameterError
-from factdb.public.wall import RETRY_AFTER
+from factdb.public.filters.validation import InvalidQuery, ParameterError
+from factdb.public.http.wall import RETRY_AFTER
+from factdb.public.record.as_of import PastNotBuilt
 
 from .base import without_type
 

@@ -5,9 +5,9 @@ from typing import Any
 
 from rest_framework.renderers import BaseRenderer
 
-from factdb.public import formats
-from factdb.public.list_query import ListQuery
-from factdb.public.parsing import encode
+from factdb.public.downloads import formats
+from factdb.public.questions.list_query import ListQuery
+from factdb.public.record.raw_documents import encode
 
 
 class JSONRenderer(BaseRenderer):

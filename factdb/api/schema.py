@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from factdb.public.fields import One
-from factdb.public.sparse import Shape
-from factdb.shapes import Node
+from factdb.public.filters.fields import One
+from factdb.public.record.sparse_fields import Shape
+from factdb.schemas import Node
 
 Schema = dict[str, Any]
 

@@ -2,15 +2,15 @@
 
 from django.urls import URLPattern, path, re_path
 
-from factdb.public.queries import COLLECTIONS
-from factdb.vocabulary import Collection
+from factdb.choices import Collection
+from factdb.public.record.queries import COLLECTIONS
 
 from .about import RootView, SchemaView, docs
 from .base import PublicView
-from .beyond import CitationView, CorroborationView, SeriesView, StateView
 from .facets import FacetsView
 from .history import ChangesView, CheckView, VersionsView, VersionView
 from .renderers import MEDIA
+from .subresources import CitationView, CorroborationView, SeriesView, StateView
 from .views import ApiNotFound, DetailView, FileView, ListView
 
 

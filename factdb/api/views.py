@@ -12,18 +12,19 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from factdb.choices import Action
 from factdb.models.ledger import LedgerEntry
-from factdb.public import fields, sparse
-from factdb.public.caching import answer_under, make_etag
-from factdb.public.fields import BIGINT, UNPRINTABLE, One
-from factdb.public.history import gravest, status_since
-from factdb.public.list_query import AS_OF, ListQuery, filter_fields, paging_fields
-from factdb.public.moments import entry_as_of
-from factdb.public.ordering import Page
-from factdb.public.parsing import Document
-from factdb.public.queries import find_document, latest_entry
-from factdb.public.validation import query_params
-from factdb.vocabulary import Action
+from factdb.public.facts.history import gravest, status_since
+from factdb.public.filters import fields
+from factdb.public.filters.fields import BIGINT, UNPRINTABLE, One
+from factdb.public.filters.ordering import Page
+from factdb.public.filters.validation import query_params
+from factdb.public.http.caching import answer_under, make_etag
+from factdb.public.questions.list_query import AS_OF, ListQuery, filter_fields, paging_fields
+from factdb.public.record import sparse_fields
+from factdb.public.record.as_of import entry_as_of
+from factdb.public.record.queries import find_document, latest_entry
+from factdb.public.record.raw_documents import Document
 
 from . import schema
 from .base import PublicView
@@ -45,7 +46,7 @@ PAGED = ("cursor", "page_size", "count", "shape", "highlight")
 @cache
 def fields_field(collection: str) -> fields.Names:
     return fields.Names(
-        names=list(sparse.names(sparse.shape_of(collection))),
+        names=list(sparse_fields.names(sparse_fields.shape_of(collection))),
         help_text="Only these keys, as dotted names.",
         example="url",
     )
@@ -123,8 +124,8 @@ class ListView(PublicView):
 def shown_documents(query: ListQuery, rows: list[str]) -> list[str] | list[bytes]:
     if "fields" not in query.values:
         return rows
-    kept = {**sparse.tree(query.values["fields"]), "highlight": None}
-    return [sparse.sparse(row, kept) for row in rows]
+    kept = {**sparse_fields.tree(query.values["fields"]), "highlight": None}
+    return [sparse_fields.sparse(row, kept) for row in rows]
 
 
 def page_links(request: Request, query: ListQuery, page: Page) -> dict[str, str | None]:
@@ -222,7 +223,7 @@ class DetailView(PublicView):
 
 
 def shown_document(document: str, names: list[str] | None) -> Document:
-    return Document(document if names is None else sparse.sparse(document, sparse.tree(names)))
+    return Document(document if names is None else sparse_fields.sparse(document, sparse_fields.tree(names)))
 
 
 def answer_earlier(entry: LedgerEntry, document: str, names: list[str] | None = None) -> Response:

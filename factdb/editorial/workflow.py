@@ -3,10 +3,10 @@
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 
+from factdb.choices import Action, State
 from factdb.models import Claim
-from factdb.publishing import door
+from factdb.publishing import publish
 from factdb.publishing.ledger import take_lock
-from factdb.vocabulary import Action, State
 
 from . import quotes
 
@@ -59,7 +59,7 @@ def approve(thing, *, by, seen, action=Action.UPDATED, reason=""):
     if thing.changed_at != seen:
         raise ValidationError("It was changed after you opened it: read it again before you approve.")
     check(thing)
-    door.publish([thing], by=by, action=action, reason=reason)
+    publish.publish([thing], by=by, action=action, reason=reason)
     return _locked(thing)
 
 
@@ -68,7 +68,7 @@ def retract(thing, *, by, reason):
     """Take a public thing back, with a reason that readers see."""
     _may(by)
     take_lock()
-    return door.retract(_locked(thing), by=by, reason=reason)
+    return publish.retract(_locked(thing), by=by, reason=reason)
 
 
 @transaction.atomic
@@ -76,7 +76,7 @@ def erase(thing, *, by, asked_by, reason):
     """Blank all that was ever published of a thing. The desk's working copy is for its editors to blank."""
     _may(by)
     take_lock()
-    return door.erase(_locked(thing), by=by, asked_by=asked_by, reason=reason)
+    return publish.erase(_locked(thing), by=by, asked_by=asked_by, reason=reason)
 
 
 def check(thing):

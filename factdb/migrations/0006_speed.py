@@ -17,7 +17,7 @@ UPDATE factdb_publishedclaim SET policies = ARRAY(
 """
 GRANT = "GRANT SELECT ON factdb_publishedtally TO factdb_public;"
 
-# What counting rows gave then (today's is factdb.publishing.recounting, which may change).
+# What counting rows gave then (today's is factdb.publishing.tally_check, which may change).
 COUNT = """
 INSERT INTO factdb_publishedtally (dimension, value, by, by_value, claims)
 WITH facts (id, dimension, fact) AS MATERIALIZED (

@@ -24,7 +24,7 @@ from .past import (
 )
 from .person import Person, Role
 from .policy import Policy, PolicyEvent
-from .record import (
+from .published import (
     PublishedArticle,
     PublishedClaim,
     PublishedClaimOrganization,

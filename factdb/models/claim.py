@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 
-from factdb.vocabulary import AttributionKind, ClaimKind, Hedge, Precision, RelationKind
+from factdb.choices import AttributionKind, ClaimKind, Hedge, Precision, RelationKind
 
 from .article import Article, Snapshot
 from .desk import Desk

@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 
-from factdb.vocabulary import State
+from factdb.choices import State
 
 
 class DeskManager(models.Manager):

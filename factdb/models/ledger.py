@@ -8,7 +8,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
-from factdb.vocabulary import Action, Collection
+from factdb.choices import Action, Collection
 
 
 def none_of(value, array):

@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from factdb.vocabulary import Nature
+from factdb.choices import Nature
 
 from .desk import Desk
 

@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from factdb.vocabulary import OrganizationKind
+from factdb.choices import OrganizationKind
 
 from .desk import Desk
 

@@ -8,17 +8,17 @@ nothing that is public now, so whatever changes later leaves it alone.
 from django.db import models
 from django.db.models import F, Q
 
-from factdb.vocabulary import Collection
+from factdb.choices import Collection
 
-from . import record
+from . import published
 
 
-def add_columns_of(published):
+def add_columns_of(published_model):
     """Decorate a model so that it gains the columns of a published one, its generated columns included."""
 
     def add(model):
-        own_key = None if issubclass(model, Past) else published._meta.auto_field
-        for field in published._meta.local_concrete_fields:
+        own_key = None if issubclass(model, Past) else published_model._meta.auto_field
+        for field in published_model._meta.local_concrete_fields:
             if field is not own_key and not any(field.name == given.name for given in model._meta.local_fields):
                 model.add_to_class(field.name, _copy_column(field))
         return model
@@ -41,11 +41,11 @@ def _copy_column(field):
     return type(field)(**options)
 
 
-def copy_indexes(published):
+def copy_indexes(published_model):
     """Those of a published model, so that each filter and order has its own here as well, and one by number or slug."""
-    copies = [_copy_index(index) for index in published._meta.indexes]
+    copies = [_copy_index(index) for index in published_model._meta.indexes]
     name = copies[0].name.rpartition("_")[0]
-    key = "slug" if issubclass(published, record.PublishedBySlug) else "id"
+    key = "slug" if issubclass(published_model, published.PublishedBySlug) else "id"
     return [*copies, models.Index(fields=[key, "valid_to"], name=f"{name}_{key}")]
 
 
@@ -72,40 +72,40 @@ class Past(models.Model):
         ]
 
 
-@add_columns_of(record.PublishedOrganization)
+@add_columns_of(published.PublishedOrganization)
 class PastOrganization(Past):
     class Meta(Past.Meta):
-        indexes = copy_indexes(record.PublishedOrganization)
+        indexes = copy_indexes(published.PublishedOrganization)
 
 
-@add_columns_of(record.PublishedMeasure)
+@add_columns_of(published.PublishedMeasure)
 class PastMeasure(Past):
     class Meta(Past.Meta):
-        indexes = copy_indexes(record.PublishedMeasure)
+        indexes = copy_indexes(published.PublishedMeasure)
 
 
-@add_columns_of(record.PublishedPerson)
+@add_columns_of(published.PublishedPerson)
 class PastPerson(Past):
     class Meta(Past.Meta):
-        indexes = copy_indexes(record.PublishedPerson)
+        indexes = copy_indexes(published.PublishedPerson)
 
 
-@add_columns_of(record.PublishedPolicy)
+@add_columns_of(published.PublishedPolicy)
 class PastPolicy(Past):
     class Meta(Past.Meta):
-        indexes = copy_indexes(record.PublishedPolicy)
+        indexes = copy_indexes(published.PublishedPolicy)
 
 
-@add_columns_of(record.PublishedArticle)
+@add_columns_of(published.PublishedArticle)
 class PastArticle(Past):
     class Meta(Past.Meta):
-        indexes = copy_indexes(record.PublishedArticle)
+        indexes = copy_indexes(published.PublishedArticle)
 
 
-@add_columns_of(record.PublishedClaim)
+@add_columns_of(published.PublishedClaim)
 class PastClaim(Past):
     class Meta(Past.Meta):
-        indexes = copy_indexes(record.PublishedClaim)
+        indexes = copy_indexes(published.PublishedClaim)
 
 
 def refer_to(past):
@@ -113,7 +113,7 @@ def refer_to(past):
     return models.ForeignKey(past, on_delete=models.DO_NOTHING, db_constraint=False, related_name="+")
 
 
-@add_columns_of(record.PublishedRole)
+@add_columns_of(published.PublishedRole)
 class PastRole(models.Model):
     row = refer_to(PastPerson)
 
@@ -121,7 +121,7 @@ class PastRole(models.Model):
         indexes = [models.Index(fields=["organization"], name="past_role_organization")]  # organization
 
 
-@add_columns_of(record.PublishedPolicyEvent)
+@add_columns_of(published.PublishedPolicyEvent)
 class PastPolicyEvent(models.Model):
     row = refer_to(PastPolicy)
 
@@ -129,25 +129,25 @@ class PastPolicyEvent(models.Model):
         constraints = [models.UniqueConstraint(fields=["row", "position"], name="pastpolicyevent_once")]
 
 
-@add_columns_of(record.PublishedClaimPolicy)
+@add_columns_of(published.PublishedClaimPolicy)
 class PastClaimPolicy(models.Model):
     pk = models.CompositePrimaryKey("policy_id", "stated_on", "claim_id", "row_id")
     row = refer_to(PastClaim)
 
 
-@add_columns_of(record.PublishedClaimPerson)
+@add_columns_of(published.PublishedClaimPerson)
 class PastClaimPerson(models.Model):
     pk = models.CompositePrimaryKey("person_id", "stated_on", "claim_id", "row_id")
     row = refer_to(PastClaim)
 
 
-@add_columns_of(record.PublishedClaimOrganization)
+@add_columns_of(published.PublishedClaimOrganization)
 class PastClaimOrganization(models.Model):
     pk = models.CompositePrimaryKey("organization_id", "stated_on", "claim_id", "row_id")
     row = refer_to(PastClaim)
 
 
-@add_columns_of(record.PublishedRelation)
+@add_columns_of(published.PublishedRelation)
 class PastRelation(models.Model):
     row = refer_to(PastClaim)
 

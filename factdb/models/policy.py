@@ -3,7 +3,7 @@
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
-from factdb.vocabulary import PolicyKind, PolicyStatus, Precision
+from factdb.choices import PolicyKind, PolicyStatus, Precision
 
 from .desk import Desk
 from .organization import Organization

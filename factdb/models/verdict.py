@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 
-from factdb.vocabulary import Rating
+from factdb.choices import Rating
 
 from .claim import Claim
 

@@ -5,8 +5,8 @@ from abc import abstractmethod
 from django.shortcuts import render
 from django.views import View
 
-from factdb.public.caching import under_head
-from factdb.public.queries import Head
+from factdb.public.http.caching import under_head
+from factdb.public.record.queries import Head
 
 CACHE_CONTROL = "public, max-age=30"
 

@@ -10,9 +10,9 @@ from django import template
 from django.templatetags.static import static
 from django.utils.safestring import SafeString, mark_safe
 
-from factdb.templatetags.words import day, label, partial
+from factdb.templatetags.formatting import day, label, partial
 
-from . import reading
+from . import presenters
 
 register = template.Library()
 
@@ -40,7 +40,7 @@ def card(claim, marks):
     text = claim["highlight"] if "highlight" in claim else escape(claim["text"])
     return (
         f'<li><h3 class="claim-text"><a href="{escape(claim["url"])}">{text}</a></h3>'
-        f'<p class="claim-from meta">{ARROW.join(hop(*named) for named in reading.line(claim))},'
+        f'<p class="claim-from meta">{ARROW.join(hop(*named) for named in presenters.line(claim))},'
         f' <time datetime="{partial(stated_on, precision)}">{day(stated_on, precision)}</time></p>{note}'
         f'<ul class="chips">{"".join(chips(claim, marks))}</ul></li>'
     )
@@ -53,7 +53,7 @@ def hop(name, url):
 def chips(claim, marks):
     yield f"<li>{label(claim['kind'], 'ClaimKind')}</li>"
     if claim["figure"]:
-        yield f'<li class="amount">{escape(reading.short(claim["figure"]))}</li>'
+        yield f'<li class="amount">{escape(presenters.short(claim["figure"]))}</li>'
     for policy in claim["policies"]:
         yield f'<li class="policy"><a href="/policies/{escape(policy["slug"])}/">{escape(policy["name"])}</a></li>'
     yield f"<li>{verdict(claim['verdict']['rating'], marks)}</li>"

@@ -8,7 +8,7 @@ from collections import Counter
 from datetime import date, timedelta
 from math import floor, log10
 
-from factdb.vocabulary import Hedge
+from factdb.choices import Hedge
 
 WIDTH, HEIGHT = 720, 300
 TOP, BOTTOM = 32, 264

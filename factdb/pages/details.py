@@ -5,15 +5,17 @@ from abc import abstractmethod
 from django.http import Http404
 from django.shortcuts import render
 
-from factdb.public import citations, history, queries
-from factdb.public.figures import series
-from factdb.public.list_query import AS_OF, ListQuery
-from factdb.public.moments import entry_as_of, is_today, require_past
-from factdb.public.relations import related_to
-from factdb.public.validation import query_params, read_params
-from factdb.vocabulary import Action
+from factdb.choices import Action
+from factdb.public.facts import citations, history
+from factdb.public.facts.figures import series
+from factdb.public.filters.fields import is_today
+from factdb.public.filters.validation import query_params, read_params
+from factdb.public.questions.list_query import AS_OF, ListQuery
+from factdb.public.questions.relations import related_to
+from factdb.public.record import queries
+from factdb.public.record.as_of import entry_as_of, require_past
 
-from . import charts, jsonld, reading, relations
+from . import charts, jsonld, presenters, relations
 from .base import PublicView
 from .kinds import KINDS
 from .lists import counted, total
@@ -42,7 +44,7 @@ class Detail(PublicView):
         text = self.find_document(key)
         if text is None:
             return self.missing(request, key)
-        (thing,) = reading.read_all(self.collection, [text])
+        (thing,) = presenters.read_all(self.collection, [text])
         context = {
             "section": self.collection,
             "section_title": KINDS[self.collection].title,
@@ -91,16 +93,18 @@ class ClaimPage(Detail):
     collection, template_name = "claims", "factdb/claim_detail.html"
 
     def context(self, claim, absolute):
-        groups = relations.groups(claim, reading.read_all("claims", related_to(claim["id"], SHOWN_WHOLE, self.as_of)))
+        groups = relations.groups(
+            claim, presenters.read_all("claims", related_to(claim["id"], SHOWN_WHOLE, self.as_of))
+        )
         return {
             "claim": claim,
             "json_ld": jsonld.claim(claim, absolute),
-            "evidence": reading.evidence(claim),
-            "passage_link": reading.passage_link(claim),
+            "evidence": presenters.evidence(claim),
+            "passage_link": presenters.passage_link(claim),
             "citation": citations.plain(claim, absolute(claim["url"])),
             "since": [group for group in groups if group["weakens"]],
             "related": [group for group in groups if not group["weakens"]],
-            "versions": reading.versions(self.versions(claim)) if claim["version"] > 1 else [],
+            "versions": presenters.versions(self.versions(claim)) if claim["version"] > 1 else [],
             "review": APPROVED[claim["reviewed_by_second_person"]],
         }
 
@@ -203,7 +207,7 @@ class Listed:
         query = ListQuery(collection, {name: [value] for name, value in asked.items()} | {"page_size": [str(size)]})
         query.resolve()
         page = query.page()
-        self.rows = reading.read_all(collection, page.rows)
+        self.rows = presenters.read_all(collection, page.rows)
         self.counted = counted(collection, total(query, page))
         self.more = page.next is not None
         self.query = query.query_string(page_size=None)

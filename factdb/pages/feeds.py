@@ -5,7 +5,7 @@ from datetime import datetime
 from django.http import HttpResponse
 from django.utils.feedgenerator import Atom1Feed
 
-from factdb.public.filters import FILTERSETS
+from factdb.public.filters.filtersets import FILTERSETS
 
 from .kinds import KINDS
 

@@ -9,9 +9,9 @@ from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 
-from factdb.public.filters import FILTERSETS
-from factdb.public.list_query import ListQuery
-from factdb.public.names import names
+from factdb.public.facts.published_names import names
+from factdb.public.filters.filtersets import FILTERSETS
+from factdb.public.questions.list_query import ListQuery
 
 from .kinds import KINDS
 

@@ -5,8 +5,8 @@ import json
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 
-from factdb import vocabulary as v
-from factdb.templatetags.words import label
+from factdb import choices as v
+from factdb.templatetags.formatting import label
 
 LICENCE = "https://creativecommons.org/licenses/by/4.0/"
 US = {"@type": "Organization", "name": "FactDB"}

@@ -9,12 +9,12 @@ from django.urls import path
 from django.utils.safestring import mark_safe
 from django.views import View
 
-from factdb.public import queries
-from factdb.public.caching import answer_under
-from factdb.public.list_query import ListQuery
-from factdb.public.validation import InvalidQuery, query_params
+from factdb.public.filters.validation import InvalidQuery, query_params
+from factdb.public.http.caching import answer_under
+from factdb.public.questions.list_query import ListQuery
+from factdb.public.record import queries
 
-from . import feeds, kinds, reading
+from . import feeds, kinds, presenters
 from .base import CACHE_CONTROL
 from .forms import Filters, label
 
@@ -51,7 +51,7 @@ class ListPage(ListView):
         query.values["highlight"] = self.collection == "claims" and "q" in query.values
         page = query.page()
         context = self.frame(query) | {
-            "rows": noted(query, page, reading.listed(self.collection, page.rows)),
+            "rows": noted(query, page, presenters.listed(self.collection, page.rows)),
             "counted": counted(self.collection, total(query, page)),
             "next": page.next and self.address(query, cursor=page.next),
             "previous": page.previous and self.address(query, cursor=page.previous),
@@ -91,7 +91,7 @@ class ListFeed(ListView):
 
     def show(self, request, query):
         page = query.page()
-        return feeds.atom(request, self.collection, noted(query, page, reading.read_all(self.collection, page.rows)))
+        return feeds.atom(request, self.collection, noted(query, page, presenters.read_all(self.collection, page.rows)))
 
     def refuse(self, request, query, errors):
         lines = [f"{error['param']}: {error['detail']}\n" for error in errors]

@@ -1,6 +1,6 @@
 """What other claims do to a claim, both ways, grouped in the order in which a reader should know it."""
 
-from factdb.vocabulary import RelationKind
+from factdb.choices import RelationKind
 
 BY_OTHERS = {
     RelationKind.UPDATES: "Updated by",

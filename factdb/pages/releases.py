@@ -4,7 +4,7 @@ from django.http import FileResponse, Http404
 from django.shortcuts import render
 from django.views import View
 
-from factdb.public.releases import find, releases
+from factdb.public.downloads.releases import find, releases
 
 from .base import CACHE_CONTROL
 

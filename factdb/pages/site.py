@@ -9,14 +9,14 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.defaults import page_not_found
 
-from factdb.public import queries
-from factdb.public.lag import Late
-from factdb.public.overview import overview
-from factdb.public.sitemaps import addresses, parts
+from factdb.public.facts.overview import overview
+from factdb.public.http.lag import Late
+from factdb.public.record import queries
 
 from .base import Page, PublicView
 from .details import Listed
 from .kinds import KINDS
+from .sitemaps import addresses, parts
 
 LATEST, CORRECTED = 8, 5
 SECURITY_TXT_LASTS = timedelta(days=180)

@@ -7,15 +7,15 @@ from itertools import chain, islice
 from django.db import connection, transaction
 from django.db.models import Max, OuterRef
 
+from factdb.choices import Action
 from factdb.models import LedgerEntry, PublishedCorrection
-from factdb.vocabulary import Action
 
-from . import narrow, projection, recounting
-from .catalogue import Catalogue
+from . import links, projection, tally_check
 from .corrections import CORRECTING
 from .corrections import row as correction_row
 from .ledger import GENESIS, chain_hash, sha256_of
-from .past_faults import find_past_faults
+from .past_check import find_past_faults
+from .published_names import Catalogue
 from .tables import ROWS, key_of_row, select
 
 CHUNK = 1000
@@ -99,15 +99,15 @@ def _projection_faults():
                     yield f"{collection}/{key_of_row(row)}: the public document is not the ledger's latest."
             yield from _row_faults(collection, right, catalogue)
         yield from (f"{collection}/{key}: in the ledger but not public." for key in latest)
-        yield from (f"{collection}/{pk}: filters find it, and it is not public." for pk in narrow.strays(collection))
+        yield from (f"{collection}/{pk}: filters find it, and it is not public." for pk in links.strays(collection))
 
 
 def _row_faults(collection, rows, catalogue):
     items = {row.pk: projection.item_of(row) for row in rows}
     for row in rows:
         yield from _column_faults(collection, row, items[row.pk], catalogue)
-    held = narrow.held(collection, list(items))
-    for pk in sorted(narrow.wrong(collection, [(pk, i.document) for pk, i in items.items()], catalogue, held)):
+    held = links.held(collection, list(items))
+    for pk in sorted(links.wrong(collection, [(pk, i.document) for pk, i in items.items()], catalogue, held)):
         yield f"{collection}/{items[pk].key}: what filters find it by does not follow from the document."
 
 
@@ -127,7 +127,7 @@ def _correction_faults():
 
 
 def _tally_faults():
-    for dimension, value, by, by_value, held, counted in recounting.wrong():
+    for dimension, value, by, by_value, held, counted in tally_check.wrong():
         pair = " and ".join(f"{name} {text}" for name, text in ((dimension, value), (by, by_value)) if name)
         yield f"tallies: {held} claims are counted for {pair or 'all'}, and there are {counted}."
 

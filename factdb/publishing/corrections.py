@@ -2,8 +2,8 @@
 
 from msgspec.json import decode
 
+from factdb.choices import Action
 from factdb.models import PublishedCorrection
-from factdb.vocabulary import Action
 
 from .documents import encode, url_of
 from .ledger import instant

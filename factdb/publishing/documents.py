@@ -4,11 +4,11 @@ A document shows names of other things. They are filled in from what is public o
 from the desk, so that a name still under review cannot leak through a claim that shows it.
 """
 
-from factdb.shapes import SHAPES
-from factdb.vocabulary import Collection, Rating
+from factdb.choices import Collection, Rating
+from factdb.schemas import SHAPES
 
-from .catalogue import NAMING
 from .ledger import compact
+from .published_names import NAMING
 from .tables import COLLECTION_OF, key_of
 
 MAX_QUOTED_WORDS = 25

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from factdb.models import LedgerEntry
 
-from . import door
+from . import publish
 from .ledger import take_lock
 from .tables import DESK
 
@@ -23,4 +23,4 @@ def publish_fixtures():
         return 0
     call_command("loaddata", *sorted(FIXTURES.glob("*.json")), verbosity=0)
     things = [thing for model in DESK.values() for thing in model.objects.all()]
-    return len(door.publish_first(things))
+    return len(publish.publish_first(things))

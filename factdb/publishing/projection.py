@@ -8,11 +8,11 @@ from typing import Any
 from msgspec.json import decode
 
 from factdb import models as m
-from factdb.vocabulary import AttributionKind, Collection
+from factdb.choices import AttributionKind, Collection
 
-from . import narrow, slug_ids, tallies
-from .catalogue import Catalogue
-from .superseding import keep_superseded
+from . import links, slug_ids, tallies
+from .published_names import Catalogue
+from .superseded_rows import keep_superseded
 from .tables import ROWS, copy_tables, delete, key_of_row
 
 # Given by the database, or the same for ever.
@@ -55,7 +55,7 @@ def prepared(collection, items, catalogue, before, counts):
     loose = [
         item
         for item in items
-        if item.key not in before or not narrow.same(collection, before[item.key], item.document, catalogue)
+        if item.key not in before or not links.same(collection, before[item.key], item.document, catalogue)
     ]
     for item in items:
         if item.key in before:
@@ -66,7 +66,7 @@ def prepared(collection, items, catalogue, before, counts):
 
     def replace():
         keep_superseded(Collection.CLAIMS, superseding)
-        narrow.remove(Collection.CLAIMS, [int(item.key) for item in loose if item.key in before])
+        links.remove(Collection.CLAIMS, [int(item.key) for item in loose if item.key in before])
         delete(m.PublishedClaim, "id", [int(key) for key in before])
         copy_tables(tables)
 
@@ -82,7 +82,7 @@ def write(collection, items, catalogue):
     """The same of what others point to: it has rows to be kept, and nothing that is tallied."""
     keys = _upsert(collection, [columns(collection, i, i.document, catalogue) for i in items], catalogue)
     pairs = [(key, item.document) for key, item in zip(keys, items, strict=True)]
-    copy_tables(narrow.rows(collection, pairs, catalogue))
+    copy_tables(links.rows(collection, pairs, catalogue))
 
 
 def rows_of_claims(items, catalogue, loose=None):
@@ -93,14 +93,14 @@ def rows_of_claims(items, catalogue, loose=None):
     rows = [columns(Collection.CLAIMS, item, item.document, catalogue) for item in items]
     pairs = [(int(item.key), item.document) for item in (items if loose is None else loose)]
     claims = [(m.PublishedClaim, list(rows[0]), [list(row.values()) for row in rows])] if rows else []
-    return [*claims, *narrow.rows(Collection.CLAIMS, pairs, catalogue)]
+    return [*claims, *links.rows(Collection.CLAIMS, pairs, catalogue)]
 
 
 def remove_all_but(collection, keys):
     """Delete the rows of a collection that have other keys, and what then hangs on nothing."""
     strays = [pk for pk in ROWS[collection].objects.order_by().values_list("pk", flat=True) if pk not in keys]
     delete(ROWS[collection], "id", strays)
-    narrow.remove(collection, narrow.strays(collection))
+    links.remove(collection, links.strays(collection))
 
 
 def remove(entry, row):
@@ -112,7 +112,7 @@ def remove(entry, row):
         counts = tallies.Counts(Catalogue.of(collection, [document]))
         counts.take(document)
         counts.save()
-    narrow.remove(collection, [row.pk])
+    links.remove(collection, [row.pk])
     delete(ROWS[collection], "id", [row.pk])
 
 
@@ -130,7 +130,7 @@ def _upsert(collection, rows, catalogue):
         catalogue.put(collection, row)
     slug_ids.remember(collection, {row.slug: row.pk for row in saved if row.slug not in ids})
     keys = [row.pk for row in saved]
-    narrow.remove(collection, keys)
+    links.remove(collection, keys)
     return keys
 
 
@@ -225,7 +225,7 @@ def words(d, catalogue):
     """What a search for a claim looks at beside its text: the quote, and every name and alias of whom it concerns."""
     if d["quote"] and d["quote"]["exact"]:
         yield d["quote"]["exact"]
-    for slug in narrow.people_of(d):
+    for slug in links.people_of(d):
         yield catalogue.row(Collection.PEOPLE, slug).names
     for shown in d["policies"]:
         yield catalogue.row(Collection.POLICIES, shown["slug"]).names

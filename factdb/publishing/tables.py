@@ -7,7 +7,7 @@ from django.db import connection
 from django.db.models import AutoField
 
 from factdb import models as m
-from factdb.vocabulary import Collection
+from factdb.choices import Collection
 
 ROWS: dict[str, Any] = {
     Collection.ORGANIZATIONS: m.PublishedOrganization,

@@ -8,11 +8,11 @@ from functools import partial
 
 from django.db import connection
 
+from factdb.choices import Collection
 from factdb.models import PublishedTally
-from factdb.vocabulary import Collection
 
-from . import narrow
-from .differences import write_differences
+from . import links
+from .sync_table import write_differences
 from .tables import array
 
 TABLE = PublishedTally._meta.db_table
@@ -71,8 +71,8 @@ class Counts:
         filters = [
             ("attribution", origin[0]["kind"] if origin else ""),
             *([fact("measure", figure["measure"]["slug"])] if figure else ()),
-            *[fact("person", slug) for slug in narrow.people_of(claim)],
-            *[fact("organization", slug) for slug in narrow.organizations_of(claim)],
+            *[fact("person", slug) for slug in links.people_of(claim)],
+            *[fact("organization", slug) for slug in links.organizations_of(claim)],
         ]
         return both + filters, [*both, ("year", claim["stated_on"][:4])]
 

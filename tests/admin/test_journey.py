@@ -4,8 +4,8 @@ import json
 
 import pytest
 
+from factdb.choices import State
 from factdb.models import Article, Claim, LedgerEntry, Organization, PublishedClaim, Snapshot
-from factdb.vocabulary import State
 from tests import factories as make
 
 from . import desk

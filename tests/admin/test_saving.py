@@ -4,9 +4,9 @@ from urllib.parse import quote
 
 import pytest
 
+from factdb.choices import State
 from factdb.editorial import quotes, workflow
 from factdb.models import Claim, Organization, Role, Snapshot
-from factdb.vocabulary import State
 from tests import factories as make
 
 from . import desk

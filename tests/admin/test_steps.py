@@ -2,9 +2,9 @@
 
 import pytest
 
+from factdb.choices import State
 from factdb.editorial import workflow
 from factdb.models import Claim, LedgerEntry, PublishedClaim
-from factdb.vocabulary import State
 from tests import factories as make
 
 from . import desk

@@ -7,8 +7,8 @@ from datetime import date
 import pytest
 
 from factdb.models import Article, Claim, LedgerEntry, Organization, Person, Policy, PolicyEvent, Relation
-from factdb.public.filters import FILTERSETS
-from factdb.publishing import door, rerendering
+from factdb.public.filters.filtersets import FILTERSETS
+from factdb.publishing import publish, rerender
 from factdb.publishing.ledger import instant
 from tests import factories as f
 
@@ -22,8 +22,8 @@ def eventful(record):
         type(thing).objects.filter(pk=thing.pk).update(**fields)
         for name, values in lines:
             getattr(thing, name).set(values)
-        door.publish([type(thing).objects.get(pk=thing.pk)], by=editor)
-        rerendering.resume()
+        publish.publish([type(thing).objects.get(pk=thing.pk)], by=editor)
+        rerender.resume()
 
     first, second, third = (Claim.objects.get(number=number) for number in (1, 2, 3))
     visa, bo = Policy.objects.get(slug="visa-law"), Person.objects.get(slug="bo-chen")
@@ -36,14 +36,14 @@ def eventful(record):
     change(third, value=1300)
     Relation.objects.filter(claim=third).delete()
     change(third)
-    door.retract(second, by=editor, reason="Other guards.")
-    door.retract(bo, by=editor, reason="Not named any more.")
+    publish.retract(second, by=editor, reason="Other guards.")
+    publish.retract(bo, by=editor, reason="Not named any more.")
     change(Claim.objects.get(pk=second.pk), stated_on=date(2024, 5, 2), lines=[("people", [])])
     change(Article.objects.get(slug="herald-2024-05-01"), published_on=date(2024, 6, 1), headline="Anew")
     fourth = f.claim(article=first.article, text="A name that a court forbids.")
     change(fourth)
     change(fourth, text="The same name.")
-    door.erase(Claim.objects.get(pk=fourth.pk), by=editor, asked_by=f.user("editor"), reason="A judgment.")
+    publish.erase(Claim.objects.get(pk=fourth.pk), by=editor, asked_by=f.user("editor"), reason="A judgment.")
 
 
 def slugs(*shown):

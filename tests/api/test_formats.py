@@ -8,9 +8,9 @@ import pytest
 from django.db import OperationalError, connections
 
 from factdb.models import Claim, Person
-from factdb.public.formats import CHUNK, PATIENCE, STREAMS, chunks, copied
-from factdb.public.queries import COLLECTIONS, Sql
-from factdb.publishing import door
+from factdb.public.downloads.formats import CHUNK, PATIENCE, STREAMS, chunks, copied
+from factdb.public.record.queries import COLLECTIONS, Sql
+from factdb.publishing import publish
 from tests import factories as f
 
 
@@ -25,7 +25,7 @@ def rows(response):
 
 def change(number, **fields):
     Claim.objects.filter(number=number).update(**fields)
-    door.publish([Claim.objects.get(number=number)], by=f.user("editor"))
+    publish.publish([Claim.objects.get(number=number)], by=f.user("editor"))
 
 
 QUESTIONS = [
@@ -80,7 +80,7 @@ def test_formula_is_quoted(client, record, cell):
 
 def test_formula_inside_a_list_is_quoted(client, record):
     Person.objects.filter(slug="bo-chen").update(aliases=["=1+1", "B"])
-    door.publish([Person.objects.get(slug="bo-chen")], by=f.user("editor"))
+    publish.publish([Person.objects.get(slug="bo-chen")], by=f.user("editor"))
     assert rows(client.get("/api/v1/people.csv?q=chen"))[0]["aliases"] == "'=1+1|B"
 
 
@@ -163,13 +163,13 @@ def unanswered(*_):
 
 @pytest.mark.parametrize("name", STREAMS)
 def test_stream_that_cannot_begin_is_503(client, record, monkeypatch, name):
-    monkeypatch.setattr("factdb.public.formats.copied", unanswered)
+    monkeypatch.setattr("factdb.public.downloads.formats.copied", unanswered)
     response = client.get(f"/api/v1/claims.{name}")
     assert (response.status_code, response["Retry-After"]) == (503, "5")
 
 
 def test_stream_does_not_wait_long_for_a_locked_table(real_database, monkeypatch):
-    monkeypatch.setattr("factdb.public.formats.PATIENCE", PATIENCE.replace("5s", "50ms"))
+    monkeypatch.setattr("factdb.public.downloads.formats.PATIENCE", PATIENCE.replace("5s", "50ms"))
     default = connections["default"]
     with default.get_new_connection(default.get_connection_params()) as locking:
         locking.execute("LOCK factdb_publishedclaim")

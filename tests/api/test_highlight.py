@@ -1,5 +1,5 @@
 from factdb.models import Claim
-from factdb.publishing import door
+from factdb.publishing import publish
 from tests import factories as f
 
 
@@ -13,7 +13,7 @@ def test_hits_are_marked_whatever_their_accents_and_endings(client, record):
 
 def test_text_is_escaped_as_html(client, record):
     Claim.objects.filter(number=2).update(text='Guards took <b>bribes</b> & "gifts".')
-    door.publish([Claim.objects.get(number=2)], by=f.user("editor"))
+    publish.publish([Claim.objects.get(number=2)], by=f.user("editor"))
     assert highlights(client, "q=bribes") == ['Guards took &lt;b&gt;<mark>bribes</mark>&lt;/b&gt; &amp; "gifts".']
 
 

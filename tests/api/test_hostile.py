@@ -5,8 +5,8 @@ from urllib.parse import quote
 import pytest
 
 from factdb.api.views import list_controls
-from factdb.public.list_query import filter_fields, paging_fields
-from factdb.public.queries import COLLECTIONS
+from factdb.public.questions.list_query import filter_fields, paging_fields
+from factdb.public.record.queries import COLLECTIONS
 
 HOSTILE = [
     "",

@@ -7,8 +7,8 @@ from django.db import connections
 from django.test.utils import CaptureQueriesContext
 
 from factdb.models import LedgerEntry, PublishedClaim
-from factdb.public.queries import COLLECTIONS
-from factdb.publishing import door
+from factdb.public.record.queries import COLLECTIONS
+from factdb.publishing import publish
 from tests import factories as f
 from tests.record import LEAK
 
@@ -122,7 +122,7 @@ def test_etag_answers_304_for_one_query(client, record):
 
 def test_etag_changes_with_any_publication(client, record):
     before = client.get("/api/v1/claims/?id=1")["ETag"]
-    door.publish([f.organization("times")], by=f.user("editor"))
+    publish.publish([f.organization("times")], by=f.user("editor"))
     assert client.get("/api/v1/claims/?id=1")["ETag"] != before
 
 
@@ -155,12 +155,12 @@ def test_drafts_are_in_no_list(client, record, collection):
 
 
 def test_retracted_claim_is_in_no_list(client, record):
-    door.retract(f.Claim.objects.get(number=2), by=f.user("editor"), reason="It was about other guards.")
+    publish.retract(f.Claim.objects.get(number=2), by=f.user("editor"), reason="It was about other guards.")
     assert [claim["id"] for claim in client.get("/api/v1/claims/").json()["results"]] == [3, 1]
 
 
 def test_corrections_are_listed(client, record):
-    door.retract(f.Claim.objects.get(number=2), by=f.user("editor"), reason="It was about other guards.")
+    publish.retract(f.Claim.objects.get(number=2), by=f.user("editor"), reason="It was about other guards.")
     entry = LedgerEntry.objects.latest("seq")
     body = client.get("/api/v1/corrections/?action=retracted&kind=claims").json()
     assert [(c["seq"], c["key"], c["reason"]) for c in body["results"]] == [

@@ -8,8 +8,8 @@ from django.core.management import call_command
 from jsonschema import Draft202012Validator
 
 from factdb.api.about import described
-from factdb.public.list_query import filter_fields, paging_fields
-from factdb.public.queries import COLLECTIONS
+from factdb.public.questions.list_query import filter_fields, paging_fields
+from factdb.public.record.queries import COLLECTIONS
 from tests import factories as f
 
 MOST_BYTES = 90_000

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from itertools import accumulate
 
 from factdb import models as m
-from factdb.vocabulary import AttributionKind, ClaimKind, Hedge, Nature, PolicyKind, Rating, RelationKind
+from factdb.choices import AttributionKind, ClaimKind, Hedge, Nature, PolicyKind, Rating, RelationKind
 
 FIRST_DAY, DAYS = date(2000, 1, 1), 9000
 CLAIMS_AN_ARTICLE = 50

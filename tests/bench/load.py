@@ -13,13 +13,13 @@ from django.db import connection, transaction
 from psycopg.types.json import Jsonb
 
 from factdb import models as m
-from factdb.publishing import door, projection, tallies
-from factdb.publishing.catalogue import Catalogue
+from factdb.choices import Action, Collection, State
+from factdb.publishing import projection, publish, tallies
 from factdb.publishing.documents import encode, fill, url_of
 from factdb.publishing.ledger import Ledger, Responsible, instant
+from factdb.publishing.published_names import Catalogue
 from factdb.publishing.tables import copy_in
-from factdb.shapes import SHAPES
-from factdb.vocabulary import Action, Collection, State
+from factdb.schemas import SHAPES
 from tests.bench.corpus import HEDGES, ORGANIZATION, PERSON, SUPPORTS, Corpus, Fact
 
 BATCH = 5000
@@ -66,7 +66,7 @@ class Loader:
                 m.Snapshot(article=a, sha256=sha256(a.slug.encode()).hexdigest()) for a in self.articles
             )
         for things in (self.outlets, self.people, self.policies, self.measures, self.articles):
-            door.publish(list(type(things[0]).objects.all()), by=by)
+            publish.publish(list(type(things[0]).objects.all()), by=by)
         self.report(f"{len(self.articles):,} articles and what they name")
 
     @property
@@ -113,7 +113,7 @@ class Loader:
             claims = {c.slug: c for c in m.Claim.objects.filter(slug__in=slugs)}
             self.lines([(claims[f"claim-{number}"], fact) for number, fact in facts])
         began = time.perf_counter()
-        door.publish(list(claims.values()), by=self.editor)
+        publish.publish(list(claims.values()), by=self.editor)
         return time.perf_counter() - began
 
     def lines(self, pairs: list[tuple[m.Claim, Fact]]) -> None:

@@ -9,8 +9,8 @@ from typing import Any
 
 import psycopg
 
-from factdb.public import formats
-from factdb.public.list_query import ListQuery
+from factdb.public.downloads import formats
+from factdb.public.questions.list_query import ListQuery
 from factdb.publishing.ledger import instant
 from tests.bench import servers
 from tests.bench.client import asking, beside, in_turn, measure, middle, request

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from http.client import HTTPConnection
 from urllib.parse import urlencode
 
-from factdb.vocabulary import AttributionKind, ClaimKind, Rating
+from factdb.choices import AttributionKind, ClaimKind, Rating
 from tests.bench.corpus import Corpus
 
 FLAGS = ["true", "false"]

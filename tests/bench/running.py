@@ -14,7 +14,7 @@ from django.core.management import call_command
 from django.db import connection
 
 from factdb.models import PublishedClaim
-from factdb.public.list_query import ListQuery as Asked
+from factdb.public.questions.list_query import ListQuery as Asked
 from tests.bench import others, servers, writing
 from tests.bench.client import Rounds, asking, beside, in_turn, middle, request
 from tests.bench.corpus import Corpus

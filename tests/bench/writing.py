@@ -8,10 +8,10 @@ from django.contrib.auth.models import User
 from django.db import connection
 
 from factdb import models as m
-from factdb.public.list_query import ListQuery
-from factdb.publishing import door
-from factdb.publishing.rebuilding import rebuild
-from factdb.publishing.rerendering import BATCH
+from factdb.public.questions.list_query import ListQuery
+from factdb.publishing import publish
+from factdb.publishing.rebuild import rebuild
+from factdb.publishing.rerender import BATCH
 from tests.bench.others import Figure
 
 TOUCHED = 50_000
@@ -40,7 +40,7 @@ def _publish_one(editor: User, article: m.Article, number: int) -> float:
     )
     claim = m.Claim.objects.get(pk=claim.pk)
     began = time.perf_counter()
-    door.publish([claim], by=editor)
+    publish.publish([claim], by=editor)
     return time.perf_counter() - began
 
 
@@ -53,7 +53,7 @@ def rename() -> list[Figure]:
     person.save()
     reader.start()
     began = time.perf_counter()
-    door.publish([person], by=User.objects.get(username="editor"))
+    publish.publish([person], by=User.objects.get(username="editor"))
     taken = time.perf_counter() - began
     longest = reader.stop()
     goal = 60 * shown / TOUCHED

@@ -1,6 +1,6 @@
 """A reader at a browser, for tests."""
 
-from factdb.public import queries
+from factdb.public.record import queries
 
 KINDS = ("articles", "people", "policies", "organizations", "measures")
 

@@ -1,9 +1,9 @@
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
+from factdb.choices import State
 from factdb.editorial import workflow
 from factdb.models import Claim, PublishedClaim
-from factdb.vocabulary import State
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db

@@ -5,7 +5,7 @@ from datetime import date
 from django.contrib.auth import get_user_model
 
 from factdb import models as m
-from factdb.publishing import door
+from factdb.publishing import publish as door
 
 
 def editor():

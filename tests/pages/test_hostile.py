@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from factdb import models as m
-from factdb.pages import reading
+from factdb.pages import presenters
 from tests.pages import factory
 
 SCRIPT = "<script>alert(1)</script>"
@@ -59,8 +59,8 @@ def test_script_address_never_becomes_a_link(client):
 
 def test_only_web_addresses_are_links():
     hostile = ["data:text/html,x", " javascript:alert(1)", "java\nscript:x", "//evil.example", "", None]
-    assert [reading.web_address(address) for address in hostile] == [None] * len(hostile)
-    assert reading.web_address("https://post.example/") == "https://post.example/"
+    assert [presenters.web_address(address) for address in hostile] == [None] * len(hostile)
+    assert presenters.web_address("https://post.example/") == "https://post.example/"
 
 
 @pytest.mark.parametrize("query", ["q=%00", "q=%ff", "cursor=x", "page_size=1001", "kind=a&kind=b", "ordering=id;drop"])

@@ -3,7 +3,7 @@ import re
 import pytest
 from django.core.cache import caches
 
-from factdb.public import names
+from factdb.public.facts import published_names
 from tests.pages import factory
 
 KINDS = ["claims", "articles", "people", "policies", "organizations", "measures", "corrections"]
@@ -162,7 +162,7 @@ def test_same_rows_are_linked_as_data(client):
 
 
 def test_beyond_what_can_be_chosen_from_slugs_are_typed(client, monkeypatch):
-    monkeypatch.setattr(names, "MOST_CHOICES", 1)
+    monkeypatch.setattr(published_names, "MOST_CHOICES", 1)
     publish_claims(2)
     html = page(client, "/claims/")
     assert re.search('<input[^>]* name="policy" type="text">', html)
@@ -173,7 +173,7 @@ def test_beyond_what_can_be_chosen_from_slugs_are_typed(client, monkeypatch):
 def test_queries_do_not_grow_with_rows(client, django_assert_num_queries, kind, number):
     """The head, the rows, their number, and once after each publication the names; the head alone for what is kept."""
     publish_claims(number)
-    names.names.cache_clear()
+    published_names.names.cache_clear()
     with django_assert_num_queries(3, using="public"):
         client.get(f"/{kind}/")
     caches["answers"].clear()

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 
 from factdb.models import Article, Claim, LedgerEntry, Measure, Organization, Person, Policy
-from factdb.publishing import door
+from factdb.publishing import publish
 from tests import factories as f
 from tests.pages.test_lists import page, rows
 
@@ -29,8 +29,8 @@ def then(record):
     for model, field in NAMED.values():
         model.objects.filter(pk=model.objects.latest("pk").pk).update(**{field: "New words"})
         changed.append(model.objects.latest("pk"))
-    door.publish(changed, by=f.user("editor"))
-    door.retract(Claim.objects.get(number=2), by=f.user("editor"), reason="Other guards.")
+    publish.publish(changed, by=f.user("editor"))
+    publish.retract(Claim.objects.get(number=2), by=f.user("editor"), reason="Other guards.")
     return moment
 
 

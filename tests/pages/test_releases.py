@@ -7,7 +7,7 @@ import pytest
 from django.core.management import call_command
 
 from factdb.models import LedgerEntry
-from factdb.public.export import FILES
+from factdb.public.downloads.export import FILES
 from tests.record import published, record
 
 __all__ = ["published", "record"]

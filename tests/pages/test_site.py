@@ -8,7 +8,7 @@ from django.db import DatabaseError
 
 from factdb import models as m
 from factdb.pages import site
-from factdb.public.overview import overview
+from factdb.public.facts.overview import overview
 from tests.pages import factory
 
 ATOM = "{http://www.w3.org/2005/Atom}"

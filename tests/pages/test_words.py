@@ -4,8 +4,8 @@ from decimal import Decimal
 
 import pytest
 
-from factdb.pages.reading import short, span
-from factdb.templatetags.words import day, instant, number
+from factdb.pages.presenters import short, span
+from factdb.templatetags.formatting import day, instant, number
 
 
 @pytest.mark.parametrize(

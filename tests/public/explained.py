@@ -7,9 +7,9 @@ from typing import Any
 from django.db import connections
 from psycopg import ClientCursor
 
-from factdb.public import list_query
-from factdb.public.list_query import ListQuery
-from factdb.public.queries import Sql
+from factdb.public.questions import list_query
+from factdb.public.questions.list_query import ListQuery
+from factdb.public.record.queries import Sql
 
 EXPLAIN = "EXPLAIN (ANALYZE, TIMING OFF, FORMAT JSON)"
 

@@ -6,7 +6,7 @@ each of the rare codes and flags.
 
 from django.db import connections
 
-from factdb.models.record import PublishedTally
+from factdb.models.published import PublishedTally
 
 CLAIMS, PEOPLE, ORGANIZATIONS, POLICIES, MEASURES, ARTICLES, CORRECTIONS = 100_000, 3000, 300, 2000, 2000, 5000, 4000
 CHANGES = 11_000

@@ -5,8 +5,8 @@ import json
 import pytest
 
 from factdb.models import Claim
-from factdb.public import caching
-from factdb.publishing import door
+from factdb.public.http import caching
+from factdb.publishing import publish
 from tests import factories as make
 
 LIST = "/api/v1/claims/"
@@ -55,7 +55,7 @@ def test_not_modified_is_kept_without_a_body(client, asked):
 
 def test_publication_is_seen_at_once(asked):
     made = make.claim(article=Claim.objects.get(number=1).article, text="News.")
-    door.publish([made], by=make.user("editor"))
+    publish.publish([made], by=make.user("editor"))
     assert 4 in ids(asked(2))
 
 

@@ -9,8 +9,8 @@ from hashlib import sha256
 
 from django.core.management import call_command
 
-from factdb.public.export import DATA
-from factdb.public.queries import COLLECTIONS
+from factdb.public.downloads.export import DATA
+from factdb.public.record.queries import COLLECTIONS
 from tests.releases import described, head, unpacked
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from factdb.public.figures import series
+from factdb.public.facts.figures import series
 
 
 def figures(*given):

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from factdb.models import Organization
-from factdb.public.list_query import ListQuery
+from factdb.public.questions.list_query import ListQuery
 from tests import factories as f
 
 

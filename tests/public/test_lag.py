@@ -6,8 +6,9 @@ import pytest
 from django.db import close_old_connections, connections
 from django.test import RequestFactory
 
-from factdb.public import lag, queries
-from factdb.public.wall import Wall
+from factdb.public.http import lag
+from factdb.public.http.wall import Wall
+from factdb.public.record import queries
 
 STANDBY = "SELECT {}::float8"
 

@@ -4,10 +4,10 @@ from itertools import pairwise
 
 import pytest
 
-from factdb.public.filters import FILTERSETS
-from factdb.public.list_query import ListQuery
-from factdb.public.ordering import ordering_names
-from factdb.public.validation import InvalidQuery
+from factdb.public.filters.filtersets import FILTERSETS
+from factdb.public.filters.ordering import ordering_names
+from factdb.public.filters.validation import InvalidQuery
+from factdb.public.questions.list_query import ListQuery
 
 
 def page(collection, **parameters):

@@ -14,7 +14,7 @@ from django.db import close_old_connections, connections
 
 from config.embedded.server import Server, server_of
 from factdb.models import Claim, Person
-from factdb.public import patience, wall
+from factdb.public.http import timeouts, wall
 from factdb.publishing.ledger import LOCK
 from tests import factories as make
 from tests.connections import SiteClient
@@ -87,7 +87,7 @@ def test_reader_of_a_locked_ledger_is_told_soon(reader, path):
 
 
 def test_slow_answer_is_waited_for(reader, monkeypatch):
-    monkeypatch.setattr(patience, "SILENCE", 0.1)
+    monkeypatch.setattr(timeouts, "SILENCE", 0.1)
     reader.get("/claims/")
     with connections["public"].cursor() as cursor:
         cursor.execute("SELECT pg_sleep(0.5), 1")

@@ -8,10 +8,10 @@ import json
 import pytest
 
 from factdb.models import PublishedPerson
-from factdb.public.filters import FILTERSETS
-from factdb.public.list_query import PAGE_SIZE
-from factdb.public.ordering import RELEVANCE, ordering_names
-from factdb.publishing import rerendering
+from factdb.public.filters.filtersets import FILTERSETS
+from factdb.public.filters.ordering import RELEVANCE, ordering_names
+from factdb.public.questions.list_query import PAGE_SIZE
+from factdb.publishing import rerender
 from tests.connections import cloned_database
 from tests.public import many
 from tests.public.explained import Explained, most_read, most_sorted, nodes, sequential
@@ -218,6 +218,6 @@ def test_no_page_waits_for_a_worker_to_start(explained, filters):
 def test_rename_goes_on_where_its_last_batch_ended(claims, django_db_blocker):
     with django_db_blocker.unblock():
         half = many.CLAIMS // 2
-        rows = rerendering.dependents("people", PublishedPerson.objects.get(pk=1), half)["claims"]
-        plan = json.loads(rows.order_by("pk")[: rerendering.BATCH].explain(format="json", analyze=True))
-    assert most_read([*nodes(plan[0]["Plan"])]) < 3 * rerendering.BATCH
+        rows = rerender.dependents("people", PublishedPerson.objects.get(pk=1), half)["claims"]
+        plan = json.loads(rows.order_by("pk")[: rerender.BATCH].explain(format="json", analyze=True))
+    assert most_read([*nodes(plan[0]["Plan"])]) < 3 * rerender.BATCH

@@ -1,6 +1,6 @@
 import json
 
-from factdb.public.sparse import names, shape_of, sparse, tree
+from factdb.public.record.sparse_fields import names, shape_of, sparse, tree
 
 DOCUMENT = (
     '{"id":1,"speaker":{"slug":"ana","name":"Ana Díaz"},"figure":null,"attribution":[{"verb":"says","by":1}]}'.encode()

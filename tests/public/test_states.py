@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 
-from factdb.public.states import find_state
+from factdb.public.facts.policy_status import find_state
 
 
 def told(events, on):

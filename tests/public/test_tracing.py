@@ -3,7 +3,7 @@ import logging
 import pytest
 from django.http import HttpResponse
 
-from factdb.public.tracing import Named, RequestId
+from factdb.public.http.request_id import Named, RequestId
 
 
 def named(rf, **headers):

@@ -5,8 +5,8 @@ from decimal import Decimal
 
 import pytest
 
-from factdb.public.list_query import ListQuery
-from factdb.public.validation import InvalidQuery
+from factdb.public.filters.validation import InvalidQuery
+from factdb.public.questions.list_query import ListQuery
 
 
 def faults(collection="claims", lenient=False, **parameters):

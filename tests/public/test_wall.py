@@ -7,8 +7,8 @@ from django.http import HttpResponse
 from django.test import RequestFactory
 
 from config.desk import DeskPatience
-from factdb.public import queries
-from factdb.public.wall import BrokenWall, Wall
+from factdb.public.http.wall import BrokenWall, Wall
+from factdb.public.record import queries
 
 
 def through(view):
@@ -57,7 +57,7 @@ def test_public_connection_that_may_write_the_desk_is_refused(real_database):
 
 def test_connection_proves_itself_once(real_database, monkeypatch):
     proofs = []
-    monkeypatch.setattr("factdb.public.wall._require_no_privilege", proofs.append)
+    monkeypatch.setattr("factdb.public.http.wall._require_no_privilege", proofs.append)
     through(read_record)
     through(read_record)
     connections["public"].close()

@@ -10,8 +10,8 @@ from factdb.models import (
     PolicyEvent,
     Relation,
 )
-from factdb.publishing import door, rerendering
-from factdb.publishing.narrow import NARROW
+from factdb.publishing import publish, rerender
+from factdb.publishing.links import NARROW
 from factdb.publishing.tables import PAST
 from tests import factories as make
 
@@ -19,7 +19,7 @@ from tests import factories as make
 def change(thing, action="updated", reason="", **fields):
     type(thing).objects.filter(pk=thing.pk).update(state="draft", **fields)
     thing = make.publish(type(thing).objects.get(pk=thing.pk), action=action, reason=reason)
-    rerendering.resume()
+    rerender.resume()
     return thing
 
 
@@ -61,7 +61,7 @@ def history(claim):
     change(Article.objects.get(), "clarified", "So.", headline="Two counts")
     change(claim, "corrected", "Wording.", text="Another.", value="1300")
     change(claim.measure, definition="Everybody.")
-    door.retract(Claim.objects.get(pk=third.pk), by=editor, reason="Wrong.")
+    publish.retract(Claim.objects.get(pk=third.pk), by=editor, reason="Wrong.")
     change(third, text="Third again.")
     second.attribution.update(kind="organization", person=None, organization=herald)
     change(second, "corrected", "Not she.")
@@ -69,5 +69,5 @@ def history(claim):
     change(policy)
     claim.policies.clear()
     change(claim)
-    door.retract(type(policy).objects.get(), by=editor, reason="No such order.")
+    publish.retract(type(policy).objects.get(), by=editor, reason="No such order.")
     return all_rows()

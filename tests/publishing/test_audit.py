@@ -13,9 +13,9 @@ from factdb.models import (
     PublishedRelation,
     PublishedTally,
 )
-from factdb.publishing import audit, door
+from factdb.publishing import audit, publish
 from factdb.publishing.audit import faults
-from factdb.publishing.rebuilding import rebuild
+from factdb.publishing.rebuild import rebuild
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -39,7 +39,7 @@ def record():
     make.publish(corrected)
     Claim.objects.filter(pk=corrected.pk).update(text="Another one.", state="draft")
     make.publish(corrected, action="corrected", reason="Wording.")
-    door.retract(make.publish(make.claim(text="Gone.")), by=make.user("editor"), reason="Wrong.")
+    publish.retract(make.publish(make.claim(text="Gone.")), by=make.user("editor"), reason="Wrong.")
 
 
 def test_whole_record_has_no_faults(record):

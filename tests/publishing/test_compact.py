@@ -6,9 +6,9 @@ from django.utils.safestring import mark_safe
 from hypothesis import given
 from hypothesis import strategies as st
 
+from factdb.choices import Action
 from factdb.publishing.documents import plain
 from factdb.publishing.ledger import compact
-from factdb.vocabulary import Action
 
 # As `Measure` values are held: 20 digits, 4 of them behind the point.
 numbers = st.decimals(min_value=-(10**16) + 1, max_value=10**16 - 1, places=4).map(plain)

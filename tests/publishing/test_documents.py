@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from factdb.choices import Collection
 from factdb.models import (
     Article,
     Attribution,
@@ -18,9 +19,8 @@ from factdb.models import (
     Role,
     Verdict,
 )
-from factdb.publishing import door
-from factdb.shapes import SHAPES
-from factdb.vocabulary import Collection
+from factdb.publishing import publish
+from factdb.schemas import SHAPES
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -67,7 +67,7 @@ def record():
     Evidence.objects.create(verdict=verdict, title="Table", url="https://example.org/table")
     other = make.claim("second", text="Another.")
     Relation.objects.create(claim=claim, kind="supports", target=other)
-    door.publish_first([claim, other])
+    publish.publish_first([claim, other])
 
 
 @pytest.mark.parametrize(
@@ -99,9 +99,9 @@ def test_claims_of_articles_that_are_public_already():
     """Their outlets are no part of the publication: who is looked up while rows are copied waits for ever."""
     editor = make.user("editor")
     articles = [make.article(slug, outlet=make.organization(f"outlet-{slug}")) for slug in ("one", "two")]
-    door.publish(articles, by=editor)
+    publish.publish(articles, by=editor)
     claims = [
         make.claim(f"of-{a.slug}", article=a, speaker=make.person(f"speaker-{a.slug}")) for a in Article.objects.all()
     ]
-    door.publish(claims, by=editor)
+    publish.publish(claims, by=editor)
     assert sorted(PublishedClaim.objects.values_list("outlet__slug", flat=True)) == ["outlet-one", "outlet-two"]

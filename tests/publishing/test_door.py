@@ -5,11 +5,11 @@ from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, transaction
 
+from factdb.choices import State
 from factdb.editorial import workflow
 from factdb.models import Claim, LedgerEntry, Organization, PublishedClaim, PublishedCorrection, Relation
-from factdb.publishing import door
+from factdb.publishing import publish
 from factdb.publishing.audit import faults
-from factdb.vocabulary import State
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -152,7 +152,7 @@ def test_numbers_go_by_article_date_then_place():
     last = make.claim(article=late, text="Third.")
     second = make.claim(article=early, text="Second.")
     first = make.claim(article=early, text="First.", passage="Opening line.")
-    door.publish_first(Claim.objects.filter(pk__in=[last.pk, second.pk, first.pk]))
+    publish.publish_first(Claim.objects.filter(pk__in=[last.pk, second.pk, first.pk]))
     assert [p.headline for p in PublishedClaim.objects.order_by("pk")] == ["First.", "Second.", "Third."]
 
 
@@ -167,7 +167,7 @@ def test_refused_publication_leaves_no_gap_in_the_numbers():
 
 
 def test_first_content_claims_no_second_person():
-    door.publish_first([make.claim()])
+    publish.publish_first([make.claim()])
     entry = LedgerEntry.objects.get(kind="claims")
     assert (entry.actor, entry.approved_by, entry.solo) == ("import", None, True)
     assert document(1)["reviewed_by_second_person"] is False
@@ -176,12 +176,12 @@ def test_first_content_claims_no_second_person():
 def test_first_content_is_refused_once_anything_was_published():
     make.publish(make.organization("other"))
     with pytest.raises(ValidationError, match="comes first or never"):
-        door.publish_first([make.claim()])
+        publish.publish_first([make.claim()])
 
 
 def test_retraction_is_a_tombstone_and_the_row_is_gone():
     claim = make.publish(make.claim())
-    door.retract(claim, by=make.user("editor"), reason="The source withdrew it.")
+    publish.retract(claim, by=make.user("editor"), reason="The source withdrew it.")
     assert not PublishedClaim.objects.exists()
     entry = LedgerEntry.objects.last()
     assert (entry.action, entry.document, entry.version, entry.reason) == (
@@ -195,7 +195,7 @@ def test_retraction_is_a_tombstone_and_the_row_is_gone():
 
 def test_number_of_a_retracted_claim_is_not_given_again():
     claim = make.publish(make.claim())
-    door.retract(claim, by=make.user("editor"), reason="Wrong.")
+    publish.retract(claim, by=make.user("editor"), reason="Wrong.")
     make.publish(make.claim(text="Next."))
     assert list(PublishedClaim.objects.values_list("pk", flat=True)) == [2]
 
@@ -203,7 +203,7 @@ def test_number_of_a_retracted_claim_is_not_given_again():
 def test_retracted_claim_can_be_published_again_under_its_number():
     claim = make.publish(make.claim())
     first = document(1)["published_at"]
-    door.retract(claim, by=make.user("editor"), reason="Wrong.")
+    publish.retract(claim, by=make.user("editor"), reason="Wrong.")
     Claim.objects.update(state=State.DRAFT)
     make.publish(claim)
     assert (document(1)["version"], document(1)["published_at"]) == (3, first)
@@ -212,21 +212,21 @@ def test_retracted_claim_can_be_published_again_under_its_number():
 def test_withdrawn_claim_that_is_edited_again_stays_hidden():
     claim = make.publish(make.claim())
     editor = make.user("editor")
-    claim = workflow.record_edit(door.retract(claim, by=editor, reason="Wrong."), by=make.user())
+    claim = workflow.record_edit(publish.retract(claim, by=editor, reason="Wrong."), by=make.user())
     assert not claim.is_public
     with pytest.raises(ValidationError, match="is not public"):
-        door.retract(claim, by=editor, reason="Again.")
+        publish.retract(claim, by=editor, reason="Again.")
 
 
 def test_retracting_what_live_things_show_is_refused_with_their_list():
     make.publish(make.claim(speaker=make.person()))
     with pytest.raises(ValidationError, match="claims/1"):
-        door.retract(Claim.objects.get().attribution.get().person, by=make.user("editor"), reason="No.")
+        publish.retract(Claim.objects.get().attribution.get().person, by=make.user("editor"), reason="No.")
 
 
 def test_preview_shows_what_would_be_published_and_publishes_nothing():
     claim = make.claim(speaker=make.person())
-    found, again = door.preview(claim, by=make.user("editor"))
+    found, again = publish.preview(claim, by=make.user("editor"))
     assert again == 0
     assert [e.kind for e in found] == ["organizations", "people", "articles", "claims"]
     assert entries() == []
@@ -250,7 +250,7 @@ def test_erased_claim_is_blank_everywhere_and_the_chain_still_holds():
 
 
 def test_retracted_claim_can_be_erased():
-    claim = door.retract(make.publish(make.claim()), by=make.user("editor"), reason="Wrong.")
+    claim = publish.retract(make.publish(make.claim()), by=make.user("editor"), reason="Wrong.")
     workflow.erase(claim, by=make.user("editor"), asked_by=make.user(), reason="Court order.")
     assert LedgerEntry.objects.last().version == 3
     assert list(faults()) == []
@@ -275,10 +275,10 @@ def test_slug_that_no_form_would_take_is_published_along():
 
 
 def test_publication_of_several_chunks_is_one_chain_in_order(monkeypatch):
-    monkeypatch.setattr(door, "CHUNK", 2)
+    monkeypatch.setattr(publish, "CHUNK", 2)
     claims = [make.claim(f"claim-of-{n}", text=f"Claim {n}.") for n in range(5)]
     Relation.objects.create(claim=claims[0], kind="supports", target=claims[4])
-    door.publish(claims, by=make.user("editor"))
+    publish.publish(claims, by=make.user("editor"))
     assert list(PublishedClaim.objects.order_by("seq").values_list("pk", flat=True)) == [1, 2, 3, 4, 5]
     assert json.loads(PublishedClaim.objects.get(pk=1).document)["relations"][0]["claim"] == 5
     assert list(faults()) == []
@@ -291,4 +291,4 @@ def test_publishing_many_claims_costs_as_many_statements_as_one(django_assert_nu
         made = [make.claim(f"{many}-{n}", article=article, text=f"Claim {n}.") for n in range(many)]
         claims = list(Claim.objects.filter(pk__in=[claim.pk for claim in made]))
         with django_assert_num_queries(23):
-            door.publish(claims, by=editor)
+            publish.publish(claims, by=editor)

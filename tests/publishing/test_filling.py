@@ -13,7 +13,7 @@ from factdb.models import (
     PastPerson,
     PublishedSlug,
 )
-from factdb.publishing import filling
+from factdb.publishing import fill_past
 from factdb.publishing.audit import faults
 from factdb.publishing.tables import PAST, ROWS
 from tests.publishing.history import all_rows
@@ -38,7 +38,7 @@ def shown_at(moment):
         (collection, str(key)): document
         for collection in ROWS
         for model, valid in ((ROWS[collection], now), (PAST[collection], past))
-        for key, document in model.objects.filter(**valid).values_list(filling.key_column(collection), "document")
+        for key, document in model.objects.filter(**valid).values_list(fill_past.key_column(collection), "document")
     }
 
 
@@ -47,7 +47,7 @@ def test_rebuild_makes_the_same_rows_as_the_door(history):
     for model in PAST.values():
         model.objects.all().delete()
     PublishedSlug.objects.filter(kind="articles").delete()
-    filling.fill_all(again=True)
+    fill_past.fill_all(again=True)
     assert all_rows() == history
 
 
@@ -60,7 +60,7 @@ def test_rebuild_of_what_is_right_writes_nothing(history):
             return sorted(cursor.fetchall())
 
     before = places()
-    filling.fill_all(again=True)
+    fill_past.fill_all(again=True)
     assert places() == before
 
 
@@ -69,7 +69,7 @@ def test_rebuild_takes_away_what_the_ledger_does_not_have(history):
     stray.seq, stray.id = 9999, 77
     stray.save(force_insert=True)
     PastClaim.objects.filter(pk=PastClaim.objects.first().pk).update(kind="denial")
-    filling.fill_all(again=True)
+    fill_past.fill_all(again=True)
     assert all_rows() == history
 
 
@@ -103,6 +103,6 @@ def first_of(model, **also):
 def test_wrong_past_row_is_found_and_made_again(history, spoil, fault):
     spoil()
     assert fault in list(faults())
-    filling.fill_all(again=True)
+    fill_past.fill_all(again=True)
     assert all_rows() == history
     assert list(faults()) == []

@@ -5,8 +5,8 @@ import gc
 import pytest
 from django.core.exceptions import ValidationError
 
-from factdb.publishing import door, projection
-from factdb.publishing.rebuilding import rebuild
+from factdb.publishing import projection, publish
+from factdb.publishing.rebuild import rebuild
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -14,7 +14,7 @@ pytestmark = pytest.mark.django_db
 
 def test_no_cycles_are_looked_for_while_claims_are_published_or_made_again(monkeypatch):
     seen = []
-    for module, name in ((door, "_entry"), (projection, "rows_of_claims")):
+    for module, name in ((publish, "_entry"), (projection, "rows_of_claims")):
         real = getattr(module, name)
         monkeypatch.setattr(module, name, lambda *args, real=real: seen.append(gc.isenabled()) or real(*args))
     make.publish(make.claim())
@@ -25,5 +25,5 @@ def test_no_cycles_are_looked_for_while_claims_are_published_or_made_again(monke
 
 def test_cycles_are_looked_for_again_after_a_refusal():
     with pytest.raises(ValidationError):
-        door.publish([make.claim()], by=make.user("editor"), action="nonsense")
+        publish.publish([make.claim()], by=make.user("editor"), action="nonsense")
     assert gc.isenabled()

@@ -7,8 +7,8 @@ from django.db import connection
 from django.db.models import F, Max, OuterRef, Subquery
 
 from factdb.models import Claim, PastClaim, PastHorizon, PublishedClaim
-from factdb.publishing import door
-from factdb.publishing.rebuilding import rebuild
+from factdb.publishing import publish as door
+from factdb.publishing.rebuild import rebuild
 from tests import factories as f
 
 pytestmark = pytest.mark.django_db

@@ -5,10 +5,10 @@ from hashlib import sha256
 import pytest
 from django.db import IntegrityError, connection, transaction
 
+from factdb.choices import State
 from factdb.models import Claim, LedgerEntry, Organization
 from factdb.publishing import ledger
 from factdb.publishing.tables import copy_in
-from factdb.vocabulary import State
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db

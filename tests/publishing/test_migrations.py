@@ -8,7 +8,7 @@ from django.core.management import call_command
 from django.db import connection
 
 from factdb.models import Claim, LedgerEntry, PastClaim, PastPerson, PublishedClaim, PublishedClaimPolicy
-from factdb.publishing import filling
+from factdb.publishing import fill_past
 from factdb.publishing.audit import faults
 from tests import factories as make
 
@@ -56,14 +56,14 @@ def test_site_of_0011_goes_on_publishing(site_of_0011):
 
 
 def test_past_of_0011_is_filled_from_where_it_was_left(site_of_0011, monkeypatch):
-    monkeypatch.setattr(filling, "CHUNK", 1)
+    monkeypatch.setattr(fill_past, "CHUNK", 1)
     done = []
     with pytest.raises(KeyboardInterrupt):
-        filling.fill_all(interrupt)
-    assert (PastPerson.objects.count(), filling.is_complete()) == (1, False)
-    filling.fill_all(lambda *progress: done.append(progress))
+        fill_past.fill_all(interrupt)
+    assert (PastPerson.objects.count(), fill_past.is_complete()) == (1, False)
+    fill_past.fill_all(lambda *progress: done.append(progress))
     assert done == [("policies", 1), ("claims", 1), ("claims", 2), ("claims", 3)]
-    assert filling.is_complete()
+    assert fill_past.is_complete()
     assert list(faults()) == []
 
 

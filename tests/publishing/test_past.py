@@ -26,9 +26,9 @@ from factdb.models import (
     PublishedSlug,
     Relation,
 )
-from factdb.publishing import door
+from factdb.publishing import publish
 from factdb.publishing.audit import faults
-from factdb.publishing.narrow import NARROW
+from factdb.publishing.links import NARROW
 from factdb.publishing.tables import PAST
 from tests import factories as make
 from tests.publishing.history import all_rows, change
@@ -76,7 +76,7 @@ def test_each_action_ends_what_was_before_it(claim, action, reason):
 
 
 def test_retraction_keeps_the_row(claim):
-    door.retract(claim, by=make.user("editor"), reason="Wrong.")
+    publish.retract(claim, by=make.user("editor"), reason="Wrong.")
     (one, first), (_, second) = entries(1)
     assert ranges(PastClaim) == [(one, first, second)]
     assert PastClaimPerson.objects.count() == 1
@@ -98,8 +98,8 @@ def test_row_that_is_only_projected_again_is_still_valid(claim):
 def test_relation_of_a_past_row_stays_when_its_target_is_retracted():
     source, target = make.claim(text="Source."), make.claim(text="Target.")
     Relation.objects.create(claim=source, kind="supports", target=target)
-    door.publish_first([source, target])
-    door.retract(Claim.objects.get(pk=target.pk), by=make.user("editor"), reason="Wrong.")
+    publish.publish_first([source, target])
+    publish.retract(Claim.objects.get(pk=target.pk), by=make.user("editor"), reason="Wrong.")
     past = PastClaim.objects.get(id=1)
     assert list(PastRelation.objects.values_list("row_id", "claim_id", "target_id")) == [(past.seq, 1, 2)]
 
@@ -107,7 +107,7 @@ def test_relation_of_a_past_row_stays_when_its_target_is_retracted():
 def test_event_of_a_past_policy_stays():
     policy, claim = make.policy(), make.claim()
     PolicyEvent.objects.create(policy=policy, on="2024-05-01", status="in_force", note="Begins.", claim=claim)
-    door.publish_first([policy, claim])
+    publish.publish_first([policy, claim])
     PolicyEvent.objects.all().delete()
     change(policy)
     assert list(PastPolicyEvent.objects.values_list("row__slug", "note", "claim_id")) == [
@@ -127,7 +127,7 @@ def test_moved_article_keeps_its_outlet_of_then(claim):
 def test_slug_that_comes_back_has_its_id():
     policy = make.publish(make.policy())
     before = PublishedPolicy.objects.get().pk
-    door.retract(policy, by=make.user("editor"), reason="Wrong.")
+    publish.retract(policy, by=make.user("editor"), reason="Wrong.")
     change(policy)
     assert PublishedPolicy.objects.get().pk == before == PastPolicy.objects.get().id
 
@@ -135,13 +135,13 @@ def test_slug_that_comes_back_has_its_id():
 def test_erased_thing_leaves_no_row(claim):
     change(claim, text="Another.")
     editor, other = make.user("editor"), make.user("editor")
-    door.erase(Claim.objects.get(), by=editor, asked_by=other, reason="A court.")
+    publish.erase(Claim.objects.get(), by=editor, asked_by=other, reason="A court.")
     assert not any(all_rows()[name] for name in ("PastClaim", "PastClaimPerson", "PastClaimPolicy"))
 
 
 def test_preview_leaves_nothing_behind(claim):
     Claim.objects.update(text="Another.", state="draft")
-    door.preview(Claim.objects.get(), by=make.user("editor"))
+    publish.preview(Claim.objects.get(), by=make.user("editor"))
     assert not PastClaim.objects.exists()
 
 
@@ -150,7 +150,7 @@ def test_erased_name_is_found_no_more(claim):
     claim.attribution.update(kind="organization", person=None, organization=Organization.objects.get())
     change(claim)
     assert "La Jefa" in PastClaim.objects.get().words
-    door.erase(ana, by=make.user("editor"), asked_by=make.user("editor"), reason="A court.")
+    publish.erase(ana, by=make.user("editor"), asked_by=make.user("editor"), reason="A court.")
     assert not PastPerson.objects.exists()
     assert "La Jefa" not in PastClaim.objects.get().words
     assert PastClaimPerson.objects.count() == 1

@@ -7,8 +7,8 @@ from django.core.management import call_command
 from django.db import connection
 
 from factdb.models import Evidence, LedgerEntry, Verdict
-from factdb.publishing import door
-from factdb.publishing.pipeline import in_turn
+from factdb.publishing import publish
+from factdb.publishing.bulk import in_turn
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -47,13 +47,13 @@ def test_what_cannot_be_stored_is_raised():
 @pytest.fixture
 def asked(monkeypatch):
     """What is asked of the database while documents are rendered: it may be busy then."""
-    found, entry = [], door._entry
+    found, entry = [], publish._entry
 
     def watched(*args):
         with connection.execute_wrapper(lambda execute, sql, *more: found.append(sql) or execute(sql, *more)):
             return entry(*args)
 
-    monkeypatch.setattr(door, "_entry", watched)
+    monkeypatch.setattr(publish, "_entry", watched)
     return found
 
 
@@ -66,9 +66,9 @@ def test_rendering_again_leaves_the_connection_alone(asked):
     claim = make.publish(make.claim(speaker=make.person(), measure=make.measure(), value=5, hedge="exact"))
     verdict = Verdict.objects.create(claim=claim, rating="confirmed", summary="Counted.", reviewed_on="2024-05-02")
     Evidence.objects.create(verdict=verdict, title="Table", url="https://example.org/table")
-    door.retract(claim, by=make.user("editor"), reason="Wrong.")
+    publish.retract(claim, by=make.user("editor"), reason="Wrong.")
     first_at = LedgerEntry.objects.get(kind="claims", version=1).at
     claim.refresh_from_db()
-    door.publish([claim], by=make.user("editor"))
+    publish.publish([claim], by=make.user("editor"))
     assert asked == []
     assert first_at.isoformat()[:26] in LedgerEntry.objects.latest("seq").document

@@ -6,9 +6,9 @@ from django.db import connections, transaction
 
 from factdb.editorial import workflow
 from factdb.models import Claim, LedgerEntry, Person, PublishedClaim
-from factdb.publishing import door
+from factdb.publishing import publish as door
 from factdb.publishing.audit import faults
-from factdb.publishing.rebuilding import rebuild
+from factdb.publishing.rebuild import rebuild
 from tests import factories as make
 
 CLAIMS = 12

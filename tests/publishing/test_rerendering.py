@@ -5,6 +5,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from factdb.choices import State
 from factdb.models import (
     Article,
     LedgerEntry,
@@ -16,10 +17,9 @@ from factdb.models import (
     PublishedClaimPolicy,
     Role,
 )
-from factdb.publishing import rerendering
+from factdb.publishing import rerender
 from factdb.publishing.audit import faults
 from factdb.publishing.ledger import Ledger
-from factdb.vocabulary import State
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -82,7 +82,7 @@ def test_change_that_nobody_shows_renders_nothing_again():
 @pytest.fixture
 def ana_in_four(monkeypatch):
     """Ana, shown by four claims of one policy; a rename renders one in each batch."""
-    monkeypatch.setattr(rerendering, "BATCH", 1)
+    monkeypatch.setattr(rerender, "BATCH", 1)
     ana, order = make.person(), make.policy()
     for text in ("One.", "Two.", "Three.", "Four."):
         claim = make.claim(speaker=ana, text=text)
@@ -92,7 +92,7 @@ def ana_in_four(monkeypatch):
 
 
 def test_batches_are_resumed_until_nothing_is_left(ana_in_four, monkeypatch):
-    monkeypatch.setattr(rerendering, "AHEAD", 2)
+    monkeypatch.setattr(rerender, "AHEAD", 2)
     change(ana_in_four, name="Ana Ruiz")
     names = ["Ana Ruiz", "Ana Díaz", "Ana Díaz", "Ana Díaz"]
     assert [document(n)["speaker"]["name"] for n in (1, 2, 3, 4)] == names
@@ -103,9 +103,9 @@ def test_batches_are_resumed_until_nothing_is_left(ana_in_four, monkeypatch):
 
 def test_batch_looks_up_only_what_the_one_before_it_did_not(ana_in_four):
     change(ana_in_four, name="Ana Ruiz")
-    left = rerendering.step(Ledger())
+    left = rerender.step(Ledger())
     with CaptureQueriesContext(connection) as asked:
-        rerendering.step(Ledger(), left)
+        rerender.step(Ledger(), left)
     assert document(3)["speaker"]["name"] == "Ana Ruiz"
     selects = [q["sql"] for q in asked if q["sql"].startswith("SELECT")]
     assert not [sql for sql in selects if "factdb_publishedclaimperson" in sql or '"names"' in sql]
@@ -113,9 +113,9 @@ def test_batch_looks_up_only_what_the_one_before_it_did_not(ana_in_four):
 
 def test_batch_after_another_publication_begins_anew(ana_in_four):
     change(ana_in_four, name="Ana Ruiz")
-    left = rerendering.step(Ledger())
+    left = rerender.step(Ledger())
     change(Policy.objects.get(), name="Border Act")
-    rerendering.step(Ledger(), left)
+    rerender.step(Ledger(), left)
     fourth = document(4)
     assert (fourth["speaker"]["name"], fourth["policies"][0]["name"]) == ("Ana Ruiz", "Border Act")
 

@@ -4,7 +4,7 @@ import pytest
 from django.db import connection
 
 from factdb.models import Article, Claim, Organization, PublishedOrganization, PublishedTally
-from factdb.publishing import door, recounting, tallies
+from factdb.publishing import publish, tallies, tally_check
 from factdb.publishing.tables import array
 from tests import factories as make
 from tests.public.explained import nodes, sequential
@@ -18,7 +18,7 @@ def held(dimension="", value="", by=""):
 
 
 def test_every_tallied_filter_and_facet_is_counted():
-    assert set(PublishedTally.FILTERS) | set(PublishedTally.FACETS) == set(recounting.VALUES)
+    assert set(PublishedTally.FILTERS) | set(PublishedTally.FACETS) == set(tally_check.VALUES)
 
 
 def test_publication_counts(record_of_two):
@@ -34,9 +34,9 @@ def test_correction_moves_the_count(record_of_two):
 
 
 def test_retraction_takes_out_of_the_count(record_of_two):
-    door.retract(record_of_two, by=make.user("editor"), reason="Wrong.")
+    publish.retract(record_of_two, by=make.user("editor"), reason="Wrong.")
     assert held() == {"": 1}
-    assert list(recounting.wrong()) == []
+    assert list(tally_check.wrong()) == []
 
 
 def test_new_outlet_of_an_article_moves_the_counts_of_its_claims(record_of_two, django_capture_on_commit_callbacks):
@@ -46,7 +46,7 @@ def test_new_outlet_of_an_article_moves_the_counts_of_its_claims(record_of_two, 
         make.publish(Article.objects.get())
     row = PublishedOrganization.objects.get(slug="times")
     assert held(by="outlet") == {str(row.pk): 2}
-    assert list(recounting.wrong()) == []
+    assert list(tally_check.wrong()) == []
 
 
 def test_rename_leaves_the_counts_alone(record_of_two, django_capture_on_commit_callbacks):

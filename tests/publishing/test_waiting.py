@@ -3,7 +3,7 @@ import json
 import pytest
 
 from factdb.models import Claim, PolicyEvent, PublishedClaim, PublishedPolicy, Relation
-from factdb.publishing import door
+from factdb.publishing import publish
 from factdb.publishing.audit import faults
 from tests import factories as make
 
@@ -31,7 +31,7 @@ def test_relation_waits_until_its_target_is_public():
 
 def test_relation_within_one_publication_is_there_at_once():
     source, target = related()
-    door.publish_first([source, target])
+    publish.publish_first([source, target])
     assert [json.loads(p.document)["version"] for p in PublishedClaim.objects.all()] == [1, 1]
     assert relations(1) + relations(2) == [{"kind": "supports", "claim": 2, "note": None}]
 
@@ -46,8 +46,8 @@ def test_relation_added_after_approval_does_not_slip_in():
 
 def test_relation_goes_with_its_retracted_target_and_returns_with_it():
     source, target = related()
-    door.publish_first([source, target])
-    target = door.retract(Claim.objects.get(pk=target.pk), by=make.user("editor"), reason="Wrong.")
+    publish.publish_first([source, target])
+    target = publish.retract(Claim.objects.get(pk=target.pk), by=make.user("editor"), reason="Wrong.")
     assert relations(1) == []
     Claim.objects.filter(pk=target.pk).update(state="draft")
     make.publish(target)
@@ -71,6 +71,6 @@ def test_event_waits_until_its_claim_is_public():
 def test_claim_that_backs_an_event_is_not_retracted():
     policy, claim = make.policy(), make.claim()
     PolicyEvent.objects.create(policy=policy, on="2024-05-01", status="in_force", note="Begins.", claim=claim)
-    door.publish_first([policy, claim])
+    publish.publish_first([policy, claim])
     with pytest.raises(Exception, match="policies/border-order"):
-        door.retract(Claim.objects.get(), by=make.user("editor"), reason="Wrong.")
+        publish.retract(Claim.objects.get(), by=make.user("editor"), reason="Wrong.")

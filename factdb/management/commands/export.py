@@ -7,8 +7,8 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
 
-from factdb.public.export import DATA, Unreleasable, entry, export
-from factdb.public.fields import LAST_INSTANT, Moment
+from factdb.public.downloads.export import DATA, Unreleasable, entry, export
+from factdb.public.filters.fields import LAST_INSTANT, Moment
 
 # Seconds between two lines about a file that takes long.
 PACE = 2

@@ -3,11 +3,11 @@
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
+from factdb.choices import Action, State
 from factdb.editorial import workflow
 from factdb.management.finding import find, find_user
-from factdb.publishing.rerendering import resume
+from factdb.publishing.rerender import resume
 from factdb.publishing.tables import DESK
-from factdb.vocabulary import Action, State
 
 
 class Command(BaseCommand):

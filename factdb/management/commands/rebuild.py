@@ -3,8 +3,8 @@
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
-from factdb.publishing import filling
-from factdb.publishing.rebuilding import rebuild
+from factdb.publishing import fill_past
+from factdb.publishing.rebuild import rebuild
 
 
 class Command(BaseCommand):
@@ -26,11 +26,11 @@ class Command(BaseCommand):
             ) from None
 
     def make(self, *, only_past):
-        if only_past and filling.is_complete():
+        if only_past and fill_past.is_complete():
             return
         if not only_past:
             rebuild(report=lambda collection, done: self.stdout.write(f"{collection}: {done}"))
-        filling.fill_all(
+        fill_past.fill_all(
             report=lambda collection, done: self.stdout.write(f"earlier {collection}: {done}"), again=not only_past
         )
         self.stdout.write("Rebuilt. `manage.py audit` proves it.")

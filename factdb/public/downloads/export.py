@@ -1,0 +1,169 @@
+"""A release: all that was public at one entry of the ledger, as files whose bytes follow from the ledger alone.
+
+Keys are sorted by code point and not by the database's language, or two machines would tell the same in another
+order. The compressed bytes also depend on the zlib that Python was built with; `contents` in datapackage.json does not.
+"""
+
+import gzip
+import json
+import os
+import shutil
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from hashlib import file_digest, sha256
+from pathlib import Path
+from tempfile import mkdtemp
+from typing import IO
+
+from django.conf import settings
+from django.db import connections, transaction
+from django.template.loader import render_to_string
+
+from factdb.models.ledger import LedgerEntry
+from factdb.public.questions.builder import build_source
+from factdb.public.record.as_of import require_past
+from factdb.public.record.queries import COLLECTIONS, PUBLIC, Sql, key_field, ledger, read_head
+
+from .datapackage import Described, described, package
+from .formats import STREAMS
+
+# A file's name and how many bytes of it were read so far.
+Report = Callable[[str, int], None]
+
+LEVEL = 9
+FOLDER_MODE = 0o755
+LICENCE_FILE = "LICENSES/CC-BY-4.0.txt"
+DESCRIPTION, README, LICENCE, SUMS = "datapackage.json", "README.md", "LICENSE.txt", "SHA256SUMS"
+DATA = [f"{collection}.{form}.gz" for collection in COLLECTIONS for form in STREAMS]
+FILES = [*DATA, DESCRIPTION, README, LICENCE, SUMS]
+
+
+class Unreleasable(Exception):
+    """Why there can be no such release, in one sentence."""
+
+
+def entry(seq: int | None = None, as_of: datetime | None = None) -> LedgerEntry:
+    """The ledger's head as it was at `seq`, or at the moment `as_of`; the latest without either."""
+    if as_of and as_of > datetime.now(UTC):
+        raise Unreleasable("Nobody knows yet how the record will stand then.")
+    found = ledger()
+    if seq is not None:
+        found = found.filter(seq=seq)
+    if as_of is not None:
+        found = found.filter(at__lte=as_of)
+    latest = found.order_by("-seq").first()
+    if latest is None:
+        raise Unreleasable(_missing(seq, as_of))
+    return latest
+
+
+def _missing(seq: int | None, as_of: datetime | None) -> str:
+    last = read_head().seq
+    if not last:
+        return "Nothing has been published yet: there is nothing to release."
+    if seq is not None:
+        return f"The ledger has no entry {seq}: it goes from 1 to {last}."
+    return f"Nothing had been published by {as_of:%Y-%m-%d %H:%M} UTC."
+
+
+def export(target: Path, at: LedgerEntry, report: Report) -> None:
+    """Make `target` a release of the record as it stood at the entry `at`; complete, or not at all.
+
+    Raises `Unreleasable`, and `OSError` where it cannot be written.
+    """
+    require_past()
+    with _placed(target.resolve()) as folder, _one_moment():
+        _write(folder, at, report)
+
+
+@contextmanager
+def _placed(target: Path) -> Iterator[Path]:
+    """A folder beside `target` that takes its place in the end, or goes away if something goes wrong."""
+    if target.is_dir() and any(target.iterdir()):
+        raise Unreleasable(f"{target} is not empty, and a release never overwrites anything: name another folder.")
+    if target.exists() and not target.is_dir():
+        raise Unreleasable(f"{target} is a file: name a folder that is empty or not there yet.")
+    target.parent.mkdir(parents=True, exist_ok=True)
+    folder = Path(mkdtemp(prefix=f".{target.name}.", dir=target.parent))
+    try:
+        yield folder
+        folder.chmod(FOLDER_MODE)
+        folder.replace(target)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def _one_moment() -> Iterator[None]:
+    """What is erased by law while this runs is in all files or in none; the rest of the ledger cannot change."""
+    nested = connections[PUBLIC].in_atomic_block
+    with transaction.atomic(using=PUBLIC):
+        if not nested:
+            with connections[PUBLIC].cursor() as cursor:
+                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        yield
+
+
+def _write(folder: Path, at: LedgerEntry, report: Report) -> None:
+    files = [
+        described(collection, form, _packed(folder / f"{collection}.{form}.gz", _lines(collection, form, at), report))
+        for collection in COLLECTIONS
+        for form in STREAMS
+    ]
+    about = package(at, files)
+    _put(folder / DESCRIPTION, json.dumps(about, ensure_ascii=False, indent=2) + "\n")
+    _put(folder / README, render_to_string("factdb/release.md", {"package": about, "files": files}))
+    _put(folder / LICENCE, (Path(settings.BASE_DIR) / LICENCE_FILE).read_text(encoding="utf-8"))
+    sums = [f"{digest(folder / name)}  {name}\n" for name in sorted(FILES) if name != SUMS]
+    _put(folder / SUMS, "".join(sums))
+
+
+def _lines(collection: str, form: str, at: LedgerEntry) -> Iterator[bytes]:
+    return STREAMS[form](collection, documents(collection, at), None)
+
+
+def documents(collection: str, at: LedgerEntry) -> Sql:
+    """All that was public then, by key; slugs by code point, whatever the database's language."""
+    source, key = build_source(collection, {}, as_of=at.at), key_field(collection)
+    collation = ' COLLATE "C"' if key == "slug" else ""
+    rows = source.select(["c.document", f"c.{key}"], tail=f"ORDER BY c.{key}{collation}")
+    sql = f"SELECT document FROM ({rows}) AS stood (document, key) ORDER BY key{collation}"  # noqa: S608
+    return Sql(sql, source.params)
+
+
+def _packed(path: Path, chunks: Iterable[bytes], report: Report) -> Described:
+    """Write the chunks compressed, without time and name, which would differ in every export."""
+    contents, size = sha256(), 0
+    report(path.name, 0)
+    with path.open("wb") as file:
+        with gzip.GzipFile("", "wb", LEVEL, file, mtime=0) as packer:
+            for chunk in chunks:
+                packer.write(chunk)
+                contents.update(chunk)
+                size += len(chunk)
+                report(path.name, size)
+        _settle(file)
+    return {
+        "path": path.name,
+        "bytes": path.stat().st_size,
+        "hash": f"sha256:{digest(path)}",
+        "contents": {"bytes": size, "hash": f"sha256:{contents.hexdigest()}"},
+    }
+
+
+def _put(path: Path, text: str) -> None:
+    with path.open("wb") as file:
+        file.write(text.encode())
+        _settle(file)
+
+
+def _settle(file: IO[bytes]) -> None:
+    """On the disk before the folder gets its name, or a power failure could leave empty files under it."""
+    file.flush()
+    os.fsync(file.fileno())
+
+
+def digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return file_digest(file, "sha256").hexdigest()

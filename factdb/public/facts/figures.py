@@ -1,0 +1,154 @@
+"""Figures of one measure as a series, and which of them cannot both be right.
+
+An interval is what a hedge leaves open: exact is [v, v], about is 5 % either side, bounds are open on one
+side, between is [low, high].
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from itertools import combinations, islice
+from math import inf
+from typing import Any, NamedTuple
+
+from factdb.choices import Hedge, Nature
+
+MOST_PAIRS = 1000
+ABOUT = Decimal("0.05")
+APART = Decimal("0.01")
+
+
+class Interval(NamedTuple):
+    low: Any
+    high: Any
+    low_is_in: bool = True
+    high_is_in: bool = True
+
+    def excludes(self, other: "Interval") -> bool:
+        return self.is_below(other) or other.is_below(self)
+
+    def is_below(self, other: "Interval") -> bool:
+        touches = self.high == other.low and not (self.high_is_in and other.low_is_in)
+        return self.high < other.low or touches
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A claim's figure, read for comparing. `first` and `last` are dates, or None where no period is given."""
+
+    claim: int
+    scope: str
+    first: Any
+    last: Any
+    interval: Interval
+
+    @property
+    def middle(self) -> Any:
+        """Of a closed interval; None where one side is open."""
+        low, high = self.interval.low, self.interval.high
+        return None if inf in (high, -low) else (low + high) / 2
+
+
+def read(document: dict[str, Any]) -> Figure:
+    figure = document["figure"]
+    first, last = (date.fromisoformat(figure[k]) if figure[k] else None for k in ("period_from", "period_to"))
+    scope = (figure["scope"] or "").casefold()
+    return Figure(document["id"], scope, first or last, last or first, interval(figure))
+
+
+def interval(figure: dict[str, Any]) -> Interval:
+    value, low, high = (_number(figure[key]) for key in ("value", "low", "high"))
+    match figure["hedge"]:
+        case Hedge.BETWEEN:
+            return Interval(low, high)
+        case Hedge.ABOUT:
+            return Interval(value - abs(value) * ABOUT, value + abs(value) * ABOUT)
+        case Hedge.AT_LEAST:
+            return Interval(value, inf)
+        case Hedge.MORE_THAN:
+            return Interval(value, inf, low_is_in=False)
+        case Hedge.AT_MOST:
+            return Interval(-inf, value)
+        case Hedge.LESS_THAN:
+            return Interval(-inf, value, high_is_in=False)
+    return Interval(value, value)
+
+
+def _number(value: Any) -> Any:
+    return None if value is None else Decimal(str(value))
+
+
+def series(nature: str, documents: list[dict[str, Any]]) -> dict[str, Any]:
+    """Figures in order of period, with the pairs that conflict and those that cannot be compared, and why."""
+    ordered = sorted(documents, key=_period)
+    pairs = list(islice(combinations(map(read, ordered), 2), MOST_PAIRS + 1))
+    conflicts, not_comparable = [], []
+    for one, other in pairs[:MOST_PAIRS]:
+        found = conflict(nature, one, other)
+        if "code" in found:
+            not_comparable.append(found)
+        elif found:
+            conflicts.append(found)
+    return {
+        "figures": [{"figure": document["figure"], "claim": document["id"]} for document in ordered],
+        "conflicts": conflicts,
+        "not_comparable": not_comparable,
+        "truncated": len(pairs) > MOST_PAIRS,
+    }
+
+
+def _period(document: dict[str, Any]) -> tuple[str, str, int]:
+    figure = document["figure"]
+    first = figure["period_from"] or figure["period_to"] or document["stated_on"]
+    return first, figure["period_to"] or "", document["id"]
+
+
+def conflict(nature: str, one: Figure, other: Figure) -> dict[str, Any]:
+    """Empty where both can hold; with `code` where they cannot be compared; else with `grade`."""
+    claims = {"claims": [one.claim, other.claim]}
+    if one.scope != other.scope:
+        return {**claims, "code": "scope", "detail": "They do not count the same people or places."}
+    if reason := _not_comparable(nature, one, other):
+        return {**claims, **reason}
+    if nature == Nature.TOTAL and (one.first, one.last) != (other.first, other.last):
+        return {**claims, **_part_and_whole(one, other)} if _part_and_whole(one, other) else {}
+    return {**claims, **_graded(one, other)} if _graded(one, other) else {}
+
+
+def _not_comparable(nature: str, one: Figure, other: Figure) -> dict[str, str]:
+    if None in (one.first, other.first):
+        return {"code": "period", "detail": "One of them does not say for when it holds."}
+    if nature == Nature.LEVEL and (one.first != one.last or other.first != other.last):
+        return {"code": "nature", "detail": "A level holds on a day; one of them is given for a longer time."}
+    if not _periods_fit(nature, one, other):
+        return {"code": "period", "detail": "They are of different times."}
+    return {}
+
+
+def _periods_fit(nature: str, one: Figure, other: Figure) -> bool:
+    if nature == Nature.TOTAL:
+        return _holds(one, other) or _holds(other, one)
+    return one.first <= other.last and other.first <= one.last
+
+
+def _holds(whole: Figure, part: Figure) -> bool:
+    return whole.first <= part.first and part.last <= whole.last
+
+
+def _part_and_whole(one: Figure, other: Figure) -> dict[str, str]:
+    whole, part = (one, other) if _holds(one, other) else (other, one)
+    if not whole.interval.is_below(part.interval):
+        return {}
+    return {"grade": "impossible", "detail": f"Claim {part.claim} is a part of claim {whole.claim}, and larger."}
+
+
+def _graded(one: Figure, other: Figure) -> dict[str, str]:
+    if one.interval.excludes(other.interval):
+        return {"grade": "impossible", "detail": "They cannot both hold, whatever their hedges leave open."}
+    if None in (one.middle, other.middle) or abs(one.middle - other.middle) <= APART * _larger(one, other):
+        return {}
+    return {"grade": "differs", "detail": "Both can hold, but they are more than 1 % apart."}
+
+
+def _larger(one: Figure, other: Figure) -> Any:
+    return max(abs(one.middle), abs(other.middle))

@@ -1,0 +1,45 @@
+"""Whether a policy was in force on a day, and how well that is known."""
+
+from calendar import monthrange
+from datetime import date
+from typing import Any
+
+from factdb.choices import Precision
+
+UNKNOWN = "unknown"
+
+
+def find_state(policy: dict[str, Any], on: date, newest: date) -> dict[str, Any]:
+    """Of a policy's document. `newest` is the day of the newest claim on it: nothing public speaks of later days.
+
+    `last_known`, `since` and `claim` tell of the latest event that has surely happened by that day. `status` is the
+    same where it can be relied on, and else `unknown`: before the first event, while an event whose date is not exact
+    may or may not have happened, and after the newest claim on the policy.
+    """
+    events = sorted(policy["events"], key=lambda event: event["on"])
+    happened = [event for event in events if span(event)[1] <= on]
+    last = happened[-1] if happened else None
+    is_known = last is not None and not any(_may_happen(event, on) for event in events) and on <= newest
+    return {
+        "policy": {"slug": policy["slug"], "name": policy["name"]},
+        "on": on.isoformat(),
+        "status": last["status"] if last and is_known else UNKNOWN,
+        "since": last["on"] if last else None,
+        "claim": last["claim"] if last else None,
+        "last_known": last["status"] if last else None,
+    }
+
+
+def span(event: dict[str, Any]) -> tuple[date, date]:
+    """The first and last day that its date can mean."""
+    on = date.fromisoformat(event["on"])
+    if event["precision"] == Precision.YEAR:
+        return on.replace(month=1, day=1), on.replace(month=12, day=31)
+    if event["precision"] == Precision.MONTH:
+        return on.replace(day=1), on.replace(day=monthrange(on.year, on.month)[1])
+    return on, on
+
+
+def _may_happen(event: dict[str, Any], on: date) -> bool:
+    first, last = span(event)
+    return first <= on < last

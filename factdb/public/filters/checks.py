@@ -1,0 +1,51 @@
+"""What `check` refuses because readers' lists would pass over it in silence: see docs/decisions/002 and 003."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.conf import settings
+from django.core.checks import Error, register
+from django_filters import FilterSet
+
+from .filtersets import FILTERSETS
+from .lookups import PublicFilter
+
+QUERYSETS = ("filter_queryset", "qs")
+OF_GENERIC_VIEWS = ("DEFAULT_PAGINATION_CLASS", "DEFAULT_FILTER_BACKENDS")
+
+
+@register()
+def check_filter_options(app_configs: Any, **kwargs: Any) -> list[Error]:
+    """Filters carry SQL: what django-filter does with querysets is not done."""
+    hint = "Say it in the filter's `row`."
+    return [
+        Error(f"{filterset.__name__} sets {option}, which no list asks for.", hint=hint, id="factdb.E001")
+        for filterset in FILTERSETS.values()
+        for option in ignored_options(filterset)
+    ]
+
+
+def ignored_options(filterset: type[FilterSet]) -> Iterator[str]:
+    yield from (hook for hook in QUERYSETS if getattr(filterset, hook) is not getattr(FilterSet, hook))
+    for name, filter_ in filterset.base_filters.items():
+        if not isinstance(filter_, PublicFilter):
+            yield f"{name} to a filter without SQL"
+            continue
+        options = {
+            "method": filter_.method is not None,
+            "exclude": filter_.exclude,
+            "distinct": filter_.distinct,
+            "lookup_expr": filter_.lookup_expr not in (None, "exact"),
+        }
+        yield from (f"{option} of {name}" for option, is_set in options.items() if is_set)
+
+
+@register()
+def check_api_settings(app_configs: Any, **kwargs: Any) -> list[Error]:
+    """The API's views page and filter by themselves."""
+    hint = "Give it to a view, or leave it out."
+    return [
+        Error(f"REST_FRAMEWORK sets {name}, which no view asks for.", hint=hint, id="factdb.E002")
+        for name in OF_GENERIC_VIEWS
+        if settings.REST_FRAMEWORK.get(name)
+    ]

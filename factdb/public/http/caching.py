@@ -1,0 +1,109 @@
+"""An answer follows from the ledger's head and the request: the two name it, as its ETag and among those that are kept.
+
+Here for API and pages alike: which head, which ETag, which edition, how long, and what is kept.
+"""
+
+from collections.abc import Callable
+from functools import cache, wraps
+from hashlib import blake2b, sha256
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.cache import caches
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotModified
+from django.utils.http import parse_etags
+
+from factdb.public.record.queries import Head, read_head
+
+# Larger answers are rare, and a few of them would fill the memory.
+LARGEST = 128 * 1024
+CACHEABLE = (200, 410)
+PRINTED_BY = (("templates", "*.html"), ("factdb", "*.py"), ("factdb/static", "*"))
+
+
+@cache
+def read_edition() -> str:
+    """Digest of code and templates: an answer changes with the record, or with what prints it."""
+    digest = sha256()
+    for folder, pattern in PRINTED_BY:
+        for path in sorted((Path(settings.BASE_DIR) / folder).rglob(pattern)):
+            digest.update(path.read_bytes() if path.is_file() else b"")
+    return digest.hexdigest()
+
+
+def make_etag(content: bytes) -> str:
+    return f'"{blake2b(content, digest_size=16).hexdigest()}"'
+
+
+def under_head(get: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """Decorates a view's `get`: one query for the head, which it finds as `self.head`."""
+
+    @wraps(get)
+    def answer(self: Any, request: Any, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        return answer_under(read_head(), self, request, lambda: get(self, request, *args, **kwargs))
+
+    return answer
+
+
+def answer_under(
+    head: Head, view: Any, request: Any, make: Callable[[], HttpResponseBase], *, keep: bool = True
+) -> HttpResponseBase:
+    """304 where the client has this very answer, or the answer that was given before under this head, or `make()`.
+
+    The view says by `cache_control` for how long others may keep it; without `keep` nobody may.
+    """
+    view.head, etag = head, name_answer(head, request)
+    if not keep:
+        return with_headers(make(), etag, "no-store")
+    if etag_matches(request, etag):
+        return with_headers(HttpResponseNotModified(), etag, view.cache_control)
+    if kept := caches["answers"].get(etag):
+        content, status, headers = kept
+        return HttpResponse(content, status=status, headers=headers)
+    response = make()
+    if response.status_code in CACHEABLE:
+        with_headers(response, etag, view.cache_control)
+        _keep_when_rendered(response)
+    return response
+
+
+def name_answer(head: Head, request: Any) -> str:
+    """Its ETag: the same for the same question of the same record, printed by the same code."""
+    # Spelt as it came: to build the address as Django does takes twice as long.
+    address = request.scheme, request.get_host(), request.get_full_path()
+    parts = read_edition(), *head, *address, _format_of(request)
+    return make_etag("\n".join(map(str, parts)).encode())
+
+
+def _format_of(request: Any) -> str:
+    """An address of the API can be answered in several."""
+    renderer = getattr(request, "accepted_renderer", None)
+    return renderer.format if renderer else ""
+
+
+def etag_matches(request: HttpRequest, etag: str) -> bool:
+    """Compared weakly (RFC 9110, 13.1.2): compression on the way may have weakened it."""
+    given = request.META.get("HTTP_IF_NONE_MATCH", "")
+    return bool(given) and etag in [text.removeprefix("W/") for text in parse_etags(given)]
+
+
+def with_headers(response: HttpResponseBase, etag: str, cache_control: str) -> HttpResponseBase:
+    response.headers.setdefault("ETag", etag)
+    response.headers.setdefault("Cache-Control", cache_control)
+    return response
+
+
+def _keep_when_rendered(response: Any) -> None:
+    if response.streaming:
+        return
+    if getattr(response, "is_rendered", True):
+        _keep(response)
+    else:
+        response.add_post_render_callback(_keep)
+
+
+def _keep(response: HttpResponse) -> None:
+    if len(response.content) <= LARGEST:
+        kept = response.content, response.status_code, dict(response.items())
+        caches["answers"].set(response["ETag"], kept, None)

@@ -1,0 +1,59 @@
+"""What a publication takes along: things that a document shows by name and that were never published."""
+
+from dataclasses import dataclass, field
+
+from django.core.exceptions import ValidationError
+
+from factdb.choices import State
+
+from .children import fetch
+from .tables import COLLECTION_OF, ROWS
+
+
+def _by_collection():
+    return {collection: {} for collection in ROWS}
+
+
+@dataclass
+class Batch:
+    """`things` to publish and what they name, by collection and primary key, each with its lines."""
+
+    things: dict = field(default_factory=_by_collection)
+    named: dict = field(default_factory=_by_collection)
+
+    def __iter__(self):
+        return (thing for held in self.things.values() for thing in held.values())
+
+    def of(self, collection):
+        return list(self.things[collection].values())
+
+
+def gather(things):
+    """Things, with what they need, by collection in the order in which documents may name one another."""
+    batch = Batch()
+    asked = {(type(t), t.pk) for t in things}
+    for thing in things:
+        batch.things[COLLECTION_OF[type(thing)]].setdefault(thing.pk, thing)
+    # Whoever names another thing comes after it in ROWS: one way back through it finds everything.
+    for collection in reversed(ROWS):
+        for thing in fetch(collection, batch.of(collection)):
+            _name(batch, thing)
+    refuse_withdrawn(batch, asked)
+    return batch
+
+
+def _name(batch, thing):
+    collection = COLLECTION_OF[type(thing)]
+    batch.named[collection][thing.pk] = thing
+    if not thing.is_public:
+        batch.things[collection].setdefault(thing.pk, thing)
+
+
+def refuse_withdrawn(batch, asked):
+    gone = [t for t in batch if t.state == State.WITHDRAWN and (type(t), t.pk) not in asked]
+    if gone:
+        raise ValidationError([f"{name(t)} was withdrawn: publish it again first, or take it out." for t in gone])
+
+
+def name(thing):
+    return f"{thing._meta.verbose_name.capitalize()} “{thing}”"

@@ -1,0 +1,237 @@
+"""Past rows made from the ledger: where nothing kept them when they were superseded, or where they are wrong."""
+
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from django.core.exceptions import ValidationError
+from django.db import connection, transaction
+from django.db.models import F
+from msgspec.json import decode
+
+from factdb.choices import Collection
+from factdb.models import LedgerEntry, PastBuilt, PastClaimPerson, PastClaimPolicy
+
+from . import links, projection, slug_ids
+from .ledger import take_lock
+from .published_names import Row
+from .sync_table import write_differences
+from .tables import PAST, ROWS, array
+
+CHUNK = 1000
+LEDGER = LedgerEntry._meta.db_table
+# An entry that superseded what had a document, and the entry before it: NULL documents were taken back or erased.
+SUPERSEDED = f"""
+    {LEDGER} AS old JOIN {LEDGER} AS new ON new.kind = old.kind AND new.key = old.key AND new.version = old.version + 1
+    WHERE new.version > 1 AND old.document IS NOT NULL AND new.kind = %(kind)s"""
+SEQS = f"SELECT new.seq FROM {SUPERSEDED} AND new.seq > %(after)s AND new.seq <= %(until)s ORDER BY new.seq"  # noqa: S608
+ENTRIES = f"""
+    SELECT old.key, old.document, old.seq, old.at, new.seq, new.at
+    FROM {SUPERSEDED} AND new.seq = ANY(%(seqs)s) ORDER BY new.seq"""  # noqa: S608
+STRAYS = f"""
+    FROM {{past}} AS past WHERE NOT EXISTS (
+        SELECT FROM {SUPERSEDED} AND old.seq = past.seq AND old.key = past.{{key}}::text AND new.at = past.valid_to)"""
+# Whom a claim shows: it is found by aliases, too, that it does not show.
+VERSIONS = f"""
+    SELECT key, seq, document FROM {LEDGER}
+    WHERE kind = %(kind)s AND key = ANY(%(keys)s) AND document IS NOT NULL ORDER BY seq DESC"""  # noqa: S608
+
+# Whom past claims show, by aliases that documents do not show: the link rows, and their column.
+ALIASED: dict[str, tuple[Any, str]] = {
+    Collection.PEOPLE: (PastClaimPerson, "person_id"),
+    Collection.POLICIES: (PastClaimPolicy, "policy_id"),
+}
+
+
+class Superseded(NamedTuple):
+    """What was public from one entry to the one with the number `until`."""
+
+    item: projection.Item
+    until: int
+    valid_to: datetime
+
+
+class CatalogueThen:
+    """What a document showed by name, as the door knew it when it put the document into the projection."""
+
+    def __init__(self, ids, versions, superseded):
+        self._ids, self._versions, self._until = ids, versions, superseded.until
+        self._shown = dict(_show_names(superseded.item.document))
+
+    def row(self, collection, slug):
+        if (collection, slug) not in self._ids:
+            raise ValidationError(f"{Collection(collection).label}: “{slug}” was never public.")
+        return Row(self._ids[collection, slug], slug, self._find_names(collection, slug), "")
+
+    def id_of(self, collection, shown):
+        return self.row(collection, shown["slug"]).pk if shown else None
+
+    def _find_names(self, collection, slug):
+        """Name and aliases: of the thing's latest version by then that has the name which is shown.
+
+        A later one, which has another, was not yet there: this is what it superseded when it came.
+        """
+        shown = self._shown.get((collection, slug), "")
+        versions = self._versions.get((collection, slug), ())
+        return next((names for seq, name, names in versions if seq < self._until and name == shown), shown)
+
+
+def _show_names(document):
+    """((collection, slug), name) of people and policies of a claim's document, by whose aliases it is found."""
+    for hop in document.get("attribution", ()):
+        if hop["person"]:
+            yield (Collection.PEOPLE, hop["person"]["slug"]), hop["person"]["name"]
+    for collection in (Collection.PEOPLE, Collection.POLICIES):
+        yield from (((collection, shown["slug"]), shown["name"]) for shown in document.get(collection, ()))
+
+
+def fill_all(report=lambda collection, done: None, *, again=False):
+    """Make past rows where they are not all there, in the order in which they name one another.
+
+    Each batch is a transaction of its own: to stop at any moment is safe, and the next run goes on. With `again` what
+    is there is compared with the ledger as well, and what is wrong is written anew.
+    """
+    for collection in ROWS:
+        if again or not is_complete(collection):
+            _fill(collection, report, again)
+
+
+def is_complete(collection=None):
+    """Whether all past rows of a collection, or of every one, are there."""
+    missing = PastBuilt.objects.filter(filled_to__lt=F("kept_after"))
+    return not (missing.filter(collection=collection) if collection else missing).exists()
+
+
+def _fill(collection, report, again):
+    built, until, batches = _begin(collection, again)
+    ids, done = slug_ids.find_all(), 0
+    for batch in batches:
+        with transaction.atomic():
+            take_lock()
+            write_past(collection, batch, ids)
+            _mark(built, batch[-1])
+        done += len(batch)
+        report(collection, done)
+    _mark(built, until)
+
+
+def _begin(collection, again):
+    """How far it has come, to which entry it goes, and the batches up to there."""
+    with transaction.atomic():
+        take_lock()
+        built = PastBuilt.objects.get(collection=collection)
+        if collection != Collection.CLAIMS:
+            slug_ids.complete(collection)
+        _delete_strays(collection)
+        after, until = (0, _find_head()) if again else (built.filled_to, built.kept_after)
+        return built, until, find_batches(collection, after, until)
+
+
+def _mark(built, seq):
+    if built.filled_to < min(seq, built.kept_after):
+        built.filled_to = seq
+        built.save(update_fields=["filled_to"])
+
+
+def _find_head():
+    return LedgerEntry.objects.order_by("-seq").values_list("seq", flat=True).first() or 0
+
+
+def _delete_strays(collection):
+    """Past rows that no two entries of the ledger, one after the other, account for."""
+    sql, values = find_strays(collection)
+    with connection.cursor() as cursor:
+        cursor.execute(f"DELETE {sql}", values)
+
+
+def find_strays(collection):
+    """FROM and WHERE, with their parameters, of past rows that the ledger does not account for."""
+    return STRAYS.format(past=PAST[collection]._meta.db_table, key=key_column(collection)), {"kind": collection}
+
+
+def key_column(collection):
+    """By which column of a past row the ledger calls it."""
+    return "id" if collection == Collection.CLAIMS else "slug"
+
+
+def find_batches(collection, after=0, until=None):
+    """Numbers of the entries that superseded something of a collection, in order, so many at a time."""
+    last = _find_head() if until is None else until
+    seqs = [seq for (seq,) in _select(SEQS, kind=collection, after=after, until=last)]
+    return [seqs[start : start + CHUNK] for start in range(0, len(seqs), CHUNK)]
+
+
+def find_superseded(collection, seqs):
+    """What entries with these numbers superseded."""
+    return [
+        Superseded(projection.read(key, text, seq, at), until, valid_to)
+        for key, text, seq, at, until, valid_to in _select(ENTRIES, kind=collection, seqs=list(seqs))
+    ]
+
+
+def write_past(collection, seqs, ids):
+    """Write the past rows that entries with these numbers superseded, where they are not there as they must be."""
+    rows = find_superseded(collection, seqs)
+    for model, columns, values in make_tables(collection, rows, ids):
+        write_differences(model, columns, values, [row.item.seq for row in rows])
+
+
+def forget_names(collection, key):
+    """Make the past claims that show an erased thing again: they were found by what else it was called."""
+    if collection not in ALIASED:
+        return
+    link, column = ALIASED[collection]
+    ids = slug_ids.find_all()
+    ended = link.objects.filter(**{column: ids.get((collection, key))}).values("row__valid_to")
+    seqs = list(LedgerEntry.objects.filter(at__in=ended).order_by("seq").values_list("seq", flat=True))
+    for start in range(0, len(seqs), CHUNK):
+        write_past(Collection.CLAIMS, seqs[start : start + CHUNK], ids)
+
+
+def make_tables(collection, rows, ids):
+    """(model, columns, rows) of the past rows of these superseded ones and of what hangs on them, seq first."""
+    versions = _find_versions(rows) if collection == Collection.CLAIMS else {}
+    made = [(row, CatalogueThen(ids, versions, row)) for row in rows]
+    things = [_make_row(collection, row, catalogue, ids) for row, catalogue in made]
+    if things:
+        yield PAST[collection], list(things[0]), [list(thing.values()) for thing in things]
+    for table in links.NARROW.get(collection, ()):
+        hanging = [
+            (row.item.seq, _key_of(collection, row.item, ids), *rest)
+            for row, catalogue in made
+            for rest in table.rows(row.item.document, catalogue)
+        ]
+        yield table.past, ["row_id", *table.columns], hanging
+
+
+def _make_row(collection, row, catalogue, ids) -> dict[str, Any]:
+    columns = projection.columns(collection, row.item, row.item.document, catalogue)
+    key = {"seq": row.item.seq, "id": _key_of(collection, row.item, ids)}
+    # An organization has no words but its name.
+    return key | {"words": ""} | columns | {"valid_to": row.valid_to}
+
+
+def _key_of(collection, item, ids):
+    return int(item.key) if collection == Collection.CLAIMS else ids[collection, item.key]
+
+
+def _find_versions(rows):
+    """{(collection, slug): [(seq, name, names), ...]}, the latest first, of whom these claims show."""
+    keys: dict[str, set[str]] = {Collection.PEOPLE: set(), Collection.POLICIES: set()}
+    for row in rows:
+        for (collection, slug), _ in _show_names(row.item.document):
+            keys[collection].add(slug)
+    found: dict[tuple[str, str], list] = {}
+    for collection, slugs in keys.items():
+        for key, seq, text in _select(VERSIONS, kind=collection, keys=list(slugs)):
+            document = decode(text)
+            found.setdefault((collection, key), []).append(
+                (seq, document["name"], " ".join([*projection.names(document)]))
+            )
+    return found
+
+
+def _select(sql, **values):
+    arrays = {name: array(value) if isinstance(value, list) else value for name, value in values.items()}
+    with connection.cursor() as cursor:
+        cursor.execute(sql, arrays)
+        return cursor.fetchall()

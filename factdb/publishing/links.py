@@ -1,0 +1,146 @@
+"""The narrow rows that hang on published rows, so that filters need not open a document."""
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+from django.db import connection
+
+from factdb import models as m
+from factdb.choices import Collection
+
+from .tables import ROWS, array, delete
+
+
+class Narrow(NamedTuple):
+    """A table, its columns - the first is the published row's key - and what makes the rest from a document.
+
+    `past` is its twin, for what hangs on past rows.
+    """
+
+    model: Any
+    past: Any
+    columns: tuple[str, ...]
+    rows: Callable[[dict, Any], Any]
+
+
+def rows(collection, pairs, catalogue):
+    """(model, columns, rows) of each table, for (published row's key, document)."""
+    for table in NARROW.get(collection, ()):
+        yield (
+            table.model,
+            table.columns,
+            [(pk, *rest) for pk, document in pairs for rest in table.rows(document, catalogue)],
+        )
+
+
+def held(collection, ids):
+    """What there is of these, each row as (table's number, key, *rest), all as text."""
+    found: set[tuple] = set()
+    for number, table in enumerate(NARROW.get(collection, ())):
+        key, *rest = table.columns
+        shown = ", ".join(f'"{column}"::text' for column in rest)
+        with connection.cursor() as cursor:
+            sql = f'SELECT {number}, "{key}", {shown} FROM "{table.model._meta.db_table}" WHERE "{key}" = ANY(%s)'  # noqa: S608
+            cursor.execute(sql, [array(ids)])
+            found.update(cursor)
+    return found
+
+
+def wrong(collection, pairs, catalogue, held):
+    """Keys of those of (published row's key, document) of which something else is held than the document says."""
+    wanted = {
+        (number, pk, *(None if value is None else str(value) for value in rest))
+        for number, table in enumerate(NARROW.get(collection, ()))
+        for pk, document in pairs
+        for rest in table.rows(document, catalogue)
+    }
+    return {row[1] for row in wanted ^ held}
+
+
+def strays(collection):
+    """Keys that narrow rows hang on, and that nothing public has."""
+    public = ROWS[collection]._meta.db_table
+    found: set[int] = set()
+    for table in NARROW.get(collection, ()):
+        key = table.columns[0]
+        with connection.cursor() as cursor:
+            sql = f'SELECT n."{key}" FROM "{table.model._meta.db_table}" n LEFT JOIN "{public}" p ON p.id = n."{key}"'  # noqa: S608
+            cursor.execute(f"{sql} WHERE p.id IS NULL")
+            found.update(pk for (pk,) in cursor)
+    return sorted(found)
+
+
+def same(collection, before, after, catalogue):
+    """Whether two documents of a thing have the same narrow rows."""
+    return all([*t.rows(before, catalogue)] == [*t.rows(after, catalogue)] for t in NARROW.get(collection, ()))
+
+
+def remove(collection, ids):
+    for table in NARROW.get(collection, ()):
+        delete(table.model, table.columns[0], ids)
+
+
+def people_of(claim):
+    """Slugs of all who speak, relay or are mentioned, each once."""
+    chain = [hop["person"] for hop in claim["attribution"] if hop["person"]]
+    return dict.fromkeys(shown["slug"] for shown in chain + claim["people"])
+
+
+def organizations_of(claim):
+    """Slugs of all that stand in the chain or are mentioned, each once."""
+    chain = [hop["organization"] for hop in claim["attribution"] if hop["organization"]]
+    return dict.fromkeys(shown["slug"] for shown in chain + claim["organizations"])
+
+
+def roles(person, catalogue):
+    for role in person["roles"]:
+        yield catalogue.id_of(Collection.ORGANIZATIONS, role["organization"]), role["title"]
+
+
+def events(policy, catalogue):
+    for position, event in enumerate(policy["events"]):
+        yield position, event["on"], event["precision"], event["status"], event["note"], event["claim"]
+
+
+def policies(claim, catalogue):
+    for shown in claim["policies"]:
+        yield claim["stated_on"], catalogue.id_of(Collection.POLICIES, shown)
+
+
+def people(claim, catalogue):
+    for slug in people_of(claim):
+        yield claim["stated_on"], catalogue.row(Collection.PEOPLE, slug).pk
+
+
+def organizations(claim, catalogue):
+    for slug in organizations_of(claim):
+        yield claim["stated_on"], catalogue.row(Collection.ORGANIZATIONS, slug).pk
+
+
+def relations(claim, catalogue):
+    for relation in claim["relations"]:
+        yield relation["kind"], relation["claim"]
+
+
+NARROW = {
+    Collection.PEOPLE: [Narrow(m.PublishedRole, m.PastRole, ("person_id", "organization_id", "title"), roles)],
+    Collection.POLICIES: [
+        Narrow(
+            m.PublishedPolicyEvent,
+            m.PastPolicyEvent,
+            ("policy_id", "position", "on", "precision", "status", "note", "claim_id"),
+            events,
+        )
+    ],
+    Collection.CLAIMS: [
+        Narrow(m.PublishedClaimPolicy, m.PastClaimPolicy, ("claim_id", "stated_on", "policy_id"), policies),
+        Narrow(m.PublishedClaimPerson, m.PastClaimPerson, ("claim_id", "stated_on", "person_id"), people),
+        Narrow(
+            m.PublishedClaimOrganization,
+            m.PastClaimOrganization,
+            ("claim_id", "stated_on", "organization_id"),
+            organizations,
+        ),
+        Narrow(m.PublishedRelation, m.PastRelation, ("claim_id", "kind", "target_id"), relations),
+    ],
+}

@@ -1,0 +1,66 @@
+"""Proof that past rows are what the ledger says was public, and until when."""
+
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+from django.db import connection
+
+from factdb.choices import Collection
+
+from . import fill_past, slug_ids
+from .tables import ROWS, array
+
+
+def find_past_faults() -> Iterator[str]:
+    """Every fault as a sentence. What `rebuild` has not filled in yet is none."""
+    ids = slug_ids.find_all()
+    yield from _find_id_faults(ids)
+    for collection in ROWS:
+        yield from _find_strays(collection)
+        if fill_past.is_complete(collection):
+            for batch in fill_past.find_batches(collection):
+                yield from _compare(collection, batch, ids)
+
+
+def _find_id_faults(ids):
+    for collection, model in ROWS.items():
+        if collection != Collection.CLAIMS:
+            for slug, pk in model.objects.order_by("pk").values_list("slug", "pk").iterator():
+                if ids.get((collection, slug)) != pk:
+                    yield f"{collection}/{slug}: what was public earlier names it by another id."
+
+
+def _find_strays(collection):
+    sql, values = fill_past.find_strays(collection)
+    for key, version in _select(f"SELECT past.{fill_past.key_column(collection)}, past.version {sql}", values):
+        yield f"{collection}/{key}: no ledger entry ended version {version} when its past row says."
+
+
+def _compare(collection, seqs, ids):
+    """Rows that the ledger gives beside those that are there, by table; each thing is told once."""
+    rows = fill_past.find_superseded(collection, seqs)
+    named = {row.item.seq: f"{collection}/{row.item.key}: version {row.item.document['version']}" for row in rows}
+    wrong = set()
+    for model, columns, values in fill_past.make_tables(collection, rows, ids):
+        fields = [next(f for f in model._meta.concrete_fields if f.column == column) for column in columns]
+        wanted = Counter(tuple(_plain(f.to_python(v)) for f, v in zip(fields, row, strict=True)) for row in values)
+        held = Counter(tuple(map(_plain, row)) for row in _select_rows(model, columns, named))
+        wrong |= {row[0] for row in (wanted - held) + (held - wanted)}
+    yield from (f"{named[seq]} is not kept as it was public." for seq in sorted(wrong))
+
+
+def _plain(value: Any) -> Any:
+    return tuple(value) if isinstance(value, list) else value
+
+
+def _select_rows(model, columns, seqs):
+    shown = ", ".join(f'"{column}"' for column in columns)
+    sql = f'SELECT {shown} FROM {model._meta.db_table} WHERE "{columns[0]}" = ANY(%s)'  # noqa: S608
+    return _select(sql, [array(seqs)])
+
+
+def _select(sql, values):
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        return cursor.fetchall()

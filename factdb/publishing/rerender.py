@@ -1,0 +1,178 @@
+"""After a change of a name, every document that shows it is rendered again, in batches that can be resumed."""
+
+from dataclasses import dataclass
+from functools import partial
+from typing import NamedTuple
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Q
+from msgspec.json import decode
+
+from factdb import models as m
+from factdb.choices import Collection
+from factdb.schemas import SHAPES
+
+from . import projection
+from .documents import encode, fill
+from .ledger import Entry, Ledger, Responsible
+from .published_names import Catalogue
+from .rewrite import rewrite
+from .tables import ROWS, key_of_row, row_of, select
+
+BATCH = 500
+# As many batches are found with one question: to find the first of them costs as much as all.
+AHEAD = 20
+
+
+@dataclass(frozen=True)
+class Change:
+    """A publication of one thing that was public before: its row until then, and the new entry."""
+
+    before: object
+    entry: Entry
+
+
+def _shown_keys():
+    """By collection, the keys of a thing that other documents show or search."""
+    shown = {collection: {"name", "aliases"} for collection in ROWS}
+
+    def walk(shape):
+        for node in shape.values():
+            if node.ref:
+                shown[node.ref] |= set(node.keys)
+            walk(node.keys)
+
+    for shape in SHAPES.values():
+        walk(shape)
+    shown[Collection.PEOPLE].add("roles")
+    return shown
+
+
+SHOWN = _shown_keys()
+
+
+def dependents(collection, row, after=0):
+    """Published rows beyond a key whose documents show `row`, by collection, in the order to render them again."""
+    shown = DEPENDENTS[collection](row, partial(_linked, after))
+    return {target: ROWS[target].objects.filter(q, pk__gt=after) for target, q in shown.items()}
+
+
+def _linked(after, link, thing, **to):
+    """Said of the link as well: else PostgreSQL would begin with the first link of all for each batch."""
+    return Q(pk__in=link.objects.filter(**to, **{f"{thing}__gt": after}).values(thing))
+
+
+def _of_organization(row, linked):
+    return {
+        Collection.PEOPLE: linked(m.PublishedRole, "person", organization=row),
+        Collection.POLICIES: Q(issuer=row),
+        Collection.ARTICLES: Q(outlet=row) | Q(syndicated_from=row),
+        Collection.CLAIMS: Q(outlet=row) | linked(m.PublishedClaimOrganization, "claim", organization=row),
+    }
+
+
+DEPENDENTS = {
+    Collection.ORGANIZATIONS: _of_organization,
+    Collection.MEASURES: lambda row, linked: {Collection.CLAIMS: Q(measure=row)},
+    Collection.PEOPLE: lambda row, linked: {Collection.CLAIMS: linked(m.PublishedClaimPerson, "claim", person=row)},
+    Collection.POLICIES: lambda row, linked: {Collection.CLAIMS: linked(m.PublishedClaimPolicy, "claim", policy=row)},
+    Collection.ARTICLES: lambda row, linked: {Collection.CLAIMS: Q(article=row)},
+    Collection.CLAIMS: lambda row, linked: {Collection.POLICIES: linked(m.PublishedPolicyEvent, "policy", claim=row)},
+}
+
+
+def refuse_dependents(collection, row):
+    """A thing that live things show cannot be retracted before them."""
+    live = [f"{t}/{key_of_row(r)}" for t, rows in dependents(collection, row).items() for r in rows[:100]]
+    if live:
+        raise ValidationError(f"Live things depend on it; change or retract these first: {', '.join(live)}.")
+
+
+def follow(ledger, changes):
+    """Render again what shows these things by name: the first batch now, the others after the publication."""
+    for change in changes:
+        if _shows_anew(change):
+            _remember(change.entry)
+    if m.PendingRender.objects.exists():
+        step(ledger)
+        transaction.on_commit(resume, robust=True)
+
+
+def count(changes, catalogue):
+    """How many of the first documents that show these things would say something else; nothing is written."""
+    return sum(
+        _count(target, rows, catalogue)
+        for change in changes
+        if _shows_anew(change)
+        for target, rows in dependents(change.entry.kind, change.before).items()
+    )
+
+
+def _count(collection, rows, catalogue):
+    texts = list(rows.order_by("pk").values_list("document", flat=True)[:BATCH])
+    documents = [decode(text) for text in texts]
+    shown = Catalogue.of(collection, documents, catalogue)
+    return sum(encode(fill(collection, d, shown)) != text for d, text in zip(documents, texts, strict=True))
+
+
+def _shows_anew(change):
+    before, after = decode(change.before.document), decode(change.entry.document)
+    return any(before.get(key) != after.get(key) for key in SHOWN[change.entry.kind])
+
+
+def _remember(entry):
+    row = row_of(entry.kind, entry.key)
+    m.PendingRender.objects.bulk_create(
+        m.PendingRender(entry_id=entry.seq, collection=target)
+        for target, rows in dependents(entry.kind, row).items()
+        if rows.exists()
+    )
+
+
+class Left(NamedTuple):
+    """What a batch leaves to the next one of the same pending work, if the ledger's head is still `head` then."""
+
+    head: str
+    pending: int
+    ids: list[int]
+    catalogue: Catalogue
+
+
+def resume():
+    """Finish what a publication left to render again. Safe to stop at any moment and to run again."""
+    left = None
+    while m.PendingRender.objects.exists():
+        with transaction.atomic():
+            left = step(Ledger(), left)
+
+
+def step(ledger, left=None):
+    """Render the next batch of the oldest pending work."""
+    pending = m.PendingRender.objects.select_related("entry").order_by("pk").first()
+    if pending is None:
+        return None
+    entry, collection, before = pending.entry, pending.collection, None
+    if left and (left.head, left.pending) == (ledger.head, pending.pk):
+        ids, before = left.ids, left.catalogue
+    else:
+        found = dependents(entry.kind, row_of(entry.kind, entry.key), pending.after)[collection]
+        ids = list(found.order_by("pk").values_list("pk", flat=True)[: AHEAD * BATCH])
+    batch, later = ids[:BATCH], ids[BATCH:]
+    rows = select(ROWS[collection], _columns(collection), "id", batch)
+    items = [projection.read(str(key), *rest) for key, *rest in rows]
+    responsible = Responsible(entry.actor, entry.approved_by, entry.edited_by, entry.solo)
+    catalogue = Catalogue.of(collection, [item.document for item in items], before)
+    pairs = [(item, fill(collection, item.document, catalogue)) for item in items]
+    rewrite(ledger, collection, pairs, responsible, catalogue)
+    if len(batch) < BATCH:
+        pending.delete()
+    else:
+        pending.after = batch[-1]
+        pending.save(update_fields=["after"])
+    return Left(ledger.head, pending.pk, later, catalogue) if later else None
+
+
+def _columns(collection):
+    """Of a row what makes an item."""
+    return "id" if collection == Collection.CLAIMS else "slug", "document", "seq", "changed_at"
