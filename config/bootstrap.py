@@ -8,45 +8,45 @@ import subprocess
 import sys
 from pathlib import Path
 
-OLDEST = (3, 11)
-ROOT = Path(__file__).resolve().parent.parent
-VENV = ROOT / ".venv"
-STAMP = VENV / "installed.json"
-PIP = ["-m", "pip", "install", "--require-hashes", "--only-binary=:all:", "--disable-pip-version-check", "-q"]
+OLDEST_PYTHON = (3, 11)
+PROJECT_ROOT = Path(__file__).resolve().parent.parent
+VENV = PROJECT_ROOT / ".venv"
+INSTALL_STAMP = VENV / "installed.json"
+PIP_INSTALL = ["-m", "pip", "install", "--require-hashes", "--only-binary=:all:", "--disable-pip-version-check", "-q"]
 
 
 def main(name):
-    if sys.version_info < OLDEST:
+    if sys.version_info < OLDEST_PYTHON:
         version = ".".join(map(str, sys.version_info[:2]))
         sys.exit(f"FactDB: Python {version} is too old, 3.11 or newer is needed: `make run PYTHON=python3.12`.")
     try:
         # Two runs at once on a fresh clone take turns, and the second finds everything done.
-        with (ROOT / ".venv.lock").open("w") as lock:
+        with (PROJECT_ROOT / ".venv.lock").open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
-            ensure(name)
+            ensure_installed(name)
     except OSError as error:
         sys.exit(f"FactDB: {VENV} cannot be written ({error.strerror}): free space or correct its owner.")
 
 
-def ensure(name):
-    wanted = hashlib.sha256((ROOT / name).read_bytes()).hexdigest()
-    done = installed()
+def ensure_installed(name):
+    wanted = hashlib.sha256((PROJECT_ROOT / name).read_bytes()).hexdigest()
+    done = read_install_stamp()
     if done.get(name) == wanted:
         return
     print(f"Installing {name} into .venv ...", flush=True)
     if not done:
         make_venv()
     # Without its stamp the directory counts as half-made: an interrupted installation is thrown away and made again.
-    STAMP.unlink(missing_ok=True)
-    if subprocess.call([VENV / "bin/python", *PIP, "-r", ROOT / name]):
+    INSTALL_STAMP.unlink(missing_ok=True)
+    if subprocess.call([VENV / "bin/python", *PIP_INSTALL, "-r", PROJECT_ROOT / name]):
         sys.exit(f"FactDB: {name} could not be installed (pip says why above): see to it, then run this again.")
-    STAMP.write_text(json.dumps({**done, "python": sys.version, name: wanted}))
+    INSTALL_STAMP.write_text(json.dumps({**done, "python": sys.version, name: wanted}))
 
 
-def installed():
+def read_install_stamp():
     """What is complete in .venv; nothing where it is half-made or of another Python."""
     try:
-        done = json.loads(STAMP.read_text())
+        done = json.loads(INSTALL_STAMP.read_text())
     except (OSError, ValueError):
         return {}
     return done if done.get("python") == sys.version else {}

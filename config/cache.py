@@ -5,11 +5,11 @@ from typing import Any
 from environ import Env
 
 # Seconds. Readers wait for nothing that only spares work.
-PATIENCE = {"socket_connect_timeout": 0.2, "socket_timeout": 0.2}
+REDIS_TIMEOUTS = {"socket_connect_timeout": 0.2, "socket_timeout": 0.2}
 
 
-def cache_at(url: str) -> dict[str, Any]:
+def parse_cache_url(url: str) -> dict[str, Any]:
     found: dict[str, Any] = Env.cache_url_config(url)
     if found["BACKEND"].endswith(".RedisCache"):
-        found |= {"BACKEND": "config.shared_cache.SharedCache", "OPTIONS": PATIENCE | found.get("OPTIONS", {})}
+        found |= {"BACKEND": "config.shared_cache.SharedCache", "OPTIONS": REDIS_TIMEOUTS | found.get("OPTIONS", {})}
     return found

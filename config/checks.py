@@ -9,7 +9,7 @@ from config.database import PUBLIC_ROLE
 
 
 @register(Tags.security, deploy=True)
-def public_login(app_configs: Any, **kwargs: Any) -> list[Warning]:
+def check_public_login(app_configs: Any, **kwargs: Any) -> list[Warning]:
     if settings.EMBEDDED or not settings.DATABASES["public"]["OPTIONS"]["options"].startswith(f"-c role={PUBLIC_ROLE}"):
         return []
     message = "Readers share the database login of the desk: SET ROLE holds them back, and SET ROLE NONE undoes it."
@@ -18,7 +18,7 @@ def public_login(app_configs: Any, **kwargs: Any) -> list[Warning]:
 
 
 @register(Tags.security, deploy=True)
-def four_eyes(app_configs: Any, **kwargs: Any) -> list[Warning]:
+def check_four_eyes(app_configs: Any, **kwargs: Any) -> list[Warning]:
     if not settings.FACTDB_SOLO:
         return []
     return [Warning("FACTDB_SOLO lets one person approve own work.", hint="Unset it.", id="factdb.W002")]

@@ -8,9 +8,9 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 
 from config.environment import Environment
 from config.problems import SetupProblem
-from config.secrets import kept_secrets
+from config.secrets import load_secrets
 
-OLDEST, NEWEST = 15, 18
+OLDEST_POSTGRESQL, NEWEST_POSTGRESQL = 15, 18
 PUBLIC_ROLE = "factdb_public"
 STATEMENT_TIMEOUT_MS = 5000
 # Readers meet a lock only while a migration holds one.
@@ -23,13 +23,13 @@ _PUBLIC_OPTIONS = (
 )
 
 
-def databases(env: Environment, var: Path) -> dict[str, dict[str, Any]]:
+def configure_databases(env: Environment, var: Path) -> dict[str, dict[str, Any]]:
     if env.text("DATABASE_URL"):
-        default = _parsed(env, "DATABASE_URL")
-        public = _public_of(env, default)
+        default = _configure_from_url(env, "DATABASE_URL")
+        public = _configure_public(env, default)
     else:
-        default = _embedded(var, "factdb")
-        public = _embedded(var, PUBLIC_ROLE)
+        default = _configure_embedded(var, "factdb")
+        public = _configure_embedded(var, PUBLIC_ROLE)
     # As on the disks of today, and mostly from memory: PostgreSQL would sooner read all tallies than look up some.
     _add_options(default, "-c random_page_cost=1.1")
     _add_options(public, _PUBLIC_OPTIONS)
@@ -44,34 +44,34 @@ def databases(env: Environment, var: Path) -> dict[str, dict[str, Any]]:
     return {"default": default, "public": public}
 
 
-def _public_of(env: Environment, default: dict[str, Any]) -> dict[str, Any]:
+def _configure_public(env: Environment, default: dict[str, Any]) -> dict[str, Any]:
     if env.text("PUBLIC_DATABASE_URL"):
-        return _parsed(env, "PUBLIC_DATABASE_URL")
+        return _configure_from_url(env, "PUBLIC_DATABASE_URL")
     public = {**default, "OPTIONS": dict(default["OPTIONS"])}
     _add_options(public, f"-c role={PUBLIC_ROLE}")
     return public
 
 
-def _parsed(env: Environment, variable: str) -> dict[str, Any]:
+def _configure_from_url(env: Environment, variable: str) -> dict[str, Any]:
     parsed = env.postgresql(variable)
     # A socket directory stands percent-encoded in the place of the host, as in PostgreSQL's own addresses.
-    return _lasting({**parsed, "HOST": unquote(parsed["HOST"] or "")})
+    return _keep_connections({**parsed, "HOST": unquote(parsed["HOST"] or "")})
 
 
-def _embedded(var: Path, login: str) -> dict[str, Any]:
-    return _lasting(
+def _configure_embedded(var: Path, login: str) -> dict[str, Any]:
+    return _keep_connections(
         {
             "ENGINE": "config.embedded",
             "NAME": "factdb",
             "USER": login,
-            "PASSWORD": kept_secrets(var)[login],
+            "PASSWORD": load_secrets(var)[login],
             "PORT": "5432",
             "VAR": var,
         }
     )
 
 
-def _lasting(settings: dict[str, Any]) -> dict[str, Any]:
+def _keep_connections(settings: dict[str, Any]) -> dict[str, Any]:
     """Connections are kept for good: making one costs more than most public reads."""
     options = {"connect_timeout": CONNECT_TIMEOUT, **settings.get("OPTIONS", {})}
     return {**settings, "OPTIONS": options, "CONN_MAX_AGE": None, "CONN_HEALTH_CHECKS": True}
@@ -84,8 +84,8 @@ def _add_options(settings: dict[str, Any], more: str) -> None:
 def require_supported(connection: BaseDatabaseWrapper) -> None:
     connection.ensure_connection()
     major = connection.connection.info.server_version // 10000
-    if not OLDEST <= major <= NEWEST:
+    if not OLDEST_POSTGRESQL <= major <= NEWEST_POSTGRESQL:
         raise SetupProblem(
-            f"The database is PostgreSQL {major} and FactDB needs {OLDEST} to {NEWEST}: point DATABASE_URL at one of "
-            "these."
+            f"The database is PostgreSQL {major} and FactDB needs {OLDEST_POSTGRESQL} to {NEWEST_POSTGRESQL}:"
+            " point DATABASE_URL at one of these."
         )

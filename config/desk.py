@@ -7,8 +7,8 @@ from django.db import OperationalError, connections
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from factdb.public.http.timeouts import hurry
-from factdb.public.http.wall import RETRY_AFTER
+from factdb.public.http.timeouts import apply_desk_timeouts
+from factdb.public.http.wall import BUSY_RETRY_AFTER
 
 log = logging.getLogger(__name__)
 
@@ -18,7 +18,7 @@ class DeskPatience:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        with connections["default"].execute_wrapper(hurry):
+        with connections["default"].execute_wrapper(apply_desk_timeouts):
             return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
@@ -26,7 +26,7 @@ class DeskPatience:
             return None
         log.error("The desk cannot answer: %s", exception)
         response = render(request, "admin/desk/503.html", {"sent": read_form(request)}, status=503)
-        response["Retry-After"] = RETRY_AFTER
+        response["Retry-After"] = BUSY_RETRY_AFTER
         return response
 
 

@@ -6,13 +6,13 @@ from typing import Any
 from django.core.exceptions import ImproperlyConfigured
 from environ import Env
 
-from config.cache import cache_at
+from config.cache import parse_cache_url
 from config.problems import SetupProblem
 
-SWITCH = {"": False, "0": False, "false": False, "off": False, "no": False} | dict.fromkeys(
+SWITCH_VALUES = {"": False, "0": False, "false": False, "off": False, "no": False} | dict.fromkeys(
     ("1", "true", "on", "yes"), True
 )
-SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
+UNIT_SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 
 
 class Environment(Env):
@@ -28,9 +28,9 @@ class Environment(Env):
 
     def switch(self, name: str) -> bool:
         given = self.text(name)
-        if given.lower() not in SWITCH:
+        if given.lower() not in SWITCH_VALUES:
             raise SetupProblem(f"{name} is {given!r}: give 1 or 0.")
-        return SWITCH[given.lower()]
+        return SWITCH_VALUES[given.lower()]
 
     def rate(self, name: str) -> tuple[int, int] | None:
         """(requests, seconds), or no limit."""
@@ -38,11 +38,11 @@ class Environment(Env):
         found = re.fullmatch(r"([1-9][0-9]{0,8})/([smhd])[a-z]*", given)
         if given and not found:
             raise SetupProblem(f"{name} is {given!r}: give requests for each s, min, hour or day, such as 60/min.")
-        return (int(found[1]), SECONDS[found[2]]) if found else None
+        return (int(found[1]), UNIT_SECONDS[found[2]]) if found else None
 
     def cache(self, name: str, otherwise: str) -> dict[str, Any]:
         try:
-            return cache_at(self.text(name, otherwise))
+            return parse_cache_url(self.text(name, otherwise))
         except ImproperlyConfigured:
             raise SetupProblem(f"{name} names no cache that Django knows: give rediscache://host:6379/1.") from None
 

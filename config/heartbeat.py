@@ -8,29 +8,29 @@ from django.db import DatabaseError, connections
 
 log = logging.getLogger(__name__)
 
-EVERY = 1.0
+HEARTBEAT_SECONDS = 1.0
 # A transaction with a number leaves its commit in the log that standbys replay; it touches no table.
-BEAT = "SELECT pg_current_xact_id()"
-SERVER = ("HOST", "PORT")
+HEARTBEAT_SQL = "SELECT pg_current_xact_id()"
+SERVER_KEYS = ("HOST", "PORT")
 
 
 def is_wanted(databases: dict[str, dict[str, Any]]) -> bool:
     """Only where readers have a server of their own can they be late."""
     default, public = databases["default"], databases["public"]
-    return any(default.get(part) != public.get(part) for part in SERVER)
+    return any(default.get(part) != public.get(part) for part in SERVER_KEYS)
 
 
-def keep_beating(signals: int) -> None:
+def beat_until_signal(signals: int) -> None:
     """Until something is to be read from the pipe `signals`."""
-    while not select.select([signals], [], [], EVERY)[0]:
-        beat()
+    while not select.select([signals], [], [], HEARTBEAT_SECONDS)[0]:
+        commit_heartbeat()
 
 
-def beat() -> None:
+def commit_heartbeat() -> None:
     connection = connections["default"]
     try:
         with connection.cursor() as cursor:
-            cursor.execute(BEAT)
+            cursor.execute(HEARTBEAT_SQL)
     except DatabaseError as error:
         log.error("The desk's database does not answer: %s", str(error).partition("\n")[0])
         connection.close()

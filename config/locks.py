@@ -9,9 +9,9 @@ from pathlib import Path
 
 
 @contextmanager
-def exclusive(path: Path) -> Iterator[None]:
+def hold_exclusive_lock(path: Path) -> Iterator[None]:
     """Waits for its turn."""
-    descriptor = opened(path)
+    descriptor = open_lock_file(path)
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX)
         yield
@@ -19,22 +19,22 @@ def exclusive(path: Path) -> Iterator[None]:
         os.close(descriptor)
 
 
-def opened(path: Path) -> int:
+def open_lock_file(path: Path) -> int:
     path.parent.mkdir(parents=True, exist_ok=True)
     return os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
 
 
-def taken(descriptor: int, seconds: float = 0) -> bool:
+def try_lock(descriptor: int, seconds: float = 0) -> bool:
     """Tries to lock for the given time; the trial itself costs microseconds."""
     until = time.monotonic() + seconds
-    while not _try(descriptor):
+    while not _try_lock_once(descriptor):
         if time.monotonic() >= until:
             return False
         time.sleep(0.05)
     return True
 
 
-def _try(descriptor: int) -> bool:
+def _try_lock_once(descriptor: int) -> bool:
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:

@@ -15,20 +15,20 @@ from django.core.management import call_command
 from django.db import OperationalError, connections, transaction
 
 from config.database import PUBLIC_ROLE, require_supported
-from config.problems import SetupProblem, disk_full, explained, is_full
+from config.problems import SetupProblem, disk_full_problem, explain_file_errors, is_disk_full
 from config.secrets import write_private
 
-TURN = 0x50726570  # "Prep", the key of the advisory lock
+PREPARATION_LOCK_KEY = 0x50726570  # "Prep", the key of the advisory lock
 ROLES = ("reporter", "editor", "administrator")
 
 
-def prepare() -> None:
-    with explained(settings.VAR), database_explained():
-        connect("default", "DATABASE_URL")
+def prepare_site() -> None:
+    with explain_file_errors(settings.VAR), explain_database_errors():
+        connect_database("default", "DATABASE_URL")
         require_supported(connections["default"])
-        with turn():
+        with take_turn():
             call_command("migrate", interactive=False, verbosity=0)
-            connect("public", "PUBLIC_DATABASE_URL")
+            connect_database("public", "PUBLIC_DATABASE_URL")
             call_command("first_run")
             call_command("rebuild", past=True)
         if settings.EMBEDDED:
@@ -37,24 +37,24 @@ def prepare() -> None:
 
 
 @contextmanager
-def turn() -> Iterator[None]:
+def take_turn() -> Iterator[None]:
     """Machines that start together on one database prepare it in turn; a turn ends with its connection at the latest.
 
     Tried again and again: who waits inside a statement holds up indexes that are built concurrently.
     """
     with connections["default"].cursor() as cursor:
-        while not answer(cursor, "SELECT pg_try_advisory_lock(%s)"):
+        while not query_lock(cursor, "SELECT pg_try_advisory_lock(%s)"):
             time.sleep(0.2)
         yield
-        answer(cursor, "SELECT pg_advisory_unlock(%s)")
+        query_lock(cursor, "SELECT pg_advisory_unlock(%s)")
 
 
-def answer(cursor: Any, question: str) -> bool:
-    cursor.execute(question, [TURN])
+def query_lock(cursor: Any, question: str) -> bool:
+    cursor.execute(question, [PREPARATION_LOCK_KEY])
     return cursor.fetchone()[0]
 
 
-def connect(alias: str, variable: str) -> None:
+def connect_database(alias: str, variable: str) -> None:
     try:
         connections[alias].ensure_connection()
     except SetupProblem:
@@ -62,10 +62,10 @@ def connect(alias: str, variable: str) -> None:
     except OperationalError as error:
         if settings.EMBEDDED:
             raise
-        raise refused(variable, str(error).partition("\n")[0]) from error
+        raise explain_refused_login(variable, str(error).partition("\n")[0]) from error
 
 
-def refused(variable: str, reason: str) -> SetupProblem:
+def explain_refused_login(variable: str, reason: str) -> SetupProblem:
     if "permission denied to set role" in reason:
         user = settings.DATABASES["default"]["USER"]
         return SetupProblem(
@@ -75,19 +75,19 @@ def refused(variable: str, reason: str) -> SetupProblem:
 
 
 @contextmanager
-def database_explained() -> Iterator[None]:
+def explain_database_errors() -> Iterator[None]:
     try:
         yield
     except SetupProblem:
         raise
     except OperationalError as error:
-        if settings.EMBEDDED and is_full(settings.VAR, f"{error}\n{server_log()}"):
-            raise disk_full(settings.VAR) from error
+        if settings.EMBEDDED and is_disk_full(settings.VAR, f"{error}\n{read_server_log()}"):
+            raise disk_full_problem(settings.VAR) from error
         reason = str(error).partition("\n")[0]
         raise SetupProblem(f"The database failed meanwhile, start again: {reason}") from error
 
 
-def server_log() -> str:
+def read_server_log() -> str:
     return (settings.VAR / "postgres.log").read_text(errors="replace")
 
 
@@ -111,7 +111,7 @@ def ensure_logins(file: Path) -> None:
 
 def collect_static(stamp: Path) -> None:
     """Hashing and compressing takes seconds, so it is done only when a file has changed."""
-    wanted = static_fingerprint()
+    wanted = fingerprint_static_files()
     if stamp.exists() and stamp.read_text() == wanted:
         return
     stamp.unlink(missing_ok=True)
@@ -119,7 +119,7 @@ def collect_static(stamp: Path) -> None:
     stamp.write_text(wanted)
 
 
-def static_fingerprint() -> str:
+def fingerprint_static_files() -> str:
     digest = hashlib.sha256(str(settings.STORAGES).encode())
     for finder in get_finders():
         for name, storage in finder.list(None):

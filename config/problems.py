@@ -10,25 +10,25 @@ from django.db import OperationalError
 
 NO_SPACE = "No space left on device"
 # PostgreSQL writes its log ahead in files of this size and stops when it cannot make one.
-WAL_SEGMENT = 16 * 1024 * 1024
+WAL_SEGMENT_BYTES = 16 * 1024 * 1024
 
 
 class SetupProblem(OperationalError):
     """A database error, so that pages that survive one survive this; `manage.py` prints only its sentence."""
 
 
-def is_full(var: Path, report: str) -> bool:
+def is_disk_full(var: Path, report: str) -> bool:
     """A full disk often swallows its own error message, so what is free counts as much as what was said."""
     told = any(NO_SPACE in line and "shared memory" not in line for line in report.splitlines())
-    return told or shutil.disk_usage(var).free < WAL_SEGMENT
+    return told or shutil.disk_usage(var).free < WAL_SEGMENT_BYTES
 
 
-def disk_full(var: Path) -> SetupProblem:
+def disk_full_problem(var: Path) -> SetupProblem:
     return SetupProblem(f"The disk that holds {var} is full: free some space there, then start again.")
 
 
 @contextmanager
-def explained(var: Path) -> Iterator[None]:
+def explain_file_errors(var: Path) -> Iterator[None]:
     """Turns what the file system refuses under `var` into a sentence."""
     try:
         yield
@@ -38,7 +38,7 @@ def explained(var: Path) -> Iterator[None]:
 
 def _file_problem(var: Path, error: OSError) -> SetupProblem:
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
-        return disk_full(var)
+        return disk_full_problem(var)
     return SetupProblem(
         f"{error.filename or var} cannot be used ({error.strerror}): make {var} a directory that you may "
         "write to, or name another one with FACTDB_VAR."

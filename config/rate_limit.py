@@ -12,12 +12,12 @@ from django.shortcuts import render
 from rest_framework.request import Request
 from rest_framework.throttling import BaseThrottle
 
-from factdb.api.problems import problem
+from factdb.api.problems import render_problem
 
-LOCAL = "django.core.cache.backends.locmem.LocMemCache"
+LOCAL_CACHE_BACKEND = "django.core.cache.backends.locmem.LocMemCache"
 # Asked by machines that watch the site.
-UNCOUNTED = ("/healthz", "/readyz")
-DETAIL = "Too many requests from this address; try again in {} seconds."
+UNCOUNTED_PATHS = ("/healthz", "/readyz")
+TOO_MANY_DETAIL = "Too many requests from this address; try again in {} seconds."
 
 
 class RateLimit:
@@ -31,19 +31,19 @@ class RateLimit:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         limit, seconds = share_of_limit(*self.rate)
         now = time.time()
-        if request.path_info not in UNCOUNTED:
+        if request.path_info not in UNCOUNTED_PATHS:
             # Whose address it is behind a proxy is DRF's NUM_PROXIES.
             key = f"rate:{BaseThrottle().get_ident(Request(request))}:{now // seconds:.0f}"
             if count_request(key, seconds) > limit:
-                return too_many(request, int(seconds - now % seconds) + 1)
+                return reject_request(request, int(seconds - now % seconds) + 1)
         return self.get_response(request)
 
 
-def too_many(request: HttpRequest, wait: int) -> HttpResponseBase:
+def reject_request(request: HttpRequest, wait: int) -> HttpResponseBase:
     """429; `wait` is in seconds."""
-    detail = DETAIL.format(wait)
+    detail = TOO_MANY_DETAIL.format(wait)
     if request.path_info.startswith("/api/"):
-        return problem(429, detail, headers={"Retry-After": str(wait)})
+        return render_problem(429, detail, headers={"Retry-After": str(wait)})
     response = render(request, "429.html", {"detail": detail}, status=429)
     response.headers["Retry-After"], response.headers["Cache-Control"] = str(wait), "no-store"
     return response
@@ -51,7 +51,7 @@ def too_many(request: HttpRequest, wait: int) -> HttpResponseBase:
 
 def share_of_limit(limit: int, seconds: int) -> tuple[int, int]:
     """Workers that share no cache get a share each."""
-    is_shared = settings.CACHES["default"]["BACKEND"] != LOCAL
+    is_shared = settings.CACHES["default"]["BACKEND"] != LOCAL_CACHE_BACKEND
     return limit if is_shared else math.ceil(limit / settings.FACTDB_WORKERS), seconds
 
 

@@ -5,34 +5,34 @@ import os
 import secrets
 from pathlib import Path
 
-from config.locks import exclusive
-from config.problems import SetupProblem, explained
+from config.locks import hold_exclusive_lock
+from config.problems import SetupProblem, explain_file_errors
 
-NAMES = ("secret_key", "postgres", "factdb", "factdb_public")
+SECRET_NAMES = ("secret_key", "postgres", "factdb", "factdb_public")
 
 
-def kept_secrets(var: Path) -> dict[str, str]:
+def load_secrets(var: Path) -> dict[str, str]:
     path = var / "secrets.json"
-    with explained(var):
+    with explain_file_errors(var):
         if not path.exists():
-            _make(var, path)
+            _make_secrets(var, path)
         text = path.read_text()
     try:
-        return {name: json.loads(text)[name] for name in NAMES}
+        return {name: json.loads(text)[name] for name in SECRET_NAMES}
     except (ValueError, KeyError) as error:
-        raise _lost(var, path) from error
+        raise _lost_secrets_problem(var, path) from error
 
 
-def _make(var: Path, path: Path) -> None:
-    with exclusive(var / "secrets.lock"):
+def _make_secrets(var: Path, path: Path) -> None:
+    with hold_exclusive_lock(var / "secrets.lock"):
         if path.exists():
             return
         if (var / "postgres").exists():
-            raise _lost(var, path)
-        write_private(path, json.dumps({name: secrets.token_urlsafe(48) for name in NAMES}))
+            raise _lost_secrets_problem(var, path)
+        write_private(path, json.dumps({name: secrets.token_urlsafe(48) for name in SECRET_NAMES}))
 
 
-def _lost(var: Path, path: Path) -> SetupProblem:
+def _lost_secrets_problem(var: Path, path: Path) -> SetupProblem:
     return SetupProblem(
         f"{path} is damaged or gone and the database beside it opens with nothing else: put it back, or move {var} "
         "away to start anew."

@@ -15,7 +15,7 @@ from django.conf import settings
 from django.db import connections
 
 from config import heartbeat
-from config.embedded.server import server_of
+from config.embedded.server import get_embedded_server
 from config.problems import SetupProblem
 from config.server.supervisor import Birth, Supervisor, Work
 from config.server.worker import Site, Worker
@@ -23,18 +23,18 @@ from config.server.worker import Site, Worker
 BACKLOG = 1024
 
 
-def serve(on_ready: Callable[[], None], held: int) -> None:
+def serve_site(on_ready: Callable[[], None], held: int) -> None:
     """Returns when the site was stopped. `held` is a lock that belongs to this process alone."""
-    listener = listen(settings.HOST, settings.PORT)
+    listener = open_listener(settings.HOST, settings.PORT)
     site = load_site()
     works: list[Work] = [partial(answer_clients, site, listener)] * settings.FACTDB_WORKERS
     if heartbeat.is_wanted(settings.DATABASES):
-        works.append(beat)
-    works = [partial(live, held, work) for work in works]
+        works.append(run_heartbeat)
+    works = [partial(run_in_child, held, work) for work in works]
     Supervisor(works, on_ready, restarts=not has_terminal()).run(on_stop=listener.close)
 
 
-def listen(host: str, port: int) -> socket.socket:
+def open_listener(host: str, port: int) -> socket.socket:
     listener = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
@@ -57,7 +57,7 @@ def load_site() -> Site:
         downloads=settings.FACTDB_DOWNLOADS,
         after_download=connections.close_all,
     )
-    ask_once(site)
+    warm_up_site(site)
     connections.close_all()
     # What is loaded now stays: the collector need not look through it again and again, nor write to what is shared.
     gc.collect()
@@ -65,7 +65,7 @@ def load_site() -> Site:
     return site
 
 
-def ask_once(site: Site) -> None:
+def warm_up_site(site: Site) -> None:
     """Django reads its addresses, and so imports its views, with the first request."""
     name = settings.ALLOWED_HOSTS[0].lstrip(".")
     environ: dict[str, Any] = {"HTTP_HOST": "localhost" if name == "*" else name, "PATH_INFO": site.health}
@@ -74,18 +74,18 @@ def ask_once(site: Site) -> None:
     response.close()
 
 
-def live(held: int, work: Work, birth: Birth) -> None:
+def run_in_child(held: int, work: Work, birth: Birth) -> None:
     """A child uses the embedded server in its own name, and the last one stops it."""
     os.close(held)
     if settings.EMBEDDED:
-        server_of(settings.VAR).join()
+        get_embedded_server(settings.VAR).join()
     try:
         work(birth)
     finally:
         connections.close_all()
         birth.see_parent_off()
         if settings.EMBEDDED:
-            server_of(settings.VAR).leave()
+            get_embedded_server(settings.VAR).leave()
 
 
 def answer_clients(site: Site, listener: socket.socket, birth: Birth) -> None:
@@ -95,14 +95,14 @@ def answer_clients(site: Site, listener: socket.socket, birth: Birth) -> None:
     worker.run()
 
 
-def beat(birth: Birth) -> None:
+def run_heartbeat(birth: Birth) -> None:
     """A database that does not answer may hold it up, and must not let it outlive its parent."""
-    threading.Thread(target=end_with, args=[birth.lifeline], daemon=True).start()
+    threading.Thread(target=exit_with_parent, args=[birth.lifeline], daemon=True).start()
     birth.say_ready()
-    heartbeat.keep_beating(birth.signals.pipe)
+    heartbeat.beat_until_signal(birth.signals.pipe)
 
 
-def end_with(lifeline: int) -> None:
+def exit_with_parent(lifeline: int) -> None:
     select.select([lifeline], [], [])
     os._exit(1)
 
@@ -125,7 +125,7 @@ def end_start_once() -> list[int]:
     is_wanted = signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN
     numbers = [signal.SIGINT, signal.SIGTERM, *([signal.SIGHUP] if is_wanted else [])]
 
-    def end(number: int, frame: Any) -> None:
+    def exit_on_first(number: int, frame: Any) -> None:
         heard.append(number)
         if len(heard) == 1:
             for other in numbers:
@@ -133,11 +133,11 @@ def end_start_once() -> list[int]:
             raise SystemExit(128 + number)
 
     for number in numbers:
-        signal.signal(number, end)
+        signal.signal(number, exit_on_first)
     if is_wanted and not has_terminal():
-        signal.signal(signal.SIGHUP, do_nothing)
+        signal.signal(signal.SIGHUP, ignore_signal)
     return heard
 
 
-def do_nothing(number: int, frame: Any) -> None:
+def ignore_signal(number: int, frame: Any) -> None:
     """There are no workers yet that could be replaced."""

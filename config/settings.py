@@ -4,10 +4,10 @@ from pathlib import Path
 
 from corsheaders.defaults import default_headers
 
-from config.database import databases
+from config.database import configure_databases
 from config.environment import Environment
 from config.problems import SetupProblem
-from config.secrets import kept_secrets
+from config.secrets import load_secrets
 
 env = Environment()
 
@@ -35,7 +35,7 @@ FACTDB_HTTPS = env.switch("FACTDB_HTTPS")
 FACTDB_RELEASES = Path(env.text("FACTDB_RELEASES") or VAR / "releases").absolute()
 
 EMBEDDED = not env.text("DATABASE_URL")
-DATABASES = databases(env, VAR)
+DATABASES = configure_databases(env, VAR)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {
     "default": env.cache("CACHE_URL", "locmemcache://?max_entries=100000"),
@@ -44,7 +44,7 @@ CACHES = {
 
 SECRET_KEY = env.text("SECRET_KEY")
 if EMBEDDED and not SECRET_KEY:
-    SECRET_KEY = kept_secrets(VAR)["secret_key"]
+    SECRET_KEY = load_secrets(VAR)["secret_key"]
 if not SECRET_KEY:
     raise SetupProblem("SECRET_KEY is missing: with DATABASE_URL, set it to at least 50 random characters.")
 
@@ -186,7 +186,7 @@ REST_FRAMEWORK = {
     "DEFAULT_THROTTLE_CLASSES": [],
     # Only the proxy that ends TLS is believed about whom it asks for; without one the header is anybody's.
     "NUM_PROXIES": 1 if FACTDB_HTTPS else 0,
-    "DEFAULT_SCHEMA_CLASS": "factdb.api.openapi.Operations",
+    "DEFAULT_SCHEMA_CLASS": "factdb.api.openapi.PublicAutoSchema",
     "UNAUTHENTICATED_USER": None,
 }
 
@@ -196,7 +196,7 @@ SPECTACULAR_SETTINGS = {
     "OAS_VERSION": "3.1.1",
     "DESCRIPTION": "Facts of news articles, each with who said it, how it reached us and where it is written.",
     "LICENSE": {"name": "CC BY 4.0 (the data)", "identifier": "CC-BY-4.0"},
-    "POSTPROCESSING_HOOKS": ["factdb.api.components.finish"],
+    "POSTPROCESSING_HOOKS": ["factdb.api.components.finish_schema"],
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "SWAGGER_UI_SETTINGS": {"deepLinking": True, "defaultModelsExpandDepth": 0},
@@ -205,7 +205,7 @@ SPECTACULAR_SETTINGS = {
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"named": {"()": "factdb.public.http.request_id.Named"}},
+    "filters": {"named": {"()": "factdb.public.http.request_id.RequestIdFilter"}},
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s [%(request_id)s]: %(message)s"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["named"]}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},

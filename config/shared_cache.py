@@ -11,35 +11,35 @@ from redis.exceptions import RedisError
 log = logging.getLogger(__name__)
 
 # Seconds for which a Redis that failed is left alone, so that one that is silent does not hold up every request.
-PAUSE = 5
+PAUSE_SECONDS = 5
 
 
 class SharedCache(RedisCache):
     paused_until = 0.0
 
     def get(self, *args: Any, **options: Any) -> Any:
-        return tried(super().get, None, *args, **options)
+        return call_or_default(super().get, None, *args, **options)
 
     def set(self, *args: Any, **options: Any) -> Any:
-        return tried(super().set, None, *args, **options)
+        return call_or_default(super().set, None, *args, **options)
 
     def add(self, *args: Any, **options: Any) -> Any:
-        return tried(super().add, False, *args, **options)
+        return call_or_default(super().add, False, *args, **options)
 
     def incr(self, *args: Any, **options: Any) -> Any:
         try:
-            return tried(super().incr, 0, *args, **options)
+            return call_or_default(super().incr, 0, *args, **options)
         except ValueError:
             # Redis forgot the key, or was away when it was added, a moment before.
             return 0
 
 
-def tried(call: Callable[..., Any], otherwise: Any, *args: Any, **options: Any) -> Any:
+def call_or_default(call: Callable[..., Any], otherwise: Any, *args: Any, **options: Any) -> Any:
     if time.monotonic() < SharedCache.paused_until:
         return otherwise
     try:
         return call(*args, **options)
     except RedisError as error:
-        SharedCache.paused_until = time.monotonic() + PAUSE
-        log.warning("The shared cache does not answer and is left alone for %s s: %s", PAUSE, error)
+        SharedCache.paused_until = time.monotonic() + PAUSE_SECONDS
+        log.warning("The shared cache does not answer and is left alone for %s s: %s", PAUSE_SECONDS, error)
         return otherwise

@@ -7,7 +7,7 @@ from django.views import defaults
 
 from factdb.api.problems import exception_handler, server_error
 
-handler404 = "factdb.pages.site.missing"
+handler404 = "factdb.pages.site.render_not_found"
 urlpatterns = [
     path("api/", include("factdb.api.urls")),
     path("admin/", admin.site.urls),

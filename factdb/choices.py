@@ -25,6 +25,17 @@ class Action(TextChoices):
     ERASED = "erased", "Erased"
 
 
+# What a publication may call the change of something that is public already.
+SUBSTANTIVE_ACTIONS = (Action.UPDATED, Action.CORRECTED, Action.CLARIFIED)
+# After these the words that readers saw were wrong or unclear.
+CORRECTING_ACTIONS = (Action.CORRECTED, Action.CLARIFIED)
+# What the corrections log shows.
+CORRECTIONS_LOG_ACTIONS = (*CORRECTING_ACTIONS, Action.RETRACTED)
+# Nobody reads the item under its own address any more: it is gone, or lives on as another.
+REMOVAL_ACTIONS = (Action.RETRACTED, Action.ERASED)
+TOMBSTONE_ACTIONS = (*REMOVAL_ACTIONS, Action.MERGED)
+
+
 class Collection(TextChoices):
     """The kinds of public things, by the name of their collection."""
 

@@ -12,7 +12,7 @@ from . import choices as v
 
 
 @dataclass(frozen=True)
-class Node:
+class Field:
     """One public key. `type` is a JSON type; `format` a JSON Schema format; `keys` the shape of an object."""
 
     type: str
@@ -25,45 +25,45 @@ class Node:
     ref: v.Collection | None = None
 
 
-def text(help="", **more):
-    return Node("string", help, **more)
+def text_field(help="", **more):
+    return Field("string", help, **more)
 
 
-def integer(help="", **more):
-    return Node("integer", help, **more)
+def integer_field(help="", **more):
+    return Field("integer", help, **more)
 
 
-def number(help="", **more):
-    return Node("number", help, **more)
+def number_field(help="", **more):
+    return Field("number", help, **more)
 
 
-def boolean(help="", **more):
-    return Node("boolean", help, **more)
+def boolean_field(help="", **more):
+    return Field("boolean", help, **more)
 
 
-def date(help="", **more):
-    return Node("string", help, format="date", **more)
+def date_field(help="", **more):
+    return Field("string", help, format="date", **more)
 
 
-def instant(help="", **more):
-    return Node("string", help, format="date-time", **more)
+def instant_field(help="", **more):
+    return Field("string", help, format="date-time", **more)
 
 
-def choice(choices, help="", **more):
-    return Node("string", help, choices=choices, **more)
+def choice_field(choices, help="", **more):
+    return Field("string", help, choices=choices, **more)
 
 
-def group(help="", /, *, nullable=False, many=False, **keys):
-    return Node("object", help, nullable=nullable, many=many, keys=keys)
+def object_field(help="", /, *, nullable=False, many=False, **keys):
+    return Field("object", help, nullable=nullable, many=many, keys=keys)
 
 
-def ref(collection, /, help="", *, nullable=False, many=False, **keys):
+def reference_field(collection, /, help="", *, nullable=False, many=False, **keys):
     """A reference: `slug` is the desk's, all other keys are copied from what is public of it."""
-    return Node("object", help, nullable=nullable, many=many, keys={"slug": text(), **keys}, ref=collection)
+    return Field("object", help, nullable=nullable, many=many, keys={"slug": text_field(), **keys}, ref=collection)
 
 
-def named(collection, help="", **more):
-    return ref(collection, help, name=text(), **more)
+def named_reference(collection, help="", **more):
+    return reference_field(collection, help, name=text_field(), **more)
 
 
 ORGANIZATIONS, PEOPLE, POLICIES, MEASURES, ARTICLES = (
@@ -74,175 +74,175 @@ ORGANIZATIONS, PEOPLE, POLICIES, MEASURES, ARTICLES = (
     v.Collection.ARTICLES,
 )
 
-ADDRESS = {
-    "slug": text("Its address, fixed at first publication."),
-    "url": text("Root-relative address of its page."),
-    "version": integer("Raised by one with every public change."),
+ADDRESS_FIELDS = {
+    "slug": text_field("Its address, fixed at first publication."),
+    "url": text_field("Root-relative address of its page."),
+    "version": integer_field("Raised by one with every public change."),
 }
-TIMES = {
-    "published_at": instant("First publication here."),
-    "updated_at": instant("Latest change of substance; rendering again leaves it alone."),
+TIME_FIELDS = {
+    "published_at": instant_field("First publication here."),
+    "updated_at": instant_field("Latest change of substance; rendering again leaves it alone."),
 }
 
-CLAIM = {
-    "id": integer("The claim's number: without gaps, never reused."),
-    "url": ADDRESS["url"],
-    "version": ADDRESS["version"],
-    "text": text("The statement, in our own words."),
-    "kind": choice(v.ClaimKind),
-    "stated_on": date("When it was said or published."),
-    "stated_on_precision": choice(v.Precision),
-    "occurred_from": date("First day of what it speaks of.", nullable=True),
-    "occurred_to": date("Last day of what it speaks of.", nullable=True),
-    "speaker": ref(
+CLAIM_SCHEMA = {
+    "id": integer_field("The claim's number: without gaps, never reused."),
+    "url": ADDRESS_FIELDS["url"],
+    "version": ADDRESS_FIELDS["version"],
+    "text": text_field("The statement, in our own words."),
+    "kind": choice_field(v.ClaimKind),
+    "stated_on": date_field("When it was said or published."),
+    "stated_on_precision": choice_field(v.Precision),
+    "occurred_from": date_field("First day of what it speaks of.", nullable=True),
+    "occurred_to": date_field("Last day of what it speaks of.", nullable=True),
+    "speaker": reference_field(
         PEOPLE,
         "The person at the origin of the chain.",
         nullable=True,
-        name=text(),
-        role=text("The role held on the day of the statement.", nullable=True),
+        name=text_field(),
+        role=text_field("The role held on the day of the statement.", nullable=True),
     ),
-    "attribution": group(
+    "attribution": object_field(
         "How it reached us: the origin first, relays after it; the outlet is the implied last hop.",
         many=True,
-        position=integer(),
-        kind=choice(v.AttributionKind),
-        person=named(PEOPLE, nullable=True),
-        organization=named(ORGANIZATIONS, nullable=True),
-        label=text(nullable=True),
-        verb=text(),
+        position=integer_field(),
+        kind=choice_field(v.AttributionKind),
+        person=named_reference(PEOPLE, nullable=True),
+        organization=named_reference(ORGANIZATIONS, nullable=True),
+        label=text_field(nullable=True),
+        verb=text_field(),
     ),
-    "article": ref(
+    "article": reference_field(
         ARTICLES,
-        headline=text(),
-        outlet=named(ORGANIZATIONS),
-        published_on=date(),
-        source_url=text(nullable=True, format="uri"),
+        headline=text_field(),
+        outlet=named_reference(ORGANIZATIONS),
+        published_on=date_field(),
+        source_url=text_field(nullable=True, format="uri"),
     ),
-    "quote": group(
+    "quote": object_field(
         "The passage that carries the claim (W3C TextQuoteSelector and TextPositionSelector).",
         nullable=True,
-        exact=text("The passage, where it has at most 25 words and the desk held the text.", nullable=True),
-        prefix=text("Up to 32 characters before it.", nullable=True),
-        suffix=text("Up to 32 characters after it.", nullable=True),
-        start=integer("First code point in the snapshot's text."),
-        end=integer("One past the last code point."),
-        passage_sha256=text("SHA-256 of the passage's UTF-8."),
-        snapshot_sha256=text("SHA-256 of the whole text's UTF-8."),
+        exact=text_field("The passage, where it has at most 25 words and the desk held the text.", nullable=True),
+        prefix=text_field("Up to 32 characters before it.", nullable=True),
+        suffix=text_field("Up to 32 characters after it.", nullable=True),
+        start=integer_field("First code point in the snapshot's text."),
+        end=integer_field("One past the last code point."),
+        passage_sha256=text_field("SHA-256 of the passage's UTF-8."),
+        snapshot_sha256=text_field("SHA-256 of the whole text's UTF-8."),
     ),
-    "policies": named(POLICIES, many=True),
-    "people": named(PEOPLE, "Mentioned; the speaker is not repeated.", many=True),
-    "organizations": named(ORGANIZATIONS, "Mentioned.", many=True),
-    "figure": group(
+    "policies": named_reference(POLICIES, many=True),
+    "people": named_reference(PEOPLE, "Mentioned; the speaker is not repeated.", many=True),
+    "organizations": named_reference(ORGANIZATIONS, "Mentioned.", many=True),
+    "figure": object_field(
         "The number, if the claim holds one.",
         nullable=True,
-        measure=ref(MEASURES, name=text(), unit=text()),
-        value=number(nullable=True),
-        low=number(nullable=True),
-        high=number(nullable=True),
-        hedge=choice(v.Hedge),
-        scope=text("Whom or where it counts.", nullable=True),
-        period_from=date(nullable=True),
-        period_to=date(nullable=True),
+        measure=reference_field(MEASURES, name=text_field(), unit=text_field()),
+        value=number_field(nullable=True),
+        low=number_field(nullable=True),
+        high=number_field(nullable=True),
+        hedge=choice_field(v.Hedge),
+        scope=text_field("Whom or where it counts.", nullable=True),
+        period_from=date_field(nullable=True),
+        period_to=date_field(nullable=True),
     ),
-    "verdict": group(
+    "verdict": object_field(
         "How it was checked; without a verdict the rating is `unchecked`.",
-        rating=choice(v.Rating),
-        summary=text(nullable=True),
-        reviewed_on=date(nullable=True),
-        evidence=group(many=True, url=text(format="uri"), title=text()),
+        rating=choice_field(v.Rating),
+        summary=text_field(nullable=True),
+        reviewed_on=date_field(nullable=True),
+        evidence=object_field(many=True, url=text_field(format="uri"), title=text_field()),
     ),
-    "relations": group(
+    "relations": object_field(
         "Towards published claims only.",
         many=True,
-        kind=choice(v.RelationKind),
-        claim=integer("The other claim's number."),
-        note=text(nullable=True),
+        kind=choice_field(v.RelationKind),
+        claim=integer_field("The other claim's number."),
+        note=text_field(nullable=True),
     ),
-    **TIMES,
-    "corrected": boolean("Ever corrected or clarified."),
-    "reviewed_by_second_person": boolean("Whether somebody who had not edited it approved this version."),
+    **TIME_FIELDS,
+    "corrected": boolean_field("Ever corrected or clarified."),
+    "reviewed_by_second_person": boolean_field("Whether somebody who had not edited it approved this version."),
 }
 
-ARTICLE = {
-    **ADDRESS,
-    "headline": text(),
-    "outlet": named(ORGANIZATIONS),
-    "byline": text(many=True),
-    "published_on": date("The article's own date."),
-    "source_url": text(nullable=True, format="uri"),
-    "archive_url": text(nullable=True, format="uri"),
-    "syndicated_from": named(ORGANIZATIONS, nullable=True),
-    **TIMES,
+ARTICLE_SCHEMA = {
+    **ADDRESS_FIELDS,
+    "headline": text_field(),
+    "outlet": named_reference(ORGANIZATIONS),
+    "byline": text_field(many=True),
+    "published_on": date_field("The article's own date."),
+    "source_url": text_field(nullable=True, format="uri"),
+    "archive_url": text_field(nullable=True, format="uri"),
+    "syndicated_from": named_reference(ORGANIZATIONS, nullable=True),
+    **TIME_FIELDS,
 }
 
-PERSON = {
-    **ADDRESS,
-    "name": text(),
-    "sort_name": text("For sorting: family name first."),
-    "aliases": text(many=True),
-    "summary": text(nullable=True),
-    "roles": Node(
+PERSON_SCHEMA = {
+    **ADDRESS_FIELDS,
+    "name": text_field(),
+    "sort_name": text_field("For sorting: family name first."),
+    "aliases": text_field(many=True),
+    "summary": text_field(nullable=True),
+    "roles": Field(
         "object",
         "Offices held, the earliest first; an open end is null.",
         many=True,
         keys={
-            "title": text(),
-            "organization": named(ORGANIZATIONS, nullable=True),
-            "from": date(nullable=True),
-            "to": date(nullable=True),
+            "title": text_field(),
+            "organization": named_reference(ORGANIZATIONS, nullable=True),
+            "from": date_field(nullable=True),
+            "to": date_field(nullable=True),
         },
     ),
-    **TIMES,
+    **TIME_FIELDS,
 }
 
-POLICY = {
-    **ADDRESS,
-    "name": text(),
-    "aliases": text(many=True),
-    "kind": choice(v.PolicyKind),
-    "jurisdiction": text(),
-    "issuer": named(ORGANIZATIONS, nullable=True),
-    "summary": text(nullable=True),
-    "events": group(
+POLICY_SCHEMA = {
+    **ADDRESS_FIELDS,
+    "name": text_field(),
+    "aliases": text_field(many=True),
+    "kind": choice_field(v.PolicyKind),
+    "jurisdiction": text_field(),
+    "issuer": named_reference(ORGANIZATIONS, nullable=True),
+    "summary": text_field(nullable=True),
+    "events": object_field(
         "Dated changes, the earliest first.",
         many=True,
-        on=date(),
-        precision=choice(v.Precision),
-        status=choice(v.PolicyStatus),
-        note=text(),
-        claim=integer("Number of the claim that shows it."),
+        on=date_field(),
+        precision=choice_field(v.Precision),
+        status=choice_field(v.PolicyStatus),
+        note=text_field(),
+        claim=integer_field("Number of the claim that shows it."),
     ),
-    **TIMES,
+    **TIME_FIELDS,
 }
 
-ORGANIZATION = {**ADDRESS, "name": text(), "kind": choice(v.OrganizationKind), **TIMES}
+ORGANIZATION_SCHEMA = {**ADDRESS_FIELDS, "name": text_field(), "kind": choice_field(v.OrganizationKind), **TIME_FIELDS}
 
-MEASURE = {
-    **ADDRESS,
-    "name": text(),
-    "unit": text("Example: people, encounters."),
-    "nature": choice(v.Nature),
-    "definition": text(),
-    **TIMES,
+MEASURE_SCHEMA = {
+    **ADDRESS_FIELDS,
+    "name": text_field(),
+    "unit": text_field("Example: people, encounters."),
+    "nature": choice_field(v.Nature),
+    "definition": text_field(),
+    **TIME_FIELDS,
 }
 
-CORRECTION = {
-    "seq": integer("The ledger entry."),
-    "at": instant(),
-    "action": choice(v.Action),
-    "kind": choice(v.Collection, "Collection of the thing."),
-    "key": text("Its number or slug."),
-    "url": text("Root-relative address of its page."),
-    "reason": text(),
-    "before": Node("object", "The changed keys as they were.", nullable=True),
-    "after": Node("object", "The changed keys as they are; null where it was retracted.", nullable=True),
+CORRECTION_SCHEMA = {
+    "seq": integer_field("The ledger entry."),
+    "at": instant_field(),
+    "action": choice_field(v.Action),
+    "kind": choice_field(v.Collection, "Collection of the thing."),
+    "key": text_field("Its number or slug."),
+    "url": text_field("Root-relative address of its page."),
+    "reason": text_field(),
+    "before": Field("object", "The changed keys as they were.", nullable=True),
+    "after": Field("object", "The changed keys as they are; null where it was retracted.", nullable=True),
 }
 
-SHAPES = {
-    v.Collection.CLAIMS: CLAIM,
-    v.Collection.ARTICLES: ARTICLE,
-    v.Collection.PEOPLE: PERSON,
-    v.Collection.POLICIES: POLICY,
-    v.Collection.ORGANIZATIONS: ORGANIZATION,
-    v.Collection.MEASURES: MEASURE,
+SCHEMAS = {
+    v.Collection.CLAIMS: CLAIM_SCHEMA,
+    v.Collection.ARTICLES: ARTICLE_SCHEMA,
+    v.Collection.PEOPLE: PERSON_SCHEMA,
+    v.Collection.POLICIES: POLICY_SCHEMA,
+    v.Collection.ORGANIZATIONS: ORGANIZATION_SCHEMA,
+    v.Collection.MEASURES: MEASURE_SCHEMA,
 }

@@ -18,10 +18,10 @@ def pytest_configure(config):
     settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
     settings.WHITENOISE_AUTOREFRESH = True
     if settings.EMBEDDED:
-        from config.embedded.server import server_of
+        from config.embedded.server import get_embedded_server
 
         # The process that ends last must be a user of the server, or a worker could stop it under the others.
-        server_of(settings.VAR).join()
+        get_embedded_server(settings.VAR).join()
 
 
 def pytest_terminal_summary(terminalreporter):

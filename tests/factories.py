@@ -46,7 +46,7 @@ def article(slug="herald-2024-05-01", text=TEXT, **fields):
     made = Article.objects.create(
         **{"slug": slug, "headline": "A count", "published_on": date(2024, 5, 1), "outlet": outlet} | fields
     )
-    Snapshot.objects.create(article=made, text=text, sha256=quotes.sha256_of(text))
+    Snapshot.objects.create(article=made, text=text, sha256=quotes.hash_text(text))
     return made
 
 
@@ -60,7 +60,7 @@ def claim(slug=None, *, speaker=None, passage=PASSAGE, text="The agency counted 
         **{"kind": "statement", "stated_on": source.published_on} | fields,
     )
     snapshot = source.snapshots.get()
-    quotes.anchor(made, snapshot, *quotes.locate(snapshot.text, passage)[0])
+    quotes.anchor_quote(made, snapshot, *quotes.find_occurrences(snapshot.text, passage)[0])
     made.save()
     if speaker:
         Attribution.objects.create(claim=made, position=1, kind="person", person=speaker, verb="says")

@@ -58,4 +58,4 @@ def publish_record():
     draft.people.set([ana, bo])
     Relation.objects.create(claim=third, kind="supports", target=first)
     for claim in (first, second, third):
-        publish.publish([Claim.objects.get(pk=claim.pk)], by=editor)
+        publish.publish_items([Claim.objects.get(pk=claim.pk)], by=editor)

@@ -39,8 +39,8 @@ def change_everything():
     Claim.objects.filter(number=1).update(text="Ana Díaz closed both crossings.", state="draft")
     f.publish(Claim.objects.get(number=1), action="corrected", reason="There are two.")
     Person.objects.filter(slug="bo-chen").update(name="Bo Q. Chen")
-    publish.publish([Person.objects.get(slug="bo-chen")], by=editor)
-    publish.retract(Claim.objects.get(number=2), by=editor, reason="Other guards.")
+    publish.publish_items([Person.objects.get(slug="bo-chen")], by=editor)
+    publish.retract_item(Claim.objects.get(number=2), by=editor, reason="Other guards.")
     f.publish(f.claim(text="A later claim."))
 
 

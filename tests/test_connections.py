@@ -9,7 +9,7 @@ from django.db import ProgrammingError, connections
 from django.http import HttpResponse
 from django.test import TestCase
 
-from config.embedded.server import MB
+from config.embedded.server import MEGABYTE
 from tests.connections import as_public
 
 
@@ -26,7 +26,7 @@ def test_embedded_server_is_tuned():
         cursor.execute("SELECT current_setting('max_wal_size'), pg_size_bytes(current_setting('shared_buffers'))")
         wal, shared = cursor.fetchone()
     assert wal == "4GB"
-    assert 128 * MB <= shared <= 1024 * MB
+    assert 128 * MEGABYTE <= shared <= 1024 * MEGABYTE
 
 
 @pytest.mark.django_db

@@ -17,16 +17,16 @@ def last_transaction():
 
 def test_beat_is_a_commit(real_database):
     before = last_transaction()
-    heartbeat.beat()
+    heartbeat.commit_heartbeat()
     assert last_transaction() > before
 
 
 def test_beat_goes_on_when_the_database_is_back(real_database, caplog):
-    heartbeat.beat()
+    heartbeat.commit_heartbeat()
     connections["default"].connection.close()
-    heartbeat.beat()
+    heartbeat.commit_heartbeat()
     before = last_transaction()
-    heartbeat.beat()
+    heartbeat.commit_heartbeat()
     assert last_transaction() > before
     assert [record.levelno for record in caplog.records] == [logging.ERROR]
 

@@ -4,7 +4,7 @@ import pytest
 from django.db import OperationalError, connections
 
 from config import preparation
-from config.preparation import connect
+from config.preparation import connect_database
 from config.problems import SetupProblem
 from factdb.models import Claim, LedgerEntry, PastBuilt, PastClaim
 from tests import factories as make
@@ -18,7 +18,7 @@ def refusal(settings, monkeypatch, words):
     monkeypatch.setitem(settings.DATABASES["default"], "USER", "desk")
     monkeypatch.setattr(connections["public"], "ensure_connection", refuse)
     with pytest.raises(SetupProblem) as problem:
-        connect("public", "PUBLIC_DATABASE_URL")
+        connect_database("public", "PUBLIC_DATABASE_URL")
     return str(problem.value)
 
 
@@ -40,5 +40,5 @@ def test_start_fills_in_what_was_public_before(real_database, monkeypatch):
     PastBuilt.objects.update(kept_after=LedgerEntry.objects.count(), filled_to=0)
     for name in ("ensure_logins", "collect_static"):
         monkeypatch.setattr(preparation, name, lambda path: None)
-    preparation.prepare()
+    preparation.prepare_site()
     assert list(PastClaim.objects.values_list("version", flat=True)) == [1]

@@ -3,7 +3,7 @@ import time
 import pytest
 from django.core.cache import cache
 
-from config.rate_limit import LOCAL, count_request, share_of_limit
+from config.rate_limit import LOCAL_CACHE_BACKEND, count_request, share_of_limit
 from tests.record import published, record
 
 __all__ = ["published", "record"]
@@ -69,7 +69,7 @@ def test_who_watches_the_site_is_not_counted(client, record, rate):
 
 def test_workers_without_a_shared_cache_get_a_share_each(settings):
     settings.FACTDB_WORKERS = 2
-    settings.CACHES = {"default": {"BACKEND": LOCAL}}
+    settings.CACHES = {"default": {"BACKEND": LOCAL_CACHE_BACKEND}}
     assert share_of_limit(61, 60) == (31, 60)
     settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache"}}
     assert share_of_limit(61, 60) == (61, 60)

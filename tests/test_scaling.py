@@ -5,15 +5,15 @@ from pathlib import Path
 
 from django.conf import settings
 
-from factdb.api.base import PublicView
-from factdb.pages.base import CACHE_CONTROL
+from factdb.api.base import PublicApiView
+from factdb.pages.base import PAGE_CACHE_CONTROL
 from tests.drills import postgres
 
 TEXT = (Path(settings.BASE_DIR) / "docs" / "scaling.md").read_text()
 
 
 def test_cache_headers_are_those_that_are_sent():
-    assert re.findall(r"`(public, [^`]+)`", TEXT) == [PublicView.cache_control, CACHE_CONTROL]
+    assert re.findall(r"`(public, [^`]+)`", TEXT) == [PublicApiView.cache_control, PAGE_CACHE_CONTROL]
 
 
 def test_standby_is_the_one_of_the_drill():

@@ -3,7 +3,7 @@
 import pytest
 from django.core import signals
 
-from factdb.pages.site import Home
+from factdb.pages.site import HomePage
 from tests.record import published, record
 
 __all__ = ["published", "record"]
@@ -70,8 +70,8 @@ def test_signals_tell_of_every_request(client, record, address):
 def test_failing_answer_is_reported_once(client, record, monkeypatch, caplog, address):
     reported = []
     signals.got_request_exception.connect(lambda **_: reported.append(1), weak=False, dispatch_uid="told")
-    monkeypatch.setattr(Home, "context", lambda self: 1 / 0)
-    monkeypatch.setattr("factdb.api.views.ListView.page", lambda *_: 1 / 0)
+    monkeypatch.setattr(HomePage, "build_context", lambda self: 1 / 0)
+    monkeypatch.setattr("factdb.api.views.ListApiView.render_page", lambda *_: 1 / 0)
     client.raise_request_exception = False
     try:
         assert client.get(address).status_code == 500

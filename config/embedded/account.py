@@ -14,17 +14,17 @@ SYSTEM_USER = "factdb"
 
 
 @cache
-def account() -> pwd.struct_passwd | None:
+def get_system_account() -> pwd.struct_passwd | None:
     """The user that PostgreSQL runs as, where it is not simply ours."""
     if os.geteuid() != 0:
         return None
     try:
         return pwd.getpwnam(SYSTEM_USER)
     except KeyError:
-        return _made()
+        return _make_account()
 
 
-def _made() -> pwd.struct_passwd:
+def _make_account() -> pwd.struct_passwd:
     command = ["useradd", "--system", "--no-create-home", "--shell", "/usr/sbin/nologin", SYSTEM_USER]
     try:
         subprocess.run(command, check=False, capture_output=True)
@@ -39,28 +39,28 @@ def _made() -> pwd.struct_passwd:
 
 def as_account() -> dict[str, Any]:
     """Arguments for `subprocess` that change to that user."""
-    user = account()
+    user = get_system_account()
     if user is None:
         return {}
     return {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []}
 
 
-def give(path: Path) -> None:
-    user = account()
+def give_to_account(path: Path) -> None:
+    user = get_system_account()
     if user is not None:
         os.chown(path, user.pw_uid, user.pw_gid)
 
 
 def open_way_to(path: Path) -> None:
     """Lets the user pass through the directories above, without letting anyone list them."""
-    if account() is None:
+    if get_system_account() is None:
         return
     for directory in path.resolve().parents:
         _add_mode(directory, stat.S_IXOTH)
 
 
 def open_tree(path: Path) -> None:
-    if account() is None:
+    if get_system_account() is None:
         return
     open_way_to(path)
     for directory, _, names in os.walk(path):

@@ -6,15 +6,18 @@ from django.db.backends.postgresql import base
 from psycopg import OperationalError
 from psycopg.errors import ConnectionTimeout
 
-from config.embedded.server import server_of
+from config.embedded.server import get_embedded_server
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
     def get_connection_params(self) -> dict[str, Any]:
-        return {**super().get_connection_params(), "host": server_of(self.settings_dict["VAR"]).socket_directory}
+        return {
+            **super().get_connection_params(),
+            "host": get_embedded_server(self.settings_dict["VAR"]).socket_directory,
+        }
 
     def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
-        server = server_of(self.settings_dict["VAR"])
+        server = get_embedded_server(self.settings_dict["VAR"])
         server.join()
         try:
             return super().get_new_connection(conn_params)

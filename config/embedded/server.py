@@ -18,28 +18,28 @@ from pathlib import Path
 from psycopg.conninfo import make_conninfo
 from psycopg.pq import PGconn, Ping
 
-from config.embedded.account import account, as_account, give
-from config.embedded.cluster import DATABASE, OWNER, ensure_cluster, postgres_problem, tool
-from config.locks import exclusive, opened, taken
-from config.problems import SetupProblem, explained
+from config.embedded.account import as_account, get_system_account, give_to_account
+from config.embedded.cluster import DATABASE, OWNER, ensure_cluster, find_tool, postgres_problem
+from config.locks import hold_exclusive_lock, open_lock_file, try_lock
+from config.problems import SetupProblem, explain_file_errors
 
-PATIENCE = 60
+SERVER_WAIT_SECONDS = 60
 # After a crash the server first reads again what it had not written to its tables yet: up to `max_wal_size`.
-RECOVERY = 300
-MB = 2**20
+RECOVERY_SECONDS = 300
+MEGABYTE = 2**20
 # The kernel's limit of 107 bytes for a socket's path, less the file name.
 LONGEST_SOCKET_DIRECTORY = 107 - len("/.s.PGSQL.5432")
 
 
-def tuning() -> dict[str, str]:
+def compute_tuning() -> dict[str, str]:
     """PostgreSQL's own defaults suit a machine of 1 GB. Checkpoints so often took a quarter of a bulk's time."""
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
-    shared = max(128 * MB, min(memory // 8, 1024 * MB))
-    return {"shared_buffers": f"{shared // MB}MB", "max_wal_size": "4GB", "checkpoint_timeout": "15min"}
+    shared = max(128 * MEGABYTE, min(memory // 8, 1024 * MEGABYTE))
+    return {"shared_buffers": f"{shared // MEGABYTE}MB", "max_wal_size": "4GB", "checkpoint_timeout": "15min"}
 
 
 @cache
-def server_of(var: Path) -> "Server":
+def get_embedded_server(var: Path) -> "Server":
     return Server(var)
 
 
@@ -66,8 +66,8 @@ class Server:
         if self.users is not None:
             # The parent's, inherited: as long as it is open here, the parent counts as a user.
             os.close(self.users)
-        with explained(self.var), exclusive(self.var / "start.lock"):
-            self.users = opened(self.var / "users.lock")
+        with explain_file_errors(self.var), hold_exclusive_lock(self.var / "start.lock"):
+            self.users = open_lock_file(self.var / "users.lock")
             fcntl.flock(self.users, fcntl.LOCK_SH)
         self.joined_by = os.getpid()
         atexit.register(self.leave)
@@ -77,38 +77,38 @@ class Server:
         if self.joined_by != os.getpid() or self.users is None:
             return
         self.joined_by = 0
-        with exclusive(self.var / "start.lock"):
-            if taken(self.users):
-                self._stop()
+        with hold_exclusive_lock(self.var / "start.lock"):
+            if try_lock(self.users):
+                self._stop_process()
             os.close(self.users)
             self.users = None
 
-    def answers(self) -> bool:
+    def is_answering(self) -> bool:
         address = make_conninfo(host=self.socket_directory, port=5432, user=OWNER, dbname=DATABASE, connect_timeout=2)
         return PGconn.ping(address.encode()) == Ping.OK
 
     def start(self) -> None:
         """Returns when the server answers, whatever state the last one left behind."""
-        with explained(self.var), exclusive(self.var / "start.lock"):
-            if not self.answers():
-                self._start()
+        with explain_file_errors(self.var), hold_exclusive_lock(self.var / "start.lock"):
+            if not self.is_answering():
+                self._start_locked()
 
-    def _start(self) -> None:
-        lock = opened(self.var / "server.lock")
+    def _start_locked(self) -> None:
+        lock = open_lock_file(self.var / "server.lock")
         try:
             if self._is_free(lock):
                 ensure_cluster(self.var, self.data, lock)
                 self._prepare_directories()
-                self._launch(lock)
-                self._wait()
+                self._launch_process(lock)
+                self._wait_until_answering()
         finally:
             os.close(lock)
 
     def _is_free(self, lock: int) -> bool:
         """A server that shuts down, or the children of a killed one, go away by themselves; one may also come up."""
-        until = time.monotonic() + PATIENCE
-        while not taken(lock):
-            if self.answers():
+        until = time.monotonic() + SERVER_WAIT_SECONDS
+        while not try_lock(lock):
+            if self.is_answering():
                 return False
             if time.monotonic() > until:
                 raise SetupProblem(
@@ -129,20 +129,20 @@ class Server:
     def _make_socket_directory(self, directory: Path) -> None:
         if not directory.is_symlink() and not directory.exists():
             directory.mkdir(mode=0o700)
-            give(directory)
-        user = account()
+            give_to_account(directory)
+        user = get_system_account()
         expected = user.pw_uid if user else os.geteuid()
         if directory.is_symlink() or directory.stat().st_uid != expected:
             raise SetupProblem(f"{directory} belongs to someone else: choose a shorter FACTDB_VAR, or remove it.")
 
-    def _launch(self, lock: int) -> None:
+    def _launch_process(self, lock: int) -> None:
         if self.log.exists():
             self.log.replace(self.log.with_suffix(".log.1"))
         with self.log.open("wb") as log:
             self.process = subprocess.Popen(
                 [
-                    *(tool("postgres"), "-D", str(self.data), "-k", self.socket_directory, "-h", "", "-p", "5432"),
-                    *(f"--{name}={value}" for name, value in tuning().items()),
+                    *(find_tool("postgres"), "-D", str(self.data), "-k", self.socket_directory, "-h", "", "-p", "5432"),
+                    *(f"--{name}={value}" for name, value in compute_tuning().items()),
                 ],
                 stdin=subprocess.DEVNULL,
                 stdout=log,
@@ -154,21 +154,21 @@ class Server:
                 **as_account(),
             )
 
-    def _wait(self) -> None:
+    def _wait_until_answering(self) -> None:
         assert self.process is not None
-        until = time.monotonic() + RECOVERY
-        while not self.answers():
+        until = time.monotonic() + RECOVERY_SECONDS
+        while not self.is_answering():
             if self.process.poll() is not None or time.monotonic() > until:
                 raise postgres_problem(self.var, self.log.read_text(errors="replace"))
             time.sleep(0.05)
 
-    def _stop(self) -> None:
-        lock = opened(self.var / "server.lock")
-        until = time.monotonic() + PATIENCE
+    def _stop_process(self) -> None:
+        lock = open_lock_file(self.var / "server.lock")
+        until = time.monotonic() + SERVER_WAIT_SECONDS
         # A server that answers wrote the id in its file, so this one may be trusted; one that only starts is waited
         # for, and a dying one needs no signal.
-        while not taken(lock, 0.1) and time.monotonic() < until:
-            if self.answers():
+        while not try_lock(lock, 0.1) and time.monotonic() < until:
+            if self.is_answering():
                 os.kill(int((self.data / "postmaster.pid").read_text().split()[0]), signal.SIGINT)
         os.close(lock)
         if self.process is not None:

@@ -13,8 +13,8 @@ from waitress.utilities import Error, build_http_date
 from config.server.limits import LARGEST_HEAD
 
 Headers = list[tuple[str, str]]
-API = "/api/"
-RETRY_AFTER = "5"
+API_PREFIX = "/api/"
+DOWNLOAD_RETRY_AFTER = "5"
 
 
 class Elsewhere(Exception):
@@ -34,7 +34,7 @@ class Answer(WSGITask):
     wrote_header: bool
     close_on_finish: bool
 
-    def begin(self, status: str, headers: Headers, failure: Any = None) -> Callable[[bytes], None]:
+    def start_response(self, status: str, headers: Headers, failure: Any = None) -> Callable[[bytes], None]:
         """`start_response` of WSGI (PEP 3333)."""
         if failure and self.wrote_header:
             raise failure[1]
@@ -44,7 +44,7 @@ class Answer(WSGITask):
         return self.write
 
     def execute(self) -> None:
-        response = self.channel.server.application(self.get_environment(), self.begin)
+        response = self.channel.server.application(self.get_environment(), self.start_response)
         is_handed_over = False
         try:
             if isinstance(response, ReadOnlyFileBasedBuffer):
@@ -97,17 +97,17 @@ class Answer(WSGITask):
         """waitress's own ends the connection after each answer without a length, a 304 too."""
         headers = [header for header in self.response_headers if header[0].lower() != "content-length"]
         if self.has_body:
-            headers += self._framing()
+            headers += self._build_framing()
         self.close_on_finish = self.close_on_finish or self._is_last()
         if self.close_on_finish:
             headers.append(("Connection", "close"))
         elif self.version == "1.0":
             headers.append(("Connection", "keep-alive"))
-        headers.append(("Date", date_of(int(self.start_time))))
+        headers.append(("Date", format_date_header(int(self.start_time))))
         lines = [f"HTTP/{self.version} {self.status}", *(f"{name}: {value}" for name, value in headers)]
         return "\r\n".join([*lines, "\r\n"]).encode("latin-1")
 
-    def _framing(self) -> Headers:
+    def _build_framing(self) -> Headers:
         if self.content_length is not None:
             return [("Content-Length", str(self.content_length))]
         if self._is_head:
@@ -133,19 +133,19 @@ class Refusal(Answer):
 
     def execute(self) -> None:
         self.close_on_finish = True
-        error, is_api = self.request.error, self.request.path.startswith(API)
+        error, is_api = self.request.error, self.request.path.startswith(API_PREFIX)
         status = HTTPStatus(error.code)
         headers = [("Content-Type", "application/problem+json" if is_api else "text/plain; charset=utf-8")]
         headers += [("Cache-Control", "no-store"), ("X-Content-Type-Options", "nosniff")]
         if is_api:
             headers.append(("Access-Control-Allow-Origin", "*"))
         if status == HTTPStatus.SERVICE_UNAVAILABLE:
-            headers.append(("Retry-After", RETRY_AFTER))
-        self.begin(f"{status.value} {status.phrase}", headers)
-        sentence = self._limit(status) or error.body
+            headers.append(("Retry-After", DOWNLOAD_RETRY_AFTER))
+        self.start_response(f"{status.value} {status.phrase}", headers)
+        sentence = self._explain_limit(status) or error.body
         self.send_whole(problem_document(status, sentence) if is_api else f"{sentence}\n".encode())
 
-    def _limit(self, status: HTTPStatus) -> str | None:
+    def _explain_limit(self, status: HTTPStatus) -> str | None:
         if status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
             return f"The body of a request may have at most {self.channel.server.site.largest_body:,} bytes."
         if status == HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE:
@@ -164,5 +164,5 @@ def is_stream(response: Any) -> bool:
 
 
 @lru_cache(maxsize=4)
-def date_of(second: int) -> str:
+def format_date_header(second: int) -> str:
     return build_http_date(second)

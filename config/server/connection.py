@@ -20,7 +20,7 @@ from config.server.request import Request
 log = logging.getLogger(__name__)
 
 # Closing discards what was not sent yet and tells the client that the connection is broken.
-BROKEN = struct.pack("ii", 1, 0)
+RESET_ON_CLOSE = struct.pack("ii", 1, 0)
 
 
 class Connection(HTTPChannel):
@@ -74,10 +74,10 @@ class Connection(HTTPChannel):
         with self.requests_lock:
             self.unread += data
             while self.unread and not self.requests and not self.is_leaving:
-                self._parse()
+                self._parse_request()
         return True
 
-    def _parse(self) -> None:
+    def _parse_request(self) -> None:
         if self.request is None:
             self.request = Request(self.adj, self.server.site.paths_with_body)
         self.unread = self.unread[self.request.received(self.unread) :]
@@ -125,7 +125,7 @@ class Connection(HTTPChannel):
         if self.discards_until:
             return now >= self.discards_until
         moved = self.bytes_read + self.bytes_sent - self._not_taken()
-        self.pace.follow(now, self.whose_turn(), self.count, moved)
+        self.pace.record_progress(now, self.whose_turn(), self.count, moved)
         return self.pace.is_too_slow(now)
 
     def whose_turn(self) -> Turn:
@@ -142,10 +142,10 @@ class Connection(HTTPChannel):
         except OSError:
             return 0
 
-    def cut(self) -> None:
+    def cut_off(self) -> None:
         """Of what a client has not taken the kernel would keep its part for minutes."""
         if self._not_taken():
-            self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, BROKEN)
+            self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, RESET_ON_CLOSE)
         self.handle_close()
 
     def held_bytes(self) -> int:
@@ -179,7 +179,7 @@ class Connection(HTTPChannel):
         except Exception:
             log.exception("An answer failed: %s", request.path)
             task = self._answer_failure(task)
-        self._finish(request, task.close_on_finish)
+        self._finish_request(request, task.close_on_finish)
 
     def _answer_failure(self, task: Answer) -> Answer:
         if task.wrote_header:
@@ -198,11 +198,11 @@ class Connection(HTTPChannel):
         """An answer that failed must not look whole, not even to HTTP/1.0, where the end of the connection ends it."""
         with self.outbuf_lock:
             if self.connected:
-                self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, BROKEN)
+                self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, RESET_ON_CLOSE)
         self.will_close = True
         self.server.trigger.pull_trigger(self.handle_close)
 
-    def _finish(self, request: Request, is_last: bool) -> None:
+    def _finish_request(self, request: Request, is_last: bool) -> None:
         request.close()
         with self.requests_lock:
             self.is_leaving = self.is_leaving or is_last

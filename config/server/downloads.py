@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from config.locks import opened, taken
+from config.locks import open_lock_file, try_lock
 
 
 class Downloads:
@@ -15,23 +15,23 @@ class Downloads:
     def __init__(self, directory: Path, most: int, after_each: Callable[[], None]) -> None:
         self.directory, self.most, self.after_each = directory, most, after_each
 
-    def start(self, connection: Any) -> bool:
+    def start_download(self, connection: Any) -> bool:
         """False where all places are taken."""
         place = self._take_place()
         if place is None:
             return False
-        threading.Thread(target=self._serve, args=(connection, place), daemon=True).start()
+        threading.Thread(target=self._serve_stream, args=(connection, place), daemon=True).start()
         return True
 
     def _take_place(self) -> int | None:
         for number in range(self.most):
-            place = opened(self.directory / f"download-{number}.lock")
-            if taken(place):
+            place = open_lock_file(self.directory / f"download-{number}.lock")
+            if try_lock(place):
                 return place
             os.close(place)
         return None
 
-    def _serve(self, connection: Any, place: int) -> None:
+    def _serve_stream(self, connection: Any, place: int) -> None:
         try:
             connection.service()
             self.after_each()

@@ -3,13 +3,13 @@
 KB, MB = 2**10, 2**20
 
 # Seconds in which a client whose turn it is sends or takes nothing.
-SILENCE = 10.0
+SILENCE_SECONDS = 10.0
 # Bytes a second that it must send or take over so many seconds.
 LOWEST_RATE, RATE_SECONDS = 1_000, 30.0
 # Seconds for which the rest of a refused request is read and thrown away, so that the client sees the answer.
 DISCARD_SECONDS = 2.0
 # How often all of this is looked at, in seconds.
-TICK = 0.5
+TICK_SECONDS = 0.5
 
 LARGEST_HEAD = 32 * KB
 # A line of a chunked body that tells a size, or what follows the body.

@@ -2,7 +2,7 @@
 
 from enum import Enum
 
-from config.server.limits import LOWEST_RATE, RATE_SECONDS, SILENCE
+from config.server.limits import LOWEST_RATE, RATE_SECONDS, SILENCE_SECONDS
 
 
 class Turn(Enum):
@@ -22,7 +22,7 @@ class Pace:
         self.moved = self.moved_before = 0
         self.moved_at = self.began = now
 
-    def follow(self, now: float, turn: Turn, requests: int, moved: int) -> None:
+    def record_progress(self, now: float, turn: Turn, requests: int, moved: int) -> None:
         """`requests` is how many there were on this connection: each has its own time."""
         if (turn, requests) != (self.turn, self.requests):
             self.turn, self.requests = turn, requests
@@ -35,7 +35,7 @@ class Pace:
         """Asked again and again: what was sent in time counts for that time alone."""
         if self.turn is Turn.OURS:
             return False
-        if now - self.moved_at >= SILENCE:
+        if now - self.moved_at >= SILENCE_SECONDS:
             return True
         if self.turn is Turn.IDLE or now - self.began < RATE_SECONDS:
             return False

@@ -16,18 +16,18 @@ class Signals:
         # Where the pipe is full there is enough to read in it.
         signal.set_wakeup_fd(self.writer, warn_on_full_buffer=False)
         for number in numbers:
-            signal.signal(number, _pass)
+            signal.signal(number, _leave_to_pipe)
 
-    def read(self) -> set[int]:
+    def read_pending(self) -> set[int]:
         try:
             return set(os.read(self.pipe, 256))
         except BlockingIOError:
             return set()
 
-    def ignore(self) -> None:
+    def ignore_all(self) -> None:
         for number in self.numbers:
             signal.signal(number, signal.SIG_IGN)
 
 
-def _pass(number: int, frame: Any) -> None:
+def _leave_to_pipe(number: int, frame: Any) -> None:
     """Python has to have a handler; the number is in the pipe by then."""

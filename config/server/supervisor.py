@@ -18,7 +18,7 @@ from config.server.signals import Signals
 
 log = logging.getLogger(__name__)
 
-PID = struct.Struct("i")
+PID_STRUCT = struct.Struct("i")
 
 
 class Birth(NamedTuple):
@@ -69,60 +69,60 @@ class Supervisor:
     def run(self, on_stop: Callable[[], None]) -> None:
         """Returns when all children are gone. `on_stop` runs when the first signal to stop has come."""
         self.on_stop = on_stop
-        while not self.is_stopping or self._all():
+        while not self.is_stopping or self._list_children():
             self._fill_places()
-            self._wait()
-            self._obey(self.signals.read())
-            self._bury()
-            self._replace()
+            self._wait_for_event()
+            self._handle_signals(self.signals.read_pending())
+            self._reap_children()
+            self._replace_next()
             self._kill_late()
-        self.signals.ignore()
+        self.signals.ignore_all()
 
-    def _all(self) -> list[Child]:
+    def _list_children(self) -> list[Child]:
         return [*self.children.values(), *self.leaving, *([self.successor] if self.successor else [])]
 
-    def _wait(self) -> None:
+    def _wait_for_event(self) -> None:
         ready, _, _ = select.select([self.signals.pipe, self.births], [], [], RESTART_SECONDS / 2)
         if self.births in ready:
-            (pid,) = PID.unpack(os.read(self.births, PID.size))
-            for child in self._all():
+            (pid,) = PID_STRUCT.unpack(os.read(self.births, PID_STRUCT.size))
+            for child in self._list_children():
                 child.is_ready = child.is_ready or child.pid == pid
         workers = self.children.values()
         if not self.was_ready and len(workers) == len(self.works) and all(child.is_ready for child in workers):
             self.was_ready = True
             self.on_ready()
 
-    def _obey(self, numbers: set[int]) -> None:
+    def _handle_signals(self, numbers: set[int]) -> None:
         is_hung_up = signal.SIGHUP in numbers
         if numbers & {signal.SIGINT, signal.SIGTERM} or (is_hung_up and not self.restarts):
-            self._stop()
+            self._stop_children()
         elif is_hung_up:
             self.places_to_replace = list(range(len(self.works)))
 
-    def _stop(self) -> None:
+    def _stop_children(self) -> None:
         if self.is_stopping:
             return
         self.is_stopping = True
-        for child in self._all():
-            self._end(child, signal.SIGTERM, KILL_SECONDS)
+        for child in self._list_children():
+            self._end_child(child, signal.SIGTERM, KILL_SECONDS)
         self.on_stop()
 
-    def _end(self, child: Child, number: signal.Signals, seconds: float) -> None:
+    def _end_child(self, child: Child, number: signal.Signals, seconds: float) -> None:
         os.kill(child.pid, number)
         child.killed_at = time.monotonic() + seconds
 
     def _kill_late(self) -> None:
-        for child in self._all():
+        for child in self._list_children():
             if child.killed_at is not None and time.monotonic() >= child.killed_at:
                 os.kill(child.pid, signal.SIGKILL)
 
-    def _bury(self) -> None:
+    def _reap_children(self) -> None:
         """Each by its own id: the embedded database may be a child too, and is looked after elsewhere."""
-        for child in self._all():
+        for child in self._list_children():
             if os.waitpid(child.pid, os.WNOHANG)[0]:
-                self._forget(child)
+                self._forget_child(child)
 
-    def _forget(self, child: Child) -> None:
+    def _forget_child(self, child: Child) -> None:
         if child in self.leaving:
             self.leaving.remove(child)
             return
@@ -136,36 +136,36 @@ class Supervisor:
     def _fill_places(self) -> None:
         for place in range(len(self.works)):
             if place not in self.children and self._may_start(place):
-                self.children[place] = self._fork(place)
+                self.children[place] = self._fork_child(place)
 
     def _may_start(self, place: int) -> bool:
         return not self.is_stopping and time.monotonic() >= self.began[place] + RESTART_SECONDS
 
-    def _replace(self) -> None:
+    def _replace_next(self) -> None:
         """One after the other: the old one goes when its successor is ready."""
         if not self.places_to_replace or self.is_stopping:
             return
         place = self.places_to_replace[0]
         if self.successor is None:
             if place in self.children and self._may_start(place):
-                self.successor = self._fork(place)
+                self.successor = self._fork_child(place)
         elif self.successor.is_ready and place in self.children:
             old, self.children[place], self.successor = self.children[place], self.successor, None
             self.leaving.append(old)
-            self._end(old, signal.SIGUSR1, REPLACE_SECONDS + KILL_SECONDS)
+            self._end_child(old, signal.SIGUSR1, REPLACE_SECONDS + KILL_SECONDS)
             self.places_to_replace.pop(0)
 
-    def _fork(self, place: int) -> Child:
+    def _fork_child(self, place: int) -> Child:
         """Signals wait until the child hears them itself; until then it has its parent's ears."""
         self.began[place] = time.monotonic()
         before = signal.pthread_sigmask(signal.SIG_BLOCK, signal.valid_signals())
         parent, pid = os.getpid(), os.fork()
         if not pid:
-            self._live(self.works[place], parent, before)
+            self._run_child(self.works[place], parent, before)
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
         return Child(pid, place)
 
-    def _live(self, work: Work, parent: int, mask: Iterable[int]) -> NoReturn:
+    def _run_child(self, work: Work, parent: int, mask: Iterable[int]) -> NoReturn:
         status = 1
         try:
             # Ctrl-C in the terminal is for the parent alone, which then ends its workers.
@@ -176,7 +176,7 @@ class Supervisor:
             signal.signal(signal.SIGHUP, signal.SIG_IGN)
             signals = Signals(signal.SIGINT, signal.SIGTERM, signal.SIGUSR1)
             signal.pthread_sigmask(signal.SIG_SETMASK, mask)
-            work(Birth(signals, parent, self.lifeline, lambda: _tell(self.birth_writer)))
+            work(Birth(signals, parent, self.lifeline, lambda: _report_ready(self.birth_writer)))
             status = 0
         except BaseException:
             log.exception("A worker failed.")
@@ -184,5 +184,5 @@ class Supervisor:
             os._exit(status)
 
 
-def _tell(pipe: int) -> None:
-    os.write(pipe, PID.pack(os.getpid()))
+def _report_ready(pipe: int) -> None:
+    os.write(pipe, PID_STRUCT.pack(os.getpid()))

@@ -25,7 +25,7 @@ from config.server.signals import Signals
 NEVER_ON_DISK = 2**62
 
 
-def do_nothing() -> None:
+def skip_cleanup() -> None:
     """Where the application keeps nothing in its threads."""
 
 
@@ -39,10 +39,10 @@ class Site:
     largest_body: int = 0
     downloads: int = 1
     health: str = "/healthz"
-    after_download: Callable[[], None] = do_nothing
+    after_download: Callable[[], None] = skip_cleanup
 
 
-class Ear(wasyncore.file_dispatcher):
+class PipeDispatcher(wasyncore.file_dispatcher):
     """Listens to a pipe in the worker's loop."""
 
     def __init__(self, pipe: int, map: dict[int, Any], hear: Callable[[bytes], None]) -> None:
@@ -66,7 +66,7 @@ class Worker(TcpWSGIServer):
     def __init__(self, site: Site, listener: socket.socket) -> None:
         self.site = site
         self.downloads = Downloads(site.locks, site.downloads, site.after_download)
-        self.health = dispatcher_of(1)
+        self.health = make_dispatcher(1)
         self.ends_at: float | None = None
         self.is_replaced = False
         self.next_tick, self.bytes_since_tick = 0.0, 0
@@ -74,29 +74,29 @@ class Worker(TcpWSGIServer):
         super().__init__(
             site.application,
             _sock=listener,
-            dispatcher=dispatcher_of(limits.THREADS),
-            adj=adjustments(site),
+            dispatcher=make_dispatcher(limits.THREADS),
+            adj=make_adjustments(site),
             sockinfo=address,
             bind_socket=False,
         )
 
     def listen_to(self, signals: Signals, lifeline: int) -> None:
         """`lifeline` is a pipe that ends with the parent, and then nobody is left to wait for."""
-        Ear(signals.pipe, self._map, self._hear)
-        Ear(lifeline, self._map, lambda _: self.end(0))
+        PipeDispatcher(signals.pipe, self._map, self._handle_signals)
+        PipeDispatcher(lifeline, self._map, lambda _: self.end_within(0))
 
-    def _hear(self, numbers: bytes) -> None:
+    def _handle_signals(self, numbers: bytes) -> None:
         if signal.SIGUSR1 in numbers:
             self.is_replaced = True
-            self.end(limits.REPLACE_SECONDS)
+            self.end_within(limits.REPLACE_SECONDS)
         if signal.SIGTERM in numbers or signal.SIGINT in numbers:
             self.is_replaced = False
-            self.end(limits.STOP_SECONDS)
+            self.end_within(limits.STOP_SECONDS)
 
     def run(self) -> None:
         while not self._has_ended():
-            wasyncore.poll2(limits.TICK, self._map)
-            self._tick(time.monotonic())
+            wasyncore.poll2(limits.TICK_SECONDS, self._map)
+            self._check_connections(time.monotonic())
 
     # Requests.
 
@@ -113,7 +113,7 @@ class Worker(TcpWSGIServer):
             self.health.add_task(task)
             return
         if request.is_download and not request.error:
-            if self.downloads.start(task):
+            if self.downloads.start_download(task):
                 return
             request.error = Busy()
         self.task_dispatcher.add_task(task)
@@ -121,15 +121,15 @@ class Worker(TcpWSGIServer):
     def count_bytes(self, number: int) -> None:
         self.bytes_since_tick += number
 
-    def _tick(self, now: float) -> None:
+    def _check_connections(self, now: float) -> None:
         """Where much or many come in at once, sooner than usual."""
         is_filling = self.bytes_since_tick >= limits.MOST_HELD // 4 or self._is_full()
         if now < self.next_tick and not is_filling:
             return
-        self.next_tick, self.bytes_since_tick = now + limits.TICK, 0
+        self.next_tick, self.bytes_since_tick = now + limits.TICK_SECONDS, 0
         for connection in list(self.active_channels.values()):
             if connection.is_overdue(now) or self._is_unwanted(connection):
-                connection.cut()
+                connection.cut_off()
             else:
                 connection.forget_sent()
         self._make_room()
@@ -143,7 +143,7 @@ class Worker(TcpWSGIServer):
             if number >= too_many and held <= limits.MOST_HELD:
                 return
             held -= connection.held_bytes()
-            connection.cut()
+            connection.cut_off()
 
     # The end.
 
@@ -151,7 +151,7 @@ class Worker(TcpWSGIServer):
     def is_ending(self) -> bool:
         return self.ends_at is not None
 
-    def end(self, seconds: float) -> None:
+    def end_within(self, seconds: float) -> None:
         """Requests under way have so long; new ones go to others, or nowhere."""
         until = time.monotonic() + seconds
         self.ends_at = min(until, self.ends_at or until)
@@ -169,18 +169,18 @@ class Worker(TcpWSGIServer):
         return self.ends_at is not None and (not self.active_channels or time.monotonic() >= self.ends_at)
 
 
-def dispatcher_of(threads: int) -> ThreadedTaskDispatcher:
+def make_dispatcher(threads: int) -> ThreadedTaskDispatcher:
     dispatcher = ThreadedTaskDispatcher()
     dispatcher.set_thread_count(threads)
     return dispatcher
 
 
-def adjustments(site: Site) -> Adjustments:
+def make_adjustments(site: Site) -> Adjustments:
     return Adjustments(
         ident=None,
         # Django decides which headers of a proxy it believes.
         clear_untrusted_proxy_headers=False,
-        connection_limit=connection_limit(),
+        connection_limit=set_connection_limit(),
         max_request_header_size=limits.LARGEST_HEAD,
         max_request_body_size=site.largest_body + 1,
         inbuf_overflow=NEVER_ON_DISK,
@@ -189,7 +189,7 @@ def adjustments(site: Site) -> Adjustments:
     )
 
 
-def connection_limit() -> int:
+def set_connection_limit() -> int:
     """Each connection may hold a file beside its socket; as many files as the system lets us have."""
     _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
     wanted = 2 * limits.MOST_CONNECTIONS + 200

@@ -12,15 +12,15 @@ from django.template.response import TemplateResponse
 from factdb.choices import State
 from factdb.editorial import workflow
 
-from .forms import instant
-from .steps import STEPS
-from .widgets import key
+from .forms import parse_seen_at
+from .steps import EDITORIAL_STEPS
+from .widgets import clean_key
 
 NOTHING_WAITS = "None of the selected is waiting for review."
 
 
 @dataclass(frozen=True)
-class Bulk:
+class BulkAction:
     title: str
     done: str
     open_to: Q
@@ -28,22 +28,22 @@ class Bulk:
     nothing: str
 
 
-BULK = {
-    "approve": Bulk(
+BULK_ACTIONS = {
+    "approve": BulkAction(
         "Approve and publish",
         "Approved",
         Q(state=State.SUBMITTED),
         "Each of these is published on its own; what is refused stops nothing else.",
         NOTHING_WAITS,
     ),
-    "send_back": Bulk(
+    "send_back": BulkAction(
         "Send back",
         "Sent back",
         Q(state=State.SUBMITTED),
         "Each of these becomes a draft again, with your note for whoever wrote it.",
         NOTHING_WAITS,
     ),
-    "retract": Bulk(
+    "retract": BulkAction(
         "Retract",
         "Retracted",
         Q(is_public=True),
@@ -59,7 +59,7 @@ class BulkSteps(admin.ModelAdmin):
     def changelist_view(self, request, extra_context=None):
         """Django looks up what was sent as keys without asking whether they are numbers."""
         sent = request.POST.getlist(helpers.ACTION_CHECKBOX_NAME)
-        if sent != [key(one) for one in sent]:
+        if sent != [clean_key(one) for one in sent]:
             raise BadRequest("What was chosen is not in this list.")
         return super().changelist_view(request, extra_context)
 
@@ -68,27 +68,29 @@ class BulkSteps(admin.ModelAdmin):
 
     @admin.action(permissions=["change"], description="Submit for review")
     def submit_selected(self, request, queryset):
-        self._each(request, queryset, "Submitted", lambda thing: workflow.submit(thing, by=request.user))
+        self._apply_to_each(request, queryset, "Submitted", lambda thing: workflow.submit(thing, by=request.user))
 
     @admin.action(permissions=["publish"], description="Approve and publish")
     def approve_selected(self, request, queryset):
-        return self._ask(request, queryset, "approve")
+        return self._confirm_step(request, queryset, "approve")
 
     @admin.action(permissions=["publish"], description="Send back")
     def send_back_selected(self, request, queryset):
-        return self._ask(request, queryset, "send_back")
+        return self._confirm_step(request, queryset, "send_back")
 
     @admin.action(permissions=["publish"], description="Retract")
     def retract_selected(self, request, queryset):
-        return self._ask(request, queryset, "retract")
+        return self._confirm_step(request, queryset, "retract")
 
-    def _ask(self, request, queryset, name):
+    def _confirm_step(self, request, queryset, name):
         """Asks first, and carries in the page what the editor had on the screen."""
-        bulk = BULK[name]
+        bulk = BULK_ACTIONS[name]
         queryset = queryset.filter(bulk.open_to)
-        form = STEPS[name].form(request.POST if "confirmed" in request.POST else None, prefix="bulk")
+        form = EDITORIAL_STEPS[name].form(request.POST if "confirmed" in request.POST else None, prefix="bulk")
         if form.is_valid():
-            self._each(request, queryset, bulk.done, partial(self._take, request, name, form.cleaned_data))
+            self._apply_to_each(
+                request, queryset, bulk.done, partial(self._take_selected_step, request, name, form.cleaned_data)
+            )
             return None
         context = {
             **self.admin_site.each_context(request),
@@ -102,11 +104,11 @@ class BulkSteps(admin.ModelAdmin):
         }
         return TemplateResponse(request, "admin/desk/selected.html", context)
 
-    def _take(self, request, name, values, thing):
-        seen = {"seen": instant(request.POST.get(f"seen-{thing.pk}"))} if name == "approve" else {}
+    def _take_selected_step(self, request, name, values, thing):
+        seen = {"seen": parse_seen_at(request.POST.get(f"seen-{thing.pk}"))} if name == "approve" else {}
         getattr(workflow, name)(thing, by=request.user, **values, **seen)
 
-    def _each(self, request, queryset, done, step):
+    def _apply_to_each(self, request, queryset, done, step):
         count = 0
         for thing in queryset:
             try:

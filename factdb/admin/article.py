@@ -39,8 +39,8 @@ class SnapshotLinks(admin.TabularInline):
 
     model = Snapshot
     verbose_name_plural = "snapshots: the texts that quotes are proved against"
-    fields = ["hash", "held", "taken_on", "note"]
-    readonly_fields = ["hash", "held", "taken_on", "note"]
+    fields = ["hash_link", "text_length", "taken_on", "note"]
+    readonly_fields = ["hash_link", "text_length", "taken_on", "note"]
     extra = max_num = 0
     can_delete = False
 
@@ -48,12 +48,12 @@ class SnapshotLinks(admin.TabularInline):
         return super().get_queryset(request).annotate(characters=Length("text")).defer("text")
 
     @admin.display(description="SHA-256")
-    def hash(self, snapshot):
+    def hash_link(self, snapshot):
         url = reverse("admin:factdb_snapshot_change", args=[snapshot.pk])
         return format_html('<a href="{}">{}…</a>', url, snapshot.sha256[:12])
 
     @admin.display(description="text")
-    def held(self, snapshot):
+    def text_length(self, snapshot):
         return f"{snapshot.characters:,} characters" if snapshot.characters is not None else "only its hash"
 
     def has_add_permission(self, request, obj=None):
@@ -77,16 +77,16 @@ class ArticleForm(DeskForm):
     )
 
     def clean_text(self):
-        return quotes.normalize(self.cleaned_data["text"])
+        return quotes.normalize_text(self.cleaned_data["text"])
 
     def clean(self):
         super().clean()
         if not self.errors and not self.cleaned_data.get("slug"):
-            self.cleaned_data["slug"] = self.instance.slug or free_slug(**self.cleaned_data)
+            self.cleaned_data["slug"] = self.instance.slug or make_article_slug(**self.cleaned_data)
         return self.cleaned_data
 
 
-def free_slug(outlet, published_on, **_):
+def make_article_slug(outlet, published_on, **_):
     """Outlet and date; an outlet's second article of a day gets a 2."""
     stem = f"{outlet.slug[:105]}-{published_on}"
     taken = set(Article.objects.filter(slug__startswith=stem).values_list("slug", flat=True))
@@ -97,7 +97,7 @@ def free_slug(outlet, published_on, **_):
 @admin.register(Article)
 class ArticleAdmin(DeskAdmin):
     form = ArticleForm
-    list_display = ["headline", "outlet", "published_on", "standing", "public_version", "changed_at"]
+    list_display = ["headline", "outlet", "published_on", "standing_badge", "public_version", "changed_at"]
     list_filter = [StandingFilter, OutletFilter]
     list_select_related = ["outlet"]
     date_hierarchy = "published_on"
@@ -123,7 +123,7 @@ class ArticleAdmin(DeskAdmin):
         super().save_related(request, form, formsets, change)
         text = form.cleaned_data.get("text")
         if text and not change:
-            Snapshot.objects.create(article=form.instance, text=text, sha256=quotes.sha256_of(text))
+            Snapshot.objects.create(article=form.instance, text=text, sha256=quotes.hash_text(text))
 
     def render_change_form(self, request, context, *args, **kwargs):
         article = context["original"]
@@ -154,7 +154,7 @@ class SnapshotForm(PlainForm):
     )
 
     def clean_text(self):
-        return quotes.normalize(self.cleaned_data["text"]) or None
+        return quotes.normalize_text(self.cleaned_data["text"]) or None
 
     def clean(self):
         super().clean()
@@ -165,16 +165,16 @@ class SnapshotForm(PlainForm):
             raise ValidationError("Claims quote this text by position, so it stays as it is: add a new snapshot.")
         if text is None and not sha256:
             raise ValidationError("Paste the text, or give the SHA-256 of a text that the desk does not hold.")
-        if text is not None and sha256 not in ("", quotes.sha256_of(text)):
+        if text is not None and sha256 not in ("", quotes.hash_text(text)):
             raise ValidationError("The text does not have this SHA-256: it is not the text that was anchored.")
-        self.cleaned_data["sha256"] = sha256 or quotes.sha256_of(text)
+        self.cleaned_data["sha256"] = sha256 or quotes.hash_text(text)
         return self.cleaned_data
 
 
 @admin.register(Snapshot)
 class SnapshotAdmin(Inputs, admin.ModelAdmin):
     form = SnapshotForm
-    list_display = ["short", "article", "taken_on", "is_held"]
+    list_display = ["short_hash", "article", "taken_on", "is_held"]
     list_select_related = ["article"]
     search_fields = ["sha256", "article__headline", "article__slug", "note"]
     autocomplete_fields = ["article"]
@@ -186,7 +186,7 @@ class SnapshotAdmin(Inputs, admin.ModelAdmin):
         return super().get_queryset(request).select_related("article").annotate(characters=Length("text")).defer("text")
 
     @admin.display(description="SHA-256", ordering="sha256")
-    def short(self, snapshot):
+    def short_hash(self, snapshot):
         return f"{snapshot.sha256[:12]}…"
 
     @admin.display(description="text held", boolean=True)

@@ -4,23 +4,23 @@ from django.utils.html import format_html
 
 from factdb.choices import State
 
-NEW = {
+UNPUBLISHED_BADGES = {
     State.DRAFT: ("draft", "Draft"),
     State.SUBMITTED: ("submitted", "Submitted"),
 }
-PUBLIC = {
+PUBLIC_BADGES = {
     State.DRAFT: ("pending", "Live, changes in draft"),
     State.SUBMITTED: ("submitted", "Live, change submitted"),
     State.LIVE: ("live", "Live"),
 }
-GONE = {
+WITHDRAWN_BADGES = {
     State.DRAFT: ("withdrawn", "Withdrawn, new draft"),
     State.SUBMITTED: ("submitted", "Withdrawn, submitted again"),
     State.WITHDRAWN: ("withdrawn", "Withdrawn"),
 }
 
 
-def badge(state, is_public, version):
+def render_badge(state, is_public, version):
     """`version` is the latest in the ledger: it tells what was never published from what was taken back."""
-    words = PUBLIC if is_public else NEW if version is None else GONE
+    words = PUBLIC_BADGES if is_public else UNPUBLISHED_BADGES if version is None else WITHDRAWN_BADGES
     return format_html('<span class="badge badge-{}">{}</span>', *words[State(state)])

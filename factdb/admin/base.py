@@ -10,12 +10,12 @@ from django.urls import reverse
 from factdb.choices import State
 from factdb.editorial import workflow
 from factdb.publishing.documents import url_of
-from factdb.publishing.tables import COLLECTION_OF, key_of
+from factdb.publishing.tables import COLLECTION_OF_MODEL, key_of
 
 from .actions import BulkSteps
-from .badges import badge
+from .badges import render_badge
 from .forms import DeskForm, PlainForm
-from .steps import Steps
+from .steps import StepPages
 from .widgets import Inputs
 
 
@@ -38,7 +38,7 @@ class StandingFilter(admin.SimpleListFilter):
         return queryset.filter(chosen[1]) if chosen else queryset
 
 
-class DeskAdmin(Inputs, Steps, BulkSteps):
+class DeskAdmin(Inputs, StepPages, BulkSteps):
     form = DeskForm
     change_form_template = "admin/desk/change_form.html"
     list_filter = [StandingFilter]
@@ -49,15 +49,15 @@ class DeskAdmin(Inputs, Steps, BulkSteps):
     save_on_top = False
 
     @admin.display(description="standing", ordering="state")
-    def standing(self, thing):
-        return badge(thing.state, thing.is_public, thing.version)
+    def standing_badge(self, thing):
+        return render_badge(thing.state, thing.is_public, thing.version)
 
     @admin.display(description="version", ordering="version")
     def public_version(self, thing):
         return thing.version
 
     def view_on_site(self, thing):
-        return url_of(COLLECTION_OF[type(thing)], key_of(thing)) if thing.is_public else None
+        return url_of(COLLECTION_OF_MODEL[type(thing)], key_of(thing)) if thing.is_public else None
 
     def get_readonly_fields(self, request, obj=None):
         return ["slug"] if obj and obj.version is not None else []
@@ -99,12 +99,12 @@ class DeskAdmin(Inputs, Steps, BulkSteps):
         return super().render_change_form(request, context, *args, **kwargs)
 
     def response_add(self, request, obj, post_url_continue=None):
-        return self._submitted(request, obj) or super().response_add(request, obj, post_url_continue)
+        return self._submit_after_save(request, obj) or super().response_add(request, obj, post_url_continue)
 
     def response_change(self, request, obj):
-        return self._submitted(request, obj) or super().response_change(request, obj)
+        return self._submit_after_save(request, obj) or super().response_change(request, obj)
 
-    def _submitted(self, request, obj):
+    def _submit_after_save(self, request, obj):
         """The button “Save and submit for review”: what was typed is saved even where submitting is refused."""
         if "_submit" not in request.POST:
             return None
@@ -119,7 +119,7 @@ class DeskAdmin(Inputs, Steps, BulkSteps):
         return HttpResponseRedirect(reverse(f"admin:factdb_{self.opts.model_name}_change", args=[obj.pk]))
 
 
-class LinesInline(Inputs, admin.TabularInline):
+class ChildrenInline(Inputs, admin.TabularInline):
     """Rows that belong to a thing; a change in one is a change of the thing."""
 
     form = PlainForm

@@ -4,17 +4,17 @@ from django import forms
 
 from factdb.models import Attribution
 
-from .base import LinesInline
+from .base import ChildrenInline
 from .forms import PlainForm
 
-LAST = 1000
+LAST_HOP_PLACE = 1000
 
 
 class HopForm(PlainForm):
     place = forms.IntegerField(
         required=False,
         min_value=1,
-        max_value=LAST,
+        max_value=LAST_HOP_PLACE,
         widget=forms.NumberInput(attrs={"aria-label": "place"}),
         help_text="1 is the origin. Blank: after the others.",
     )
@@ -28,13 +28,13 @@ class HopForm(PlainForm):
             self.initial["place"] = self.instance.position
 
 
-class Chain(forms.BaseInlineFormSet):
+class AttributionFormSet(forms.BaseInlineFormSet):
     """Positions are 1, 2, 3 without gaps, in the order that was typed; rows may swap places in one save."""
 
     def clean(self):
         super().clean()
         kept = [form for form in self.forms if self._is_kept(form)]
-        kept.sort(key=lambda form: form.cleaned_data.get("place") or LAST)
+        kept.sort(key=lambda form: form.cleaned_data.get("place") or LAST_HOP_PLACE)
         for position, form in enumerate(kept, 1):
             form.instance.position = position
         self.kept = kept
@@ -53,10 +53,10 @@ class Chain(forms.BaseInlineFormSet):
         return saved
 
 
-class AttributionInline(LinesInline):
+class AttributionInline(ChildrenInline):
     model = Attribution
     form = HopForm
-    formset = Chain
+    formset = AttributionFormSet
     fields = ["place", "kind", "person", "organization", "label", "verb"]
     autocomplete_fields = ["person", "organization"]
     verbose_name = "hop"

@@ -5,18 +5,18 @@ from django.contrib import admin
 from factdb.models import Article, Claim, Relation
 
 from .article import OutletFilter
-from .base import DeskAdmin, LinesInline, StandingFilter
+from .base import ChildrenInline, DeskAdmin, StandingFilter
 from .chain import AttributionInline
-from .passage import ClaimForm, in_context
+from .passage import ClaimForm, extract_context
 from .verdict import VerdictInline
-from .widgets import NOBODY, key
+from .widgets import IMPOSSIBLE_KEY, clean_key
 
 
 class ClaimOutletFilter(OutletFilter):
     path = "article__outlet__slug"
 
 
-class RelationInline(LinesInline):
+class RelationInline(ChildrenInline):
     model = Relation
     fk_name = "claim"
     autocomplete_fields = ["target"]
@@ -26,7 +26,7 @@ class RelationInline(LinesInline):
 @admin.register(Claim)
 class ClaimAdmin(DeskAdmin):
     form = ClaimForm
-    list_display = ["text", "standing", "number", "kind", "stated_on", "outlet"]
+    list_display = ["text", "standing_badge", "number", "kind", "stated_on", "article_outlet"]
     list_filter = [StandingFilter, "kind", ClaimOutletFilter, ("policies", admin.RelatedFieldListFilter)]
     list_select_related = ["article__outlet"]
     date_hierarchy = "stated_on"
@@ -68,15 +68,15 @@ class ClaimAdmin(DeskAdmin):
     ]
 
     @admin.display(description="outlet", ordering="article__outlet__name")
-    def outlet(self, claim):
+    def article_outlet(self, claim):
         return claim.article.outlet
 
     def get_changeform_initial_data(self, request):
         """A claim begun at an article: most of what it says was said on its day."""
         initial = super().get_changeform_initial_data(request)
-        article = Article.objects.filter(pk=key(initial.get("article")) or NOBODY).first()
+        article = Article.objects.filter(pk=clean_key(initial.get("article")) or IMPOSSIBLE_KEY).first()
         return ({"stated_on": article.published_on} if article else {}) | initial
 
     def step_context(self, request, thing, name, form):
         """Whoever approves reads the claim against its passage."""
-        return super().step_context(request, thing, name, form) | {"passage": in_context(thing)}
+        return super().step_context(request, thing, name, form) | {"passage": extract_context(thing)}

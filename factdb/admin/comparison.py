@@ -6,62 +6,73 @@ from dataclasses import dataclass
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from factdb.publishing.tables import COLLECTION_OF, key_of, row_of
+from factdb.publishing.tables import COLLECTION_OF_MODEL, key_of, row_of
 
 # What the record adds to the desk's words: it says nothing about the change under review.
-ENVELOPE = {"id", "slug", "url", "version", "published_at", "updated_at", "corrected", "reviewed_by_second_person"}
+UNCOMPARED_KEYS = {
+    "id",
+    "slug",
+    "url",
+    "version",
+    "published_at",
+    "updated_at",
+    "corrected",
+    "reviewed_by_second_person",
+}
 
 
 @dataclass(frozen=True)
-class Line:
+class ComparisonRow:
     label: str
     before: SafeString | str
     after: SafeString | str
     changed: bool
 
 
-def published_row(thing):
+def fetch_published_row(thing):
     """What readers see of a thing now, or None."""
-    return row_of(COLLECTION_OF[type(thing)], key_of(thing)) if thing.is_public else None
+    return row_of(COLLECTION_OF_MODEL[type(thing)], key_of(thing)) if thing.is_public else None
 
 
-def compare(before, after):
+def compare_documents(before, after):
     """Lines for two documents; `before` is None at a first publication."""
-    old, new = _flat(before or {}), _flat(after)
-    return [_line(label, old.get(label, ""), new.get(label, "")) for label in {**new, **old} if label]
+    old, new = _flatten_document(before or {}), _flatten_document(after)
+    return [_compare_field(label, old.get(label, ""), new.get(label, "")) for label in {**new, **old} if label]
 
 
-def _line(label, before, after):
+def _compare_field(label, before, after):
     changed = before != after
     if changed and before and after:
-        return Line(label, _marked("del", before, after), _marked("ins", after, before), changed)
-    return Line(label, before, after, changed)
+        return ComparisonRow(
+            label, _mark_differences("del", before, after), _mark_differences("ins", after, before), changed
+        )
+    return ComparisonRow(label, before, after, changed)
 
 
-def _flat(document):
+def _flatten_document(document):
     """Label -> text, in the document's order; empty keys stay away."""
     rows: dict[str, str] = {}
     for key, value in document.items():
-        if key not in ENVELOPE:
-            rows |= _rows(key.replace("_", " "), value)
+        if key not in UNCOMPARED_KEYS:
+            rows |= _flatten_field(key.replace("_", " "), value)
     return {label: text for label, text in rows.items() if text}
 
 
-def _rows(label, value):
+def _flatten_field(label, value):
     if isinstance(value, dict) and "slug" not in value:
-        return {f"{label}: {key.replace('_', ' ')}": _text(item) for key, item in value.items()}
-    return {label: _text(value)}
+        return {f"{label}: {key.replace('_', ' ')}": _render_value(item) for key, item in value.items()}
+    return {label: _render_value(value)}
 
 
-def _text(value):
+def _render_value(value):
     if isinstance(value, list):
-        return "\n".join(_text(item) for item in value)
+        return "\n".join(_render_value(item) for item in value)
     if isinstance(value, dict):
-        return ", ".join(filter(None, (_text(item) for key, item in value.items() if key != "slug")))
+        return ", ".join(filter(None, (_render_value(item) for key, item in value.items() if key != "slug")))
     return "" if value is None else str(value)
 
 
-def _marked(tag, text, other):
+def _mark_differences(tag, text, other):
     """`text` with the words that `other` does not have marked up."""
     words, others = text.split(" "), other.split(" ")
     matcher = difflib.SequenceMatcher(None, words, others, autojunk=False)

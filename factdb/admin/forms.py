@@ -9,12 +9,12 @@ from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils.dateparse import parse_datetime
 
-CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+CONTROL_CHARACTER = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
-def plain(text):
+def validate_printable(text):
     """A validator: what nobody can see, nobody can review."""
-    found = CONTROL.search(text)
+    found = CONTROL_CHARACTER.search(text)
     if found:
         raise ValidationError(f"Holds an invisible control character (U+{ord(found[0]):04X}): type it again.")
 
@@ -33,17 +33,17 @@ class PlainForm(forms.ModelForm):
     def _refuse_invisible(self, name, value):
         texts = [text for text in (value if isinstance(value, list) else [value]) if isinstance(text, str)]
         try:
-            plain("\n".join(texts))
+            validate_printable("\n".join(texts))
         except ValidationError as refused:
             self.add_error(name, refused)
 
 
-def token(changed_at, state):
+def make_edit_token(changed_at, state):
     """What an editor had on the screen: every save moves the instant, every step of the workflow the state."""
     return f"{changed_at.isoformat()} {state}"
 
 
-class Seen(forms.CharField):
+class SeenTokenField(forms.CharField):
     """The token that was on the editor's screen; not an input, so never a change."""
 
     widget = forms.HiddenInput
@@ -53,12 +53,12 @@ class Seen(forms.CharField):
 
 
 class DeskForm(PlainForm):
-    seen = Seen(required=False)
+    seen = SeenTokenField(required=False)
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         if self.instance.pk:
-            self.initial["seen"] = token(self.instance.changed_at, self.instance.state)
+            self.initial["seen"] = make_edit_token(self.instance.changed_at, self.instance.state)
 
     def clean(self):
         super().clean()
@@ -73,8 +73,8 @@ class DeskForm(PlainForm):
         if now is None:
             raise ValidationError("Somebody deleted this while you edited it. Your input is still here: copy it.")
         seen = self.cleaned_data.get("seen", "")
-        if seen != token(*now):
-            self._show_as_seen(token(*now))
+        if seen != make_edit_token(*now):
+            self._show_as_seen(make_edit_token(*now))
             raise ValidationError(self._who_changed(seen) + self._what_differs())
 
     def _show_as_seen(self, seen):
@@ -88,7 +88,7 @@ class DeskForm(PlainForm):
         entries = LogEntry.objects.filter(
             content_type=ContentType.objects.get_for_model(self.instance), object_id=str(self.instance.pk)
         )
-        since = instant(seen.partition(" ")[0])
+        since = parse_seen_at(seen.partition(" ")[0])
         entries = entries.filter(action_time__gte=since) if since else entries
         entry = entries.select_related("user").first()
         who = f"{entry.user} ({entry.get_change_message()})" if entry else "Somebody"
@@ -108,7 +108,7 @@ class DeskForm(PlainForm):
         return {field.name for field in self.instance._meta.concrete_fields}
 
 
-def instant(text):
+def parse_seen_at(text):
     try:
         return parse_datetime(text or "")
     except ValueError:

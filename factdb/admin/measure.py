@@ -9,7 +9,7 @@ from .base import DeskAdmin, StandingFilter
 
 @admin.register(Measure)
 class MeasureAdmin(DeskAdmin):
-    list_display = ["name", "unit", "nature", "standing", "public_version", "changed_at"]
+    list_display = ["name", "unit", "nature", "standing_badge", "public_version", "changed_at"]
     list_filter = [StandingFilter, "nature", "unit"]
     search_fields = ["name", "slug", "unit", "definition"]
     fieldsets = [

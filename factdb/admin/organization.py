@@ -9,7 +9,7 @@ from .base import DeskAdmin, StandingFilter
 
 @admin.register(Organization)
 class OrganizationAdmin(DeskAdmin):
-    list_display = ["name", "kind", "standing", "public_version", "changed_at"]
+    list_display = ["name", "kind", "standing_badge", "public_version", "changed_at"]
     list_filter = [StandingFilter, "kind"]
     search_fields = ["name", "slug"]
     fieldsets = [

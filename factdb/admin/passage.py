@@ -8,11 +8,11 @@ from factdb.models import Article, Claim
 
 from .forms import DeskForm
 
-QUOTE = ("snapshot", "quote_start", "quote_end", "quote_sha256")
-CONTEXT = 40
-REVIEWED = 300
-LISTED = 5
-SLUG_STEM = 110
+QUOTE_FIELDS = ("snapshot", "quote_start", "quote_end", "quote_sha256")
+EXCERPT_CHARACTERS = 40
+REVIEW_CONTEXT_CHARACTERS = 300
+MAX_LISTED_OCCURRENCES = 5
+SLUG_STEM_LENGTH = 110
 
 
 class ClaimForm(DeskForm):
@@ -42,10 +42,10 @@ class ClaimForm(DeskForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        for name in QUOTE[1:]:
+        for name in QUOTE_FIELDS[1:]:
             if name in self.fields:
                 self.fields[name].disabled = True
-        self.initial["passage"] = passage_of(self.instance)
+        self.initial["passage"] = extract_passage(self.instance)
         if self.instance.has_quote and not self.initial["passage"] and "passage" in self.fields:
             self.fields["passage"].help_text = (
                 "The desk holds only the hash of this snapshot, so the passage cannot be shown; its position is below. "
@@ -55,16 +55,16 @@ class ClaimForm(DeskForm):
     def clean(self):
         super().clean()
         if "quote_start" in self.fields:
-            self._anchor()
+            self._anchor_quote()
         if self.errors:
             self._leave_quote_alone()
         if not self.errors and not self.cleaned_data.get("slug"):
-            self.cleaned_data["slug"] = self.instance.slug or next_slug(self.cleaned_data["article"])
+            self.cleaned_data["slug"] = self.instance.slug or make_claim_slug(self.cleaned_data["article"])
         return self.cleaned_data
 
-    def _anchor(self):
+    def _anchor_quote(self):
         """Offsets and hash follow from snapshot and passage; nobody types them."""
-        passage = quotes.normalize(self.cleaned_data.get("passage") or "").strip()
+        passage = quotes.normalize_text(self.cleaned_data.get("passage") or "").strip()
         snapshot = self.cleaned_data.get("snapshot") or (passage and self._only_snapshot())
         self.cleaned_data["snapshot"] = snapshot or None
         if snapshot and self._is_as_before(snapshot, passage):
@@ -80,11 +80,11 @@ class ClaimForm(DeskForm):
         elif snapshot.text is None:
             self.add_error("passage", "The desk holds only the hash of this snapshot: add its text first.")
         else:
-            self._find(snapshot.text, passage)
+            self._find_passage(snapshot.text, passage)
 
     def _leave_quote_alone(self):
         """Half a quote would be a second error about the same thing."""
-        for name in QUOTE:
+        for name in QUOTE_FIELDS:
             self.cleaned_data.pop(name, None)
 
     def _only_snapshot(self):
@@ -97,47 +97,49 @@ class ClaimForm(DeskForm):
             return False
         return passage == self.initial["passage"].strip() and not self.cleaned_data.get("occurrence")
 
-    def _find(self, text, passage):
-        found = quotes.locate(text, passage)
+    def _find_passage(self, text, passage):
+        found = quotes.find_occurrences(text, passage)
         which = self.cleaned_data.get("occurrence") or (1 if len(found) == 1 else None)
         if not found:
-            self.add_error("passage", nowhere(text, passage))
+            self.add_error("passage", describe_missing_passage(text, passage))
         elif which is None:
-            self.add_error("passage", several(text, found))
+            self.add_error("passage", describe_ambiguous_passage(text, found))
         elif which > len(found):
             self.add_error("occurrence", f"It occurs only {len(found)} times.")
         else:
             start, end = found[which - 1]
-            self._set_quote(start, end, quotes.sha256_of(passage))
+            self._set_quote(start, end, quotes.hash_text(passage))
 
     def _set_quote(self, start, end, sha256):
         self.cleaned_data |= {"quote_start": start, "quote_end": end, "quote_sha256": sha256}
 
 
-def passage_of(claim):
+def extract_passage(claim):
     if not claim.has_quote or claim.snapshot.text is None:
         return ""
     return claim.snapshot.text[claim.quote_start : claim.quote_end]
 
 
-def in_context(claim):
+def extract_context(claim):
     """The passage with what stands around it, as a reviewer reads it; None where the text is not held."""
-    if not passage_of(claim):
+    if not extract_passage(claim):
         return None
     text, start, end = claim.snapshot.text, claim.quote_start, claim.quote_end
     return {
-        "before": text[max(0, start - REVIEWED) : start],
+        "before": text[max(0, start - REVIEW_CONTEXT_CHARACTERS) : start],
         "exact": text[start:end],
-        "after": text[end : end + REVIEWED],
+        "after": text[end : end + REVIEW_CONTEXT_CHARACTERS],
     }
 
 
-def nowhere(text, passage):
-    nearest = f"The nearest passage is: “{near(text, passage)}”. If you mean it, paste it as it stands here."
+def describe_missing_passage(text, passage):
+    nearest = (
+        f"The nearest passage is: “{find_nearest_passage(text, passage)}”. If you mean it, paste it as it stands here."
+    )
     return ValidationError(["These words occur nowhere in the snapshot.", nearest])
 
 
-def near(text, passage):
+def find_nearest_passage(text, passage):
     """The whole words of `text` that come closest."""
     # Here, because whoever answers readers needs none of its 6 MB.
     from rapidfuzz import fuzz
@@ -153,21 +155,21 @@ def near(text, passage):
     return text[start:end].strip()
 
 
-def several(text, found):
-    shown = [f"{n}: “…{around(text, *span)}…”" for n, span in enumerate(found[:LISTED], 1)]
+def describe_ambiguous_passage(text, found):
+    shown = [f"{n}: “…{cut_excerpt(text, *span)}…”" for n, span in enumerate(found[:MAX_LISTED_OCCURRENCES], 1)]
     return ValidationError(
         [f"These words occur {len(found)} times: paste a longer passage, or give the number of the occurrence.", *shown]
     )
 
 
-def around(text, start, end):
-    return text[max(0, start - CONTEXT) : end + CONTEXT].replace("\n", " ")
+def cut_excerpt(text, start, end):
+    return text[max(0, start - EXCERPT_CHARACTERS) : end + EXCERPT_CHARACTERS].replace("\n", " ")
 
 
-def next_slug(article):
+def make_claim_slug(article):
     """`<article>-NNN`. The article's row is locked, so that two claims in the same instant get two slugs."""
     Article.objects.select_for_update(no_key=True, of=("self",)).get(pk=article.pk)
-    stem = f"{article.slug[:SLUG_STEM]}-"
+    stem = f"{article.slug[:SLUG_STEM_LENGTH]}-"
     taken = Claim.objects.filter(slug__startswith=stem).values_list("slug", flat=True)
     numbers = [int(slug.removeprefix(stem)) for slug in taken if slug.removeprefix(stem).isdecimal()]
     return f"{stem}{max(numbers, default=0) + 1:03}"

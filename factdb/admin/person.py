@@ -4,17 +4,17 @@ from django.contrib import admin
 
 from factdb.models import Person, Role
 
-from .base import DeskAdmin, LinesInline, StandingFilter
+from .base import ChildrenInline, DeskAdmin, StandingFilter
 
 
-class RoleInline(LinesInline):
+class RoleInline(ChildrenInline):
     model = Role
     autocomplete_fields = ["organization"]
 
 
 @admin.register(Person)
 class PersonAdmin(DeskAdmin):
-    list_display = ["name", "sort_name", "standing", "public_version", "changed_at"]
+    list_display = ["name", "sort_name", "standing_badge", "public_version", "changed_at"]
     list_filter = [StandingFilter]
     search_fields = ["name", "sort_name", "aliases", "slug"]
     inlines = [RoleInline]

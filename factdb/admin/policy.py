@@ -4,10 +4,10 @@ from django.contrib import admin
 
 from factdb.models import Policy, PolicyEvent
 
-from .base import DeskAdmin, LinesInline, StandingFilter
+from .base import ChildrenInline, DeskAdmin, StandingFilter
 
 
-class PolicyEventInline(LinesInline):
+class PolicyEventInline(ChildrenInline):
     model = PolicyEvent
     autocomplete_fields = ["claim"]
     verbose_name_plural = "events: each with the claim that shows it"
@@ -15,7 +15,7 @@ class PolicyEventInline(LinesInline):
 
 @admin.register(Policy)
 class PolicyAdmin(DeskAdmin):
-    list_display = ["name", "kind", "jurisdiction", "issuer", "standing", "public_version", "changed_at"]
+    list_display = ["name", "kind", "jurisdiction", "issuer", "standing_badge", "public_version", "changed_at"]
     list_filter = [StandingFilter, "kind", "jurisdiction"]
     list_select_related = ["issuer"]
     search_fields = ["name", "aliases", "slug"]

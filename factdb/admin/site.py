@@ -15,7 +15,7 @@ class DeskSite(AdminSite):
     index_template = "admin/desk/index.html"
 
     def index(self, request, extra_context=None):
-        return super().index(request, {**dashboard.context(self, request), **(extra_context or {})})
+        return super().index(request, {**dashboard.build_dashboard(self, request), **(extra_context or {})})
 
     def admin_view(self, view, cacheable=False):
         """PostgreSQL refuses NUL in text, and Django's lookups do not: a filter with one would be a 500."""

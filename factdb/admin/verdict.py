@@ -26,10 +26,10 @@ class VerdictForm(PlainForm):
 
     def clean_evidence(self):
         lines = self.cleaned_data["evidence"].splitlines()
-        self.items = [self._item(line) for line in lines if line.strip()]
+        self.items = [self._parse_evidence(line) for line in lines if line.strip()]
         return self.cleaned_data["evidence"]
 
-    def _item(self, line):
+    def _parse_evidence(self, line):
         url, _, title = line.strip().partition(" ")
         item = Evidence(url=url, title=title.strip())
         try:

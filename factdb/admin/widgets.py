@@ -7,30 +7,30 @@ from django.db import models
 
 # Longer numbers are no key of ours, and PostgreSQL refuses them with an error rather than with “not found”.
 LONGEST_KEY = 18
-NOBODY = "0"
+IMPOSSIBLE_KEY = "0"
 
 
-def key(value):
+def clean_key(value):
     """A key as it was sent, or one that nothing has: Django's pickers fail on what is not a number."""
     text = str(value or "")
-    return value if not text or (text.isascii() and text.isdecimal() and len(text) <= LONGEST_KEY) else NOBODY
+    return value if not text or (text.isascii() and text.isdecimal() and len(text) <= LONGEST_KEY) else IMPOSSIBLE_KEY
 
 
-class Plausible:
+class CleanKeysMixin:
     """Also for keys that an address proposes, as in `?article=17`."""
 
     def optgroups(self, name, value, attrs=None):
-        return super().optgroups(name, [key(one) for one in value], attrs)  # type: ignore[misc]
+        return super().optgroups(name, [clean_key(one) for one in value], attrs)  # type: ignore[misc]
 
 
-class Picker(Plausible, AutocompleteSelect):
+class Picker(CleanKeysMixin, AutocompleteSelect):
     def value_from_datadict(self, data, files, name):
-        return key(super().value_from_datadict(data, files, name))
+        return clean_key(super().value_from_datadict(data, files, name))
 
 
-class MultiplePicker(Plausible, AutocompleteSelectMultiple):
+class MultiplePicker(CleanKeysMixin, AutocompleteSelectMultiple):
     def value_from_datadict(self, data, files, name):
-        return [key(value) for value in super().value_from_datadict(data, files, name) or []]
+        return [clean_key(value) for value in super().value_from_datadict(data, files, name) or []]
 
 
 class Inputs(BaseModelAdmin):

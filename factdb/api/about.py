@@ -6,54 +6,53 @@ from django.http import HttpRequest, HttpResponseBase
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from factdb.public.record.queries import COLLECTIONS, read_head
-from factdb.public.record.raw_documents import Document, encode
+from factdb.public.record.queries import PUBLIC_COLLECTIONS, read_head
+from factdb.public.record.raw_documents import Document, encode_json
 
-from .base import PublicView
-from .schema import Schema, obj
+from .base import PublicApiView
+from .schema import STRING_SCHEMA, Schema, describe_object
 
-ROOT = "/api/v1/"
-TEXT: Schema = {"type": "string"}
-LICENCE = {
+API_ROOT = "/api/v1/"
+API_LICENCES = {
     "data": {"id": "CC-BY-4.0", "url": "https://creativecommons.org/licenses/by/4.0/"},
     "code": {"id": "BSD-3-Clause", "url": "https://opensource.org/license/bsd-3-clause"},
 }
 
 
-class RootView(PublicView):
+class RootView(PublicApiView):
     """What there is: collections, licences, the ledger's head, and where the documentation is."""
 
     name = "root"
 
     def body_schema(self) -> Schema:
-        licence = obj({"id": TEXT, "url": TEXT})
-        return obj(
+        licence = describe_object({"id": STRING_SCHEMA, "url": STRING_SCHEMA})
+        return describe_object(
             {
-                "collections": obj(dict.fromkeys(COLLECTIONS, TEXT)),
-                "changes": TEXT,
-                "releases": TEXT,
-                "schema": TEXT,
-                "docs": TEXT,
-                "licence": obj(dict.fromkeys(LICENCE, licence)),
-                "head": obj({"seq": {"type": "integer"}, "sha256": TEXT}),
+                "collections": describe_object(dict.fromkeys(PUBLIC_COLLECTIONS, STRING_SCHEMA)),
+                "changes": STRING_SCHEMA,
+                "releases": STRING_SCHEMA,
+                "schema": STRING_SCHEMA,
+                "docs": STRING_SCHEMA,
+                "licence": describe_object(dict.fromkeys(API_LICENCES, licence)),
+                "head": describe_object({"seq": {"type": "integer"}, "sha256": STRING_SCHEMA}),
             }
         )
 
     def get(self, request: Request) -> Response:
         self.read_params(request)
         about = {
-            "collections": {name: f"{ROOT}{name}/" for name in COLLECTIONS},
-            "changes": f"{ROOT}changes/",
+            "collections": {name: f"{API_ROOT}{name}/" for name in PUBLIC_COLLECTIONS},
+            "changes": f"{API_ROOT}changes/",
             "releases": "/releases/",
-            "schema": f"{ROOT}schema/",
-            "docs": f"{ROOT}docs/",
-            "licence": LICENCE,
+            "schema": f"{API_ROOT}schema/",
+            "docs": f"{API_ROOT}docs/",
+            "licence": API_LICENCES,
             "head": read_head()._asdict(),
         }
         return Response(about)
 
 
-class SchemaView(PublicView):
+class SchemaView(PublicApiView):
     """This API as an OpenAPI 3.1 document."""
 
     name = "schema"
@@ -63,19 +62,19 @@ class SchemaView(PublicView):
 
     def get(self, request: Request) -> Response:
         self.read_params(request)
-        return Response(described())
+        return Response(encode_openapi())
 
 
 @cache
-def described() -> Document:
+def encode_openapi() -> Document:
     """It depends on the code alone, so every process makes it once."""
     # Late, as the docs: drf-spectacular is a good part of a worker's memory.
-    from .openapi import generated
+    from .openapi import generate_openapi
 
-    return Document(encode(generated()))
+    return Document(encode_json(generate_openapi()))
 
 
-def docs(request: HttpRequest) -> HttpResponseBase:
+def serve_docs(request: HttpRequest) -> HttpResponseBase:
     from .docs import DocsView
 
     return DocsView.as_view()(request)

@@ -7,7 +7,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from factdb.public.filters.fields import One, is_today
+from factdb.public.filters.fields import ParamField, is_today
 from factdb.public.filters.validation import InvalidQuery, query_params, read_params
 from factdb.public.http.caching import make_etag
 from factdb.public.record.queries import Head
@@ -16,7 +16,7 @@ from .renderers import JSONRenderer
 from .schema import Schema
 
 
-class PublicView(APIView):
+class PublicApiView(APIView):
     """`collection` and `name` make the operation's id; `statuses` are those that not every view has."""
 
     http_method_names = ["get", "head", "options"]
@@ -28,14 +28,14 @@ class PublicView(APIView):
     statuses: tuple[int, ...] = ()
     headers_of_answer: dict[str, str] = {}
 
-    def parameters(self) -> dict[str, One]:
+    def query_fields(self) -> dict[str, ParamField]:
         """All that may be asked: for reading and for the documentation."""
         return {}
 
     def path_schemas(self) -> dict[str, Schema]:
         return {}
 
-    def content(self) -> dict[str, Schema]:
+    def content_schemas(self) -> dict[str, Schema]:
         """The JSON Schema of the answer, by media type."""
         return {str(JSONRenderer.media_type): self.body_schema()}
 
@@ -48,13 +48,13 @@ class PublicView(APIView):
 
     def read_params(self, request: Request) -> dict[str, Any]:
         """Raises `InvalidQuery`."""
-        values, errors = read_params(self.parameters(), query_params(request))
+        values, errors = read_params(self.query_fields(), query_params(request))
         if errors:
             raise InvalidQuery(errors)
         return values
 
     def options(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        return without_type(HttpResponse(status=204))
+        return drop_content_type(HttpResponse(status=204))
 
     def finalize_response(self, request: Any, response: Any, *args: Any, **kwargs: Any) -> Any:
         """What no head names is named by its bytes."""
@@ -79,7 +79,7 @@ def _name_by_content(response: HttpResponse) -> None:
         response["ETag"] = make_etag(response.content)
 
 
-def without_type(response: HttpResponse) -> HttpResponse:
+def drop_content_type(response: HttpResponse) -> HttpResponse:
     """Nothing is sent, so nothing has a type."""
     del response["Content-Type"]
     return response

@@ -5,121 +5,130 @@ from collections import Counter
 from functools import cache
 from typing import Any, NamedTuple
 
-from factdb.public.facts.history import GRAVITY
+from factdb.public.facts.history import STATUSES_BY_GRAVITY
 from factdb.public.filters import fields
 from factdb.public.record.sparse_fields import shape_of
 
 from .schema import (
-    DEFAULT,
-    NAMES,
-    NOT_MODIFIED,
-    STATUSES,
+    DEFAULT_RESPONSE_TEXT,
+    NOT_MODIFIED_TEXT,
+    PROBLEM_TEXTS,
+    SCHEMA_NAMES,
     Schema,
-    array,
-    header,
-    null_or,
-    obj,
-    of_shape,
-    problem,
-    problem_response,
-    reference,
+    allow_null,
+    describe_array,
+    describe_header,
+    describe_object,
+    describe_problem,
+    describe_problem_response,
+    describe_shape,
+    reference_component,
 )
 
 # What may stand beside a reference.
-BESIDE = ("description", "examples")
+REF_SIBLINGS = ("description", "examples")
 
 
-def finish(result: Schema, **_: Any) -> Schema:
+def finish_schema(result: Schema, **_: Any) -> Schema:
     """A post-processing hook: the components are ours, and everything is open to everyone."""
-    paths = referring(result["paths"])
+    paths = insert_references(result["paths"])
     operations = [path["get"] for path in paths.values()]
-    parameters = [Use(of, found["name"], found) for of in operations for found in of["parameters"]]
-    answers = [Use(of, _kind_of(of), of["responses"]["200"]) for of in operations]
-    headers = [Use(use.operation, *header) for use in answers for header in use.value.get("headers", {}).items()]
-    found = components()
-    found["parameters"] = share(parameters, "parameters")
-    found["headers"] = share(headers, "headers")
-    found["responses"] |= share(answers, "responses")
+    parameters = [ComponentUse(of, found["name"], found) for of in operations for found in of["parameters"]]
+    answers = [ComponentUse(of, _name_operation(of), of["responses"]["200"]) for of in operations]
+    headers = [
+        ComponentUse(use.operation, *header) for use in answers for header in use.value.get("headers", {}).items()
+    ]
+    found = build_components()
+    found["parameters"] = share_parts(parameters, "parameters")
+    found["headers"] = share_parts(headers, "headers")
+    found["responses"] |= share_parts(answers, "responses")
     return {**result, "paths": paths, "components": found, "security": [{}]}
 
 
-def _kind_of(operation: Schema) -> str:
+def _name_operation(operation: Schema) -> str:
     return operation["operationId"].removeprefix(f"{operation['tags'][0]}_")
 
 
-def components() -> dict[str, Schema]:
-    """What operations refer to; `finish` adds what it finds in several of them."""
-    problems = {str(status): problem_response(text) for status, text in STATUSES.items()}
-    retry = {"Retry-After": header("Seconds.")}
+def build_components() -> dict[str, Schema]:
+    """What operations refer to; `finish_schema` adds what it finds in several of them."""
+    problems = {str(status): describe_problem_response(text) for status, text in PROBLEM_TEXTS.items()}
+    retry = {"Retry-After": describe_header("Seconds.")}
     return {
-        "schemas": {**named(), **{name: referring(schema) for name, schema in documents().items()}},
-        "responses": {"304": {"description": NOT_MODIFIED}, **problems, "default": problem_response(DEFAULT, retry)},
+        "schemas": {
+            **build_shared_schemas(),
+            **{name: insert_references(schema) for name, schema in describe_documents().items()},
+        },
+        "responses": {
+            "304": {"description": NOT_MODIFIED_TEXT},
+            **problems,
+            "default": describe_problem_response(DEFAULT_RESPONSE_TEXT, retry),
+        },
     }
 
 
 @cache
-def named() -> dict[str, Schema]:
-    """Schemas that are found in many others, which `referring` makes refer to them."""
+def build_shared_schemas() -> dict[str, Schema]:
+    """Schemas that are found in many others, which `insert_references` makes refer to them."""
     text, whole = {"type": "string"}, {"type": "integer"}
-    shown = obj({"slug": text, "name": text})
+    shown = describe_object({"slug": text, "name": text})
     return {
-        "Text": fields.One.schema,
-        "Texts": fields.Values().schema,
-        "Moment": fields.Moment(edge=fields.FIRST_INSTANT).schema,
+        "Text": fields.ParamField.schema,
+        "Texts": fields.ValuesField().schema,
+        "Moment": fields.MomentField(edge=fields.FIRST_INSTANT).schema,
         "Named": shown,
-        "NamedOrNull": null_or(shown),
+        "NamedOrNull": allow_null(shown),
         "Count": {"type": "integer", "minimum": 0, "description": "With `count=true`."},
         "Statuses": {
             "type": "object",
-            "additionalProperties": {"enum": [status for status in GRAVITY if status != "current"]},
+            "additionalProperties": {"enum": [status for status in STATUSES_BY_GRAVITY if status != "current"]},
             "description": "Under `as_of`: what has become since of results that are no longer current, by their keys.",
         },
-        "FacetValue": obj({"value": text, "label": text, "count": whole}),
-        "Problem": problem(),
+        "FacetValue": describe_object({"value": text, "label": text, "count": whole}),
+        "Problem": describe_problem(),
     }
 
 
-def referring(value: Any) -> Any:
+def insert_references(value: Any) -> Any:
     """The same with references to what has a name."""
     if isinstance(value, list):
-        return [referring(item) for item in value]
+        return [insert_references(item) for item in value]
     if not isinstance(value, dict):
         return value
-    told = {key: value[key] for key in BESIDE if key in value}
-    bare = {key: item for key, item in value.items() if key not in BESIDE}
-    for name, schema in named().items():
+    told = {key: value[key] for key in REF_SIBLINGS if key in value}
+    bare = {key: item for key, item in value.items() if key not in REF_SIBLINGS}
+    for name, schema in build_shared_schemas().items():
         if value == schema:
-            return reference(name)
+            return reference_component(name)
         if bare == schema:
-            return {**reference(name), **told}
-    return {key: referring(item) for key, item in value.items()}
+            return {**reference_component(name), **told}
+    return {key: insert_references(item) for key, item in value.items()}
 
 
-def documents() -> dict[str, Schema]:
+def describe_documents() -> dict[str, Schema]:
     """The whole document of each kind, and a page of them."""
-    found = {name: of_shape(shape_of(collection)) for collection, name in NAMES.items()}
-    return {**found, **{f"{name}Page": page_of(name) for name in NAMES.values()}}
+    found = {name: describe_shape(shape_of(collection)) for collection, name in SCHEMA_NAMES.items()}
+    return {**found, **{f"{name}Page": describe_page(name) for name in SCHEMA_NAMES.values()}}
 
 
-def page_of(name: str) -> Schema:
-    url = null_or({"type": "string", "format": "uri"})
-    found = obj({"next": url, "previous": url, "results": array(reference(name))})
-    found["properties"] |= {"count": named()["Count"], "status": named()["Statuses"]}
+def describe_page(name: str) -> Schema:
+    url = allow_null({"type": "string", "format": "uri"})
+    found = describe_object({"next": url, "previous": url, "results": describe_array(reference_component(name))})
+    found["properties"] |= {"count": build_shared_schemas()["Count"], "status": build_shared_schemas()["Statuses"]}
     return found
 
 
-class Use(NamedTuple):
+class ComponentUse(NamedTuple):
     """A part of an operation that others may have too; `value` is changed in place."""
 
     operation: Schema
     name: str
     value: Schema
 
-    def names(self) -> tuple[str, ...]:
+    def candidate_names(self) -> tuple[str, ...]:
         return self.name, f"{self.operation['tags'][0]}_{self.name}", f"{self.operation['operationId']}_{self.name}"
 
 
-def share(uses: list[Use], part: str) -> dict[str, Schema]:
+def share_parts(uses: list[ComponentUse], part: str) -> dict[str, Schema]:
     """What several operations hold becomes a component, to which they refer from now on.
 
     The one that is used most has the bare name, others of this name have the collection or the operation before it.
@@ -129,10 +138,10 @@ def share(uses: list[Use], part: str) -> dict[str, Schema]:
     for use in sorted(uses, key=lambda use: -texts[json.dumps(use.value)]):
         text = json.dumps(use.value)
         if texts[text] > 1 and text not in names:
-            names[text] = next(name for name in use.names() if name not in names.values())
+            names[text] = next(name for name in use.candidate_names() if name not in names.values())
     found = {name: json.loads(text) for text, name in names.items()}
     for use in uses:
         if name := names.get(json.dumps(use.value)):
             use.value.clear()
-            use.value.update(reference(name, part))
+            use.value.update(reference_component(name, part))
     return found

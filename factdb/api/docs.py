@@ -8,16 +8,16 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.decorators import method_decorator
 from drf_spectacular.views import SpectacularSwaggerSplitView
 
-from .base import PublicView, without_type
+from .base import PublicApiView, drop_content_type
 
 
 @method_decorator(csp_update({"style-src": [UNSAFE_INLINE], "img-src": ["data:"]}), name="dispatch")
 class DocsView(SpectacularSwaggerSplitView):
     """Swagger UI writes styles into its page, and only this page is allowed to."""
 
-    http_method_names = PublicView.http_method_names
+    http_method_names = PublicApiView.http_method_names
     url_name = "api-schema"
     schema = None
 
     def options(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        return without_type(HttpResponse(status=204))
+        return drop_content_type(HttpResponse(status=204))

@@ -8,80 +8,93 @@ from django.http import Http404
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from factdb.choices import Collection
+from factdb.choices import REMOVAL_ACTIONS, Collection
 from factdb.models.ledger import LedgerEntry
 from factdb.public.facts import history
 from factdb.public.filters import fields
-from factdb.public.filters.fields import BIGINT, One, wrong
+from factdb.public.filters.fields import BIGINT, ParamField, field_error
 from factdb.public.filters.validation import query_params
-from factdb.public.http.caching import under_head
-from factdb.public.record.queries import COLLECTIONS
+from factdb.public.http.caching import with_head
+from factdb.public.record.queries import PUBLIC_COLLECTIONS
 from factdb.public.record.raw_documents import Document
 
 from . import schema
-from .base import PublicView
+from .base import PublicApiView
 from .problems import Gone
-from .schema import Schema, array, null_or, obj
-from .views import MARKED, TAKEN_BACK, answer_earlier, is_key, key_schema, link_header, miss
+from .schema import INTEGER_SCHEMA, STRING_SCHEMA, Schema, allow_null, describe_array, describe_object
+from .views import (
+    STATUS_HEADERS,
+    build_link_header,
+    describe_key,
+    explain_absence,
+    is_key,
+    render_earlier_version,
+)
 
-INTEGER: Schema = {"type": "integer"}
-TEXT: Schema = {"type": "string"}
-NUMBER = {"type": "integer", "minimum": 1, "maximum": 2**31 - 1}
-STATUSES = ["current", "updated", "corrected", "retracted", "unknown"]
+VERSION_NUMBER_SCHEMA = {"type": "integer", "minimum": 1, "maximum": 2**31 - 1}
+CITATION_STATUSES = ["current", "updated", "corrected", "retracted", "unknown"]
 
 
-class VersionsView(PublicView):
+class VersionsView(PublicApiView):
     """What a thing said in each of its versions, newest first, with what changed."""
 
     name = "versions"
     statuses = (404,)
 
     def path_schemas(self) -> dict[str, Schema]:
-        return {"key": key_schema(self.collection)}
+        return {"key": describe_key(self.collection)}
 
     def body_schema(self) -> Schema:
-        change = obj({"field": TEXT, "before": {}, "after": {}})
-        texts = dict.fromkeys(("at", "action", "reason", "url"), TEXT)
-        return obj({"results": array(obj({"version": INTEGER, "seq": INTEGER, **texts, "diff": array(change)}))})
+        change = describe_object({"field": STRING_SCHEMA, "before": {}, "after": {}})
+        texts = dict.fromkeys(("at", "action", "reason", "url"), STRING_SCHEMA)
+        return describe_object(
+            {
+                "results": describe_array(
+                    describe_object(
+                        {"version": INTEGER_SCHEMA, "seq": INTEGER_SCHEMA, **texts, "diff": describe_array(change)}
+                    )
+                )
+            }
+        )
 
     def get(self, request: Request, key: str) -> Response:
         self.read_params(request)
-        found = history.versions(self.collection, key) if is_key(self.collection, key) else []
+        found = history.list_versions(self.collection, key) if is_key(self.collection, key) else []
         if not found:
             raise Http404
         return Response({"results": found})
 
 
-class VersionView(PublicView):
+class VersionView(PublicApiView):
     """A thing as one of its versions had it."""
 
     name = "version"
     statuses = (404, 410)
-    headers_of_answer = MARKED
+    headers_of_answer = STATUS_HEADERS
 
     def path_schemas(self) -> dict[str, Schema]:
-        return {"key": key_schema(self.collection), "number": NUMBER}
+        return {"key": describe_key(self.collection), "number": VERSION_NUMBER_SCHEMA}
 
     def body_schema(self) -> Schema:
-        return schema.document(self.collection)
+        return schema.refer_to_document(self.collection)
 
     def get(self, request: Request, key: str, number: str) -> Response:
         self.read_params(request)
-        entry = self._entry(key, number)
+        entry = self._find_entry(key, number)
         if entry.document is None:
-            raise miss(self.collection, key) if entry.action not in TAKEN_BACK else Gone(entry)
-        return answer_earlier(entry, entry.document)
+            raise explain_absence(self.collection, key) if entry.action not in REMOVAL_ACTIONS else Gone(entry)
+        return render_earlier_version(entry, entry.document)
 
-    def _entry(self, key: str, number: str) -> LedgerEntry:
+    def _find_entry(self, key: str, number: str) -> LedgerEntry:
         if not is_key(self.collection, key) or not re.fullmatch("[1-9][0-9]{0,8}", number):
             raise Http404
-        entry = history.version(self.collection, key, int(number))
+        entry = history.find_version(self.collection, key, int(number))
         if entry is None:
             raise Http404
         return entry
 
 
-class ChangesView(PublicView):
+class ChangesView(PublicApiView):
     """The ledger in order: everything that was ever made public, changed or taken back, for mirrors.
 
     Begin with `after=0`, follow `next`, keep the last `seq`; a document that is null is a tombstone.
@@ -90,36 +103,56 @@ class ChangesView(PublicView):
     name = "changes"
     collection = ""
 
-    def parameters(self) -> dict[str, One]:
+    def query_fields(self) -> dict[str, ParamField]:
         return {
-            "after": fields.Size(least=0, most=BIGINT, help_text="Entries beyond this `seq`.", example=0),
-            "kind": fields.Codes(choices=Collection, help_text="Only of these collections.", example="claims"),
-            "page_size": fields.Size(least=1, most=1000, help_text="Entries at once, 50 by default.", example=50),
+            "after": fields.SizeField(least=0, most=BIGINT, help_text="Entries beyond this `seq`.", example=0),
+            "kind": fields.CodesField(choices=Collection, help_text="Only of these collections.", example="claims"),
+            "page_size": fields.SizeField(least=1, most=1000, help_text="Entries at once, 50 by default.", example=50),
         }
 
     def body_schema(self) -> Schema:
-        texts = dict.fromkeys(("at", "action", "kind", "key"), TEXT)
-        document = null_or({"type": "object"})
-        entry = {"seq": INTEGER, **texts, "version": INTEGER, "reason": TEXT, "document": document}
-        hashes = {"document_sha256": null_or(TEXT), "sha256": TEXT, "previous_sha256": TEXT}
-        latest = obj({"seq": INTEGER, "sha256": TEXT})
-        return obj({"head": latest, "next": null_or(TEXT), "results": array(obj({**entry, **hashes}))})
+        texts = dict.fromkeys(("at", "action", "kind", "key"), STRING_SCHEMA)
+        document = allow_null({"type": "object"})
+        entry = {
+            "seq": INTEGER_SCHEMA,
+            **texts,
+            "version": INTEGER_SCHEMA,
+            "reason": STRING_SCHEMA,
+            "document": document,
+        }
+        hashes = {
+            "document_sha256": allow_null(STRING_SCHEMA),
+            "sha256": STRING_SCHEMA,
+            "previous_sha256": STRING_SCHEMA,
+        }
+        latest = describe_object({"seq": INTEGER_SCHEMA, "sha256": STRING_SCHEMA})
+        return describe_object(
+            {
+                "head": latest,
+                "next": allow_null(STRING_SCHEMA),
+                "results": describe_array(describe_object({**entry, **hashes})),
+            }
+        )
 
-    @under_head
+    @with_head
     def get(self, request: Request) -> Response:
         values = self.read_params(request)
         size = values.get("page_size", 50)
-        entries = history.changes(self.head, values.get("after", 0), values.get("kind", []), size)
-        following = self._next(request, values, entries[size - 1]) if len(entries) > size else None
-        body = {"head": self.head._asdict(), "next": following, "results": list(map(change, entries[:size]))}
-        return Response(body, headers=link_header({"next": following}))
+        entries = history.list_changes(self.head, values.get("after", 0), values.get("kind", []), size)
+        following = self._build_next_url(request, values, entries[size - 1]) if len(entries) > size else None
+        body = {
+            "head": self.head._asdict(),
+            "next": following,
+            "results": list(map(render_change_entry, entries[:size])),
+        }
+        return Response(body, headers=build_link_header({"next": following}))
 
-    def _next(self, request: Request, values: dict[str, Any], last: LedgerEntry) -> str:
+    def _build_next_url(self, request: Request, values: dict[str, Any], last: LedgerEntry) -> str:
         asked = {name: texts[0] for name, texts in query_params(request).items()}
         return f"{request.build_absolute_uri(request.path)}?{urlencode({**asked, 'after': last.seq})}"
 
 
-def change(entry: LedgerEntry) -> dict[str, Any]:
+def render_change_entry(entry: LedgerEntry) -> dict[str, Any]:
     """The document goes in as it is, so that whoever mirrors it can check its hash."""
     return {
         "seq": entry.seq,
@@ -136,17 +169,17 @@ def change(entry: LedgerEntry) -> dict[str, Any]:
     }
 
 
-class Citations(fields.Values):
+class Citations(fields.ValuesField):
     """`claims/17@1`, or `claims/17` for whatever version."""
 
-    def read(self, text: str) -> tuple[str, str, int | None]:
+    def parse_text(self, text: str) -> tuple[str, str, int | None]:
         found = re.fullmatch(r"([a-z]+)/([A-Za-z0-9_-]{1,120})(@[1-9][0-9]{0,8})?", text)
-        if not found or found[1] not in COLLECTIONS:
-            raise wrong("invalid", "Name things as claims/17@1 or people/ana-diaz.")
+        if not found or found[1] not in PUBLIC_COLLECTIONS:
+            raise field_error("invalid", "Name things as claims/17@1 or people/ana-diaz.")
         return found[1], found[2], int(found[3][1:]) if found[3] else None
 
 
-CITED = Citations(
+IDS_FIELD = Citations(
     items={"type": "string", "pattern": r"^claims/[1-9][0-9]{0,8}(@[1-9][0-9]{0,3})?$"},
     help_text="Collection, key, and the version that was cited.",
     example="claims/1@1",
@@ -154,18 +187,24 @@ CITED = Citations(
 )
 
 
-class CheckView(PublicView):
+class CheckView(PublicApiView):
     """Whether what somebody cites is still what is public, in the order asked."""
 
     name = "check"
 
-    def parameters(self) -> dict[str, One]:
-        return {"ids": CITED}
+    def query_fields(self) -> dict[str, ParamField]:
+        return {"ids": IDS_FIELD}
 
     def body_schema(self) -> Schema:
-        number, status = null_or(INTEGER), {"type": "string", "enum": STATUSES}
-        told = {"id": TEXT, "version": number, "status": status, "current_version": number, "url": null_or(TEXT)}
-        return obj({"results": array(obj(told))})
+        number, status = allow_null(INTEGER_SCHEMA), {"type": "string", "enum": CITATION_STATUSES}
+        told = {
+            "id": STRING_SCHEMA,
+            "version": number,
+            "status": status,
+            "current_version": number,
+            "url": allow_null(STRING_SCHEMA),
+        }
+        return describe_object({"results": describe_array(describe_object(told))})
 
     def get(self, request: Request) -> Response:
-        return Response({"results": history.check(self.read_params(request)["ids"])})
+        return Response({"results": history.check_citations(self.read_params(request)["ids"])})

@@ -5,11 +5,18 @@ from typing import Any
 from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.openapi import AutoSchema
 
-from .schema import Schema, header, parameter, path_parameter, reference, response
+from .schema import (
+    Schema,
+    describe_header,
+    describe_parameter,
+    describe_path_parameter,
+    describe_response,
+    reference_component,
+)
 
 
-class Operations(AutoSchema):
-    """Reads a `PublicView`: its docstring, `parameters()`, `path_schemas`, `content()` and `statuses`."""
+class PublicAutoSchema(AutoSchema):
+    """Reads a `PublicApiView`: its docstring, `query_fields()`, `path_schemas`, `content_schemas()` and `statuses`."""
 
     def get_operation(self, path: str, path_regex: str, path_prefix: str, method: str, registry: Any) -> Schema:
         view: Any = self.view
@@ -20,20 +27,20 @@ class Operations(AutoSchema):
             **{name: text for name, text in told.items() if text},
             "tags": [getattr(view, "collection", "") or "about"],
             "parameters": [
-                *(path_parameter(name, schema) for name, schema in view.path_schemas().items()),
-                *(parameter(name, field) for name, field in view.parameters().items()),
+                *(describe_path_parameter(name, schema) for name, schema in view.path_schemas().items()),
+                *(describe_parameter(name, field) for name, field in view.query_fields().items()),
             ],
-            "responses": self._responses(),
+            "responses": self._describe_responses(),
         }
 
-    def _responses(self) -> Schema:
+    def _describe_responses(self) -> Schema:
         view: Any = self.view
-        headers = {name: header(text) for name, text in view.headers_of_answer.items()}
-        problems = {str(s): reference(str(s), "responses") for s in sorted((304, 400, *view.statuses))}
-        answered = response("The answer.", view.content(), headers)
-        return {"200": answered, **problems, "default": reference("default", "responses")}
+        headers = {name: describe_header(text) for name, text in view.headers_of_answer.items()}
+        problems = {str(s): reference_component(str(s), "responses") for s in sorted((304, 400, *view.statuses))}
+        answered = describe_response("The answer.", view.content_schemas(), headers)
+        return {"200": answered, **problems, "default": reference_component("default", "responses")}
 
 
-def generated() -> Schema:
+def generate_openapi() -> Schema:
     """The OpenAPI document of all views."""
     return SchemaGenerator().get_schema(public=True)

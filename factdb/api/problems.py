@@ -13,14 +13,13 @@ from rest_framework.exceptions import APIException
 
 from factdb.models.ledger import LedgerEntry
 from factdb.public.filters.validation import InvalidQuery, ParameterError
-from factdb.public.http.wall import RETRY_AFTER
+from factdb.public.http.wall import BUSY_RETRY_AFTER
 from factdb.public.record.as_of import PastNotBuilt
 
-from .base import without_type
+from .base import drop_content_type
+from .schema import PROBLEM_MEDIA_TYPE
 
 log = logging.getLogger(__name__)
-
-TYPE = "application/problem+json"
 
 
 class Gone(Exception):
@@ -37,7 +36,7 @@ class Moved(Exception):
         self.location = location
 
 
-def problem(
+def render_problem(
     status: int, detail: str, errors: list[ParameterError] | None = None, headers: dict[str, str] | None = None
 ) -> HttpResponse:
     body = {
@@ -49,7 +48,7 @@ def problem(
     }
     return HttpResponse(
         json.dumps(body, ensure_ascii=False).encode(),
-        content_type=TYPE,
+        content_type=PROBLEM_MEDIA_TYPE,
         status=status,
         headers={"Cache-Control": "no-store", **(headers or {})},
     )
@@ -59,34 +58,36 @@ def exception_handler(error: Exception, context: dict[str, Any]) -> HttpResponse
     """Of every API view. None leaves what nobody foresaw to Django, which reports it; `handler500` answers it."""
     match error:
         case InvalidQuery(errors=errors):
-            return problem(400, "; ".join(f"{e['param']}: {e['detail']}" for e in errors), errors)
+            return render_problem(400, "; ".join(f"{e['param']}: {e['detail']}" for e in errors), errors)
         case TooManyFieldsSent():
-            return problem(400, f"At most {settings.DATA_UPLOAD_MAX_NUMBER_FIELDS} parameters can be given.")
+            return render_problem(400, f"At most {settings.DATA_UPLOAD_MAX_NUMBER_FIELDS} parameters can be given.")
         case DisallowedHost():
-            return problem(400, "This site has another name than the Host header says.")
+            return render_problem(400, "This site has another name than the Host header says.")
         case SuspiciousOperation():
-            return problem(400, "The request is not well formed.")
+            return render_problem(400, "The request is not well formed.")
         case Http404():
-            return problem(404, "There is nothing at this address.")
+            return render_problem(404, "There is nothing at this address.")
         case Gone(detail=detail):
-            return problem(410, detail)
+            return render_problem(410, detail)
         case Moved(location=location):
-            return without_type(HttpResponse(status=308, headers={"Location": location}))
+            return drop_content_type(HttpResponse(status=308, headers={"Location": location}))
         case APIException():
-            return problem(error.status_code, str(error.detail), headers=_headers(error))
+            return render_problem(error.status_code, str(error.detail), headers=_exception_headers(error))
         case PastNotBuilt():
-            return problem(503, PastNotBuilt.detail, headers={"Retry-After": RETRY_AFTER})
+            return render_problem(503, PastNotBuilt.detail, headers={"Retry-After": BUSY_RETRY_AFTER})
         case OperationalError() | InterfaceError():
             log.error("The public database does not answer: %s", error)
-            return problem(503, "The database is busy; try again in a moment.", headers={"Retry-After": RETRY_AFTER})
+            return render_problem(
+                503, "The database is busy; try again in a moment.", headers={"Retry-After": BUSY_RETRY_AFTER}
+            )
     return None
 
 
 def server_error() -> HttpResponse:
-    return problem(500, "Something went wrong here; it has been logged.")
+    return render_problem(500, "Something went wrong here; it has been logged.")
 
 
-def _headers(error: APIException) -> dict[str, str]:
+def _exception_headers(error: APIException) -> dict[str, str]:
     """As DRF's own handler gives them."""
     wait, challenge = getattr(error, "wait", None), getattr(error, "auth_header", None)
     headers = {} if wait is None else {"Retry-After": str(int(wait))}

@@ -7,7 +7,7 @@ from rest_framework.renderers import BaseRenderer
 
 from factdb.public.downloads import formats
 from factdb.public.questions.list_query import ListQuery
-from factdb.public.record.raw_documents import encode
+from factdb.public.record.raw_documents import encode_json
 
 
 class JSONRenderer(BaseRenderer):
@@ -18,16 +18,16 @@ class JSONRenderer(BaseRenderer):
     charset = None
 
     def render(self, data: Any, accepted_media_type: str | None = None, renderer_context: Any = None) -> bytes:
-        return encode(data)
+        return encode_json(data)
 
 
 class StreamRenderer(BaseRenderer):
-    """DRF renders whole answers only, so the view asks for `stream`."""
+    """DRF renders whole answers only, so the view asks for `stream_documents`."""
 
     charset = "utf-8"
 
-    def stream(self, query: ListQuery) -> Iterator[bytes]:
-        return formats.STREAMS[self.format](query.collection, query.documents(), query.values.get("fields"))
+    def stream_documents(self, query: ListQuery) -> Iterator[bytes]:
+        return formats.STREAMS[self.format](query.collection, query.documents_sql(), query.values.get("fields"))
 
 
 class CSVRenderer(StreamRenderer):
@@ -41,4 +41,4 @@ class NDJSONRenderer(StreamRenderer):
 
 
 LIST_RENDERERS = [JSONRenderer, CSVRenderer, NDJSONRenderer]
-MEDIA = {renderer.format: renderer.media_type for renderer in LIST_RENDERERS}
+LIST_MEDIA_TYPES = {renderer.format: renderer.media_type for renderer in LIST_RENDERERS}

@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from factdb.public.filters.fields import One
+from factdb.public.filters.fields import ParamField
 from factdb.public.record.sparse_fields import Shape
-from factdb.schemas import Node
+from factdb.schemas import Field
 
 Schema = dict[str, Any]
 
-NAMES = {
+SCHEMA_NAMES = {
     "claims": "Claim",
     "articles": "Article",
     "people": "Person",
@@ -17,8 +17,10 @@ NAMES = {
     "measures": "Measure",
     "corrections": "Correction",
 }
-PROBLEM = "application/problem+json"
-CODES = [
+PROBLEM_MEDIA_TYPE = "application/problem+json"
+STRING_SCHEMA: Schema = {"type": "string"}
+INTEGER_SCHEMA: Schema = {"type": "integer"}
+ERROR_CODES = [
     "unknown_parameter",
     "repeated_parameter",
     "invalid",
@@ -30,7 +32,7 @@ CODES = [
     "invalid_cursor",
     "unsupported_combination",
 ]
-STATUSES = {
+PROBLEM_TEXTS = {
     400: (
         "Parameters cannot be answered as they were asked; `errors` names each of them. Some can be valid alone and not"
         " together (`unsupported_combination`, `reversed_range`), as a schema cannot say; a cursor is valid only where"
@@ -40,85 +42,85 @@ STATUSES = {
     410: "It was retracted; `detail` says why.",
 }
 # Of every address, so they are told once.
-DEFAULT = (
+DEFAULT_RESPONSE_TEXT = (
     "406: the answer cannot be sent in a type that the Accept header allows. 429: too many requests from this address;"
     " try again after `Retry-After` seconds. 503: the database is busy; try again after `Retry-After` seconds."
 )
-NOT_MODIFIED = (
+NOT_MODIFIED_TEXT = (
     "It has not changed. Every answer has a strong ETag, to be sent back as If-None-Match, and says in Cache-Control"
     " how long it may be kept."
 )
 
 
-def reference(name: str, part: str = "schemas") -> Schema:
+def reference_component(name: str, part: str = "schemas") -> Schema:
     return {"$ref": f"#/components/{part}/{name}"}
 
 
-def obj(properties: dict[str, Schema], *, required: bool = True) -> Schema:
+def describe_object(properties: dict[str, Schema], *, required: bool = True) -> Schema:
     found: Schema = {"type": "object", "properties": properties, "additionalProperties": False}
     return {**found, "required": list(properties)} if required else found
 
 
-def array(items: Schema) -> Schema:
+def describe_array(items: Schema) -> Schema:
     return {"type": "array", "items": items}
 
 
-def null_or(schema: Schema) -> Schema:
+def allow_null(schema: Schema) -> Schema:
     if "type" not in schema:
         return {"anyOf": [schema, {"type": "null"}]}
     found = {**schema, "type": [schema["type"], "null"]}
     return {**found, "enum": [*schema["enum"], None]} if "enum" in schema else found
 
 
-def of_shape(shape: Shape) -> Schema:
-    return obj({key: of_node(node) for key, node in shape.items()})
+def describe_shape(shape: Shape) -> Schema:
+    return describe_object({key: describe_field(node) for key, node in shape.items()})
 
 
-def of_node(node: Node) -> Schema:
-    found: Schema = of_shape(node.keys) if node.keys else {"type": node.type}
+def describe_field(node: Field) -> Schema:
+    found: Schema = describe_shape(node.keys) if node.keys else {"type": node.type}
     if node.format:
         found["format"] = node.format
     if node.choices:
         found["enum"] = list(node.choices.values)
     if node.many:
-        found = array(found)
+        found = describe_array(found)
     if node.nullable:
-        found = null_or(found)
+        found = allow_null(found)
     return {**found, "description": node.help} if node.help else found
 
 
-def problem() -> Schema:
-    fault = obj({"param": {"type": "string"}, "code": {"enum": CODES}, "detail": {"type": "string"}})
-    fault["properties"]["allowed"] = array({"type": "string"})
-    return obj(
+def describe_problem() -> Schema:
+    fault = describe_object({"param": {"type": "string"}, "code": {"enum": ERROR_CODES}, "detail": {"type": "string"}})
+    fault["properties"]["allowed"] = describe_array({"type": "string"})
+    return describe_object(
         {
             "type": {"type": "string"},
             "title": {"type": "string"},
             "status": {"type": "integer"},
             "detail": {"type": "string"},
-            "errors": array(fault),
+            "errors": describe_array(fault),
         }
     )
 
 
-def document(collection: str) -> Schema:
-    return reference(NAMES[collection])
+def refer_to_document(collection: str) -> Schema:
+    return reference_component(SCHEMA_NAMES[collection])
 
 
-def page(collection: str) -> Schema:
-    return reference(f"{NAMES[collection]}Page")
+def refer_to_page(collection: str) -> Schema:
+    return reference_component(f"{SCHEMA_NAMES[collection]}Page")
 
 
-def parameter(name: str, field: One) -> Schema:
+def describe_parameter(name: str, field: ParamField) -> Schema:
     found: Schema = {"name": name, "in": "query", "description": field.help_text, "schema": field.schema}
     if field.required:
         found["required"] = True
     if field.schema.get("type") == "array":
-        return {**found, "style": "form", "explode": False, **_example(field, [field.example])}
-    return {**found, **_example(field, field.example)}
+        return {**found, "style": "form", "explode": False, **_describe_example(field, [field.example])}
+    return {**found, **_describe_example(field, field.example)}
 
 
-def _example(field: One, value: Any) -> Schema:
+def _describe_example(field: ParamField, value: Any) -> Schema:
     """The documentation fills its form with an `example`: with that of every filter at once nothing would be found."""
     if field.example is None:
         return {}
@@ -130,20 +132,20 @@ def _example(field: One, value: Any) -> Schema:
     return {"schema": {**field.schema, "examples": [value]}, "description": told}
 
 
-def path_parameter(name: str, schema: Schema) -> Schema:
+def describe_path_parameter(name: str, schema: Schema) -> Schema:
     """The first of what is numbered is the same in every record; what is named differs from one to the next."""
     example = {"example": 1} if schema["type"] == "integer" else {}
     return {"name": name, "in": "path", "required": True, "schema": schema, **example}
 
 
-def header(text: str) -> Schema:
+def describe_header(text: str) -> Schema:
     return {"description": text, "schema": {"type": "string"}}
 
 
-def response(description: str, content: dict[str, Schema], headers: dict[str, Schema]) -> Schema:
+def describe_response(description: str, content: dict[str, Schema], headers: dict[str, Schema]) -> Schema:
     found = {"description": description, "content": {media: {"schema": schema} for media, schema in content.items()}}
     return {**found, "headers": headers} if headers else found
 
 
-def problem_response(description: str, headers: dict[str, Schema] | None = None) -> Schema:
-    return response(description, {PROBLEM: reference("Problem")}, headers or {})
+def describe_problem_response(description: str, headers: dict[str, Schema] | None = None) -> Schema:
+    return describe_response(description, {PROBLEM_MEDIA_TYPE: reference_component("Problem")}, headers or {})

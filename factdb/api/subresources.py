@@ -10,157 +10,176 @@ from rest_framework.response import Response
 from factdb.choices import PolicyStatus
 from factdb.public.facts.citation_styles import STYLES
 from factdb.public.facts.corroboration import count_origins
-from factdb.public.facts.figures import series
-from factdb.public.facts.history import status_since
-from factdb.public.facts.policy_status import UNKNOWN, find_state
+from factdb.public.facts.figures import build_series
+from factdb.public.facts.history import find_status_since
+from factdb.public.facts.policy_status import UNKNOWN, find_policy_status
 from factdb.public.filters import fields
-from factdb.public.filters.fields import One
-from factdb.public.filters.ordering import Page
-from factdb.public.questions.list_query import AS_OF, ListQuery
+from factdb.public.filters.fields import ParamField
+from factdb.public.filters.ordering import ResultPage
+from factdb.public.questions.list_query import AS_OF_FIELD, ListQuery
 from factdb.public.record.as_of import require_past
 from factdb.public.record.queries import find_document
-from factdb.public.record.raw_documents import decode
+from factdb.public.record.raw_documents import decode_json
 
-from .base import PublicView
-from .schema import Schema, array, null_or, obj, reference
-from .views import MARKED, STATUS, is_key, key_schema, miss, past_entry
+from .base import PublicApiView
+from .schema import (
+    INTEGER_SCHEMA,
+    STRING_SCHEMA,
+    Schema,
+    allow_null,
+    describe_array,
+    describe_object,
+    reference_component,
+)
+from .views import STATUS_HEADER, STATUS_HEADERS, describe_key, explain_absence, is_key, require_entry_as_of
 
-TEXT: Schema = {"type": "string"}
-INTEGER: Schema = {"type": "integer"}
 # Beyond this the figures of a measure are a download, not a series.
-MOST_FIGURES = 1000
+MAX_SERIES_FIGURES = 1000
 
 
-class ThingView(PublicView):
-    """`find` gives the thing that is asked about, of today or of a moment."""
+class SubresourceView(PublicApiView):
+    """`find_item` gives the item that is asked about, of today or of a moment."""
 
     statuses = (404, 410)
-    headers_of_answer = MARKED
+    headers_of_answer = STATUS_HEADERS
     params: dict[str, Any]
 
-    def parameters(self) -> dict[str, One]:
-        return {"as_of": AS_OF}
+    def query_fields(self) -> dict[str, ParamField]:
+        return {"as_of": AS_OF_FIELD}
 
     def path_schemas(self) -> dict[str, Schema]:
-        return {"key": key_schema(self.collection)}
+        return {"key": describe_key(self.collection)}
 
-    def find(self, request: Request, key: str) -> Any:
+    def find_item(self, request: Request, key: str) -> Any:
         """Its document, as values; what was asked is then in `params`. Raises why there is none."""
         self.params = self.read_params(request)
         if not is_key(self.collection, key):
             raise Http404
         if as_of := self.params.get("as_of"):
             require_past()
-            entry, document = past_entry(self.collection, key, as_of)
-            self.headers[STATUS] = status_since(entry)
-            return decode(document)
+            entry, document = require_entry_as_of(self.collection, key, as_of)
+            self.headers[STATUS_HEADER] = find_status_since(entry)
+            return decode_json(document)
         found = find_document(self.collection, key)
         if found is None:
-            raise miss(self.collection, key)
-        return decode(found)
+            raise explain_absence(self.collection, key)
+        return decode_json(found)
 
-    def list_claims(self, most: int, **filters: str) -> Page:
+    def list_claims(self, most: int, **filters: str) -> ResultPage:
         """The newest claims that these filters find, of the same moment."""
         params = {"page_size": str(most), **filters}
         if "as_of" in self.params:
             params["as_of"] = self.request.query_params["as_of"]
         query = ListQuery("claims", {name: [text] for name, text in params.items()})
-        query.resolve()
-        return query.page()
+        query.resolve_slugs()
+        return query.fetch_page()
 
 
-class StateView(ThingView):
+class StateView(SubresourceView):
     """Whether a policy was in force on a day: the latest event on or before it, where that can be relied on."""
 
     collection = "policies"
     name = "state"
 
-    def parameters(self) -> dict[str, One]:
-        on = fields.Day(help_text="The day; today (UTC) where it is not given.", example="2022-05-24")
-        return {"on": on, **super().parameters()}
+    def query_fields(self) -> dict[str, ParamField]:
+        on = fields.DayField(help_text="The day; today (UTC) where it is not given.", example="2022-05-24")
+        return {"on": on, **super().query_fields()}
 
     def body_schema(self) -> Schema:
         statuses = {"type": "string", "enum": list(PolicyStatus.values)}
         day = {"type": "string", "format": "date"}
-        return obj(
+        return describe_object(
             {
-                "policy": obj({"slug": TEXT, "name": TEXT}),
+                "policy": describe_object({"slug": STRING_SCHEMA, "name": STRING_SCHEMA}),
                 "on": day,
                 "status": {"type": "string", "enum": [*PolicyStatus.values, UNKNOWN]},
-                "since": null_or(day),
-                "claim": null_or(INTEGER),
-                "last_known": null_or(statuses),
+                "since": allow_null(day),
+                "claim": allow_null(INTEGER_SCHEMA),
+                "last_known": allow_null(statuses),
             }
         )
 
     def get(self, request: Request, key: str) -> Response:
-        policy = self.find(request, key)
-        claims = [decode(row) for row in self.list_claims(1, policy=key).rows]
+        policy = self.find_item(request, key)
+        claims = [decode_json(row) for row in self.list_claims(1, policy=key).rows]
         newest = date.fromisoformat(claims[0]["stated_on"]) if claims else date.min
-        return Response(find_state(policy, self.params.get("on", datetime.now(UTC).date()), newest))
+        return Response(find_policy_status(policy, self.params.get("on", datetime.now(UTC).date()), newest))
 
 
-class SeriesView(ThingView):
+class SeriesView(SubresourceView):
     """A measure's figures in order of period, which of them conflict, and which cannot be compared."""
 
     collection = "measures"
     name = "series"
 
     def body_schema(self) -> Schema:
-        pair = {"claims": array(INTEGER)}
-        conflict = obj({**pair, "grade": {"type": "string", "enum": ["impossible", "differs"]}, "detail": TEXT})
-        apart = obj({**pair, "code": {"type": "string", "enum": ["nature", "period", "scope"]}, "detail": TEXT})
-        figure = obj({"figure": {"type": "object"}, "claim": INTEGER})
-        return obj(
+        pair = {"claims": describe_array(INTEGER_SCHEMA)}
+        conflict = describe_object(
+            {**pair, "grade": {"type": "string", "enum": ["impossible", "differs"]}, "detail": STRING_SCHEMA}
+        )
+        apart = describe_object(
+            {**pair, "code": {"type": "string", "enum": ["nature", "period", "scope"]}, "detail": STRING_SCHEMA}
+        )
+        figure = describe_object({"figure": {"type": "object"}, "claim": INTEGER_SCHEMA})
+        return describe_object(
             {
-                "measure": reference("Measure"),
-                "figures": array(figure),
-                "conflicts": array(conflict),
-                "not_comparable": array(apart),
+                "measure": reference_component("Measure"),
+                "figures": describe_array(figure),
+                "conflicts": describe_array(conflict),
+                "not_comparable": describe_array(apart),
                 "truncated": {"type": "boolean"},
             }
         )
 
     def get(self, request: Request, key: str) -> Response:
-        measure = self.find(request, key)
-        page = self.list_claims(MOST_FIGURES, measure=key)
-        told = series(measure["nature"], [decode(row) for row in page.rows])
+        measure = self.find_item(request, key)
+        page = self.list_claims(MAX_SERIES_FIGURES, measure=key)
+        told = build_series(measure["nature"], [decode_json(row) for row in page.rows])
         told["truncated"] |= page.next is not None
         return Response({"measure": measure, **told})
 
 
-class CorroborationView(ThingView):
+class CorroborationView(SubresourceView):
     """The independent origins of a claim, over what supports and repeats it."""
 
     collection = "claims"
     name = "corroboration"
 
     def body_schema(self) -> Schema:
-        return obj({"count": INTEGER, "origins": array(obj({"origin": TEXT, "kind": TEXT, "claims": array(INTEGER)}))})
+        return describe_object(
+            {
+                "count": INTEGER_SCHEMA,
+                "origins": describe_array(
+                    describe_object(
+                        {"origin": STRING_SCHEMA, "kind": STRING_SCHEMA, "claims": describe_array(INTEGER_SCHEMA)}
+                    )
+                ),
+            }
+        )
 
     def get(self, request: Request, key: str) -> Response:
-        claim = self.find(request, key)
+        claim = self.find_item(request, key)
         return Response(count_origins(claim["id"], self.params.get("as_of")))
 
 
-class CitationView(ThingView):
+class CitationView(SubresourceView):
     """A citation that credits the origin, whoever relayed it, and the outlet."""
 
     collection = "claims"
     name = "citation"
 
-    def parameters(self) -> dict[str, One]:
-        return {"style": fields.Choice(names=list(STYLES), help_text="`apa` by default.", example="bibtex")}
+    def query_fields(self) -> dict[str, ParamField]:
+        return {"style": fields.ChoiceField(names=list(STYLES), help_text="`apa` by default.", example="bibtex")}
 
-    def content(self) -> dict[str, Schema]:
-        return {media: {} if media.endswith("json") else TEXT for _, media in STYLES.values()}
+    def content_schemas(self) -> dict[str, Schema]:
+        return {media: {} if media.endswith("json") else STRING_SCHEMA for _, media in STYLES.values()}
 
     def perform_content_negotiation(self, request: Request, force: bool = False) -> Any:
         """The style alone decides: an `Accept` that fits none of them is as good as none."""
         return super().perform_content_negotiation(request, force=True)
 
     def get(self, request: Request, key: str) -> HttpResponse:
-        claim = self.find(request, key)
+        claim = self.find_item(request, key)
         cite, media = STYLES[self.params.get("style", "apa")]
         body = cite(claim, request.build_absolute_uri(claim["url"]))
         return HttpResponse(body, content_type=f"{media}; charset=utf-8", headers={"Cache-Control": self.cache_control})

@@ -3,49 +3,55 @@
 from django.urls import URLPattern, path, re_path
 
 from factdb.choices import Collection
-from factdb.public.record.queries import COLLECTIONS
+from factdb.public.record.queries import PUBLIC_COLLECTIONS
 
-from .about import RootView, SchemaView, docs
-from .base import PublicView
+from .about import RootView, SchemaView, serve_docs
+from .base import PublicApiView
 from .facets import FacetsView
 from .history import ChangesView, CheckView, VersionsView, VersionView
-from .renderers import MEDIA
+from .renderers import LIST_MEDIA_TYPES
 from .subresources import CitationView, CorroborationView, SeriesView, StateView
-from .views import ApiNotFound, DetailView, FileView, ListView
+from .views import ApiNotFound, DetailApiView, FileView, ListApiView
 
 
-def public(address: str, view: type[PublicView], **declared: str) -> URLPattern:
+def route_view(address: str, view: type[PublicApiView], **declared: str) -> URLPattern:
     return path(f"v1/{address}", view.as_view(**declared))
 
 
-def list_urls(collection: str) -> list[URLPattern]:
+def route_list(collection: str) -> list[URLPattern]:
     return [
-        public(f"{collection}/", ListView, collection=collection),
-        *(public(f"{collection}.{name}", FileView, collection=collection, suffix=name) for name in MEDIA),
+        route_view(f"{collection}/", ListApiView, collection=collection),
+        *(
+            route_view(f"{collection}.{name}", FileView, collection=collection, suffix=name)
+            for name in LIST_MEDIA_TYPES
+        ),
     ]
 
 
-def history_urls(collection: str) -> list[URLPattern]:
+def route_history(collection: str) -> list[URLPattern]:
     return [
-        public(f"{collection}/<str:key>/versions/", VersionsView, collection=collection),
-        public(f"{collection}/<str:key>/versions/<str:number>/", VersionView, collection=collection),
+        route_view(f"{collection}/<str:key>/versions/", VersionsView, collection=collection),
+        route_view(f"{collection}/<str:key>/versions/<str:number>/", VersionView, collection=collection),
     ]
 
 
 # Addresses are tried in turn, so what is asked most stands first.
 urlpatterns = [
-    *(pattern for collection in COLLECTIONS for pattern in list_urls(collection)),
-    public("claims/facets/", FacetsView),
-    *(public(f"{collection}/<str:key>/", DetailView, collection=collection) for collection in COLLECTIONS),
-    public("", RootView),
+    *(pattern for collection in PUBLIC_COLLECTIONS for pattern in route_list(collection)),
+    route_view("claims/facets/", FacetsView),
+    *(
+        route_view(f"{collection}/<str:key>/", DetailApiView, collection=collection)
+        for collection in PUBLIC_COLLECTIONS
+    ),
+    route_view("", RootView),
     path("v1/schema/", SchemaView.as_view(), name="api-schema"),
-    path("v1/docs/", docs, name="api-docs"),
-    public("changes/", ChangesView),
-    public("check/", CheckView),
-    public("claims/<str:key>/corroboration/", CorroborationView),
-    public("claims/<str:key>/citation/", CitationView),
-    public("policies/<str:key>/state/", StateView),
-    public("measures/<str:key>/series/", SeriesView),
-    *(pattern for collection in Collection.values for pattern in history_urls(collection)),
+    path("v1/docs/", serve_docs, name="api-docs"),
+    route_view("changes/", ChangesView),
+    route_view("check/", CheckView),
+    route_view("claims/<str:key>/corroboration/", CorroborationView),
+    route_view("claims/<str:key>/citation/", CitationView),
+    route_view("policies/<str:key>/state/", StateView),
+    route_view("measures/<str:key>/series/", SeriesView),
+    *(pattern for collection in Collection.values for pattern in route_history(collection)),
     re_path("", ApiNotFound.as_view()),
 ]

@@ -11,7 +11,7 @@ from . import quotes
 
 
 @dataclass
-class Attached:
+class AttachResult:
     """What one file gave: its article, the number of passages proved, and every fault as a sentence."""
 
     article: str
@@ -19,10 +19,10 @@ class Attached:
     faults: list[str] = field(default_factory=list)
 
 
-def read(path):
+def read_text_file(path):
     """The file's text as snapshots keep it. Raises ValidationError where it is not UTF-8 text."""
     try:
-        return quotes.normalize(path.read_bytes().decode())
+        return quotes.normalize_text(path.read_bytes().decode())
     except UnicodeDecodeError as error:
         raise ValidationError(f"{path.name} is not UTF-8 text (byte {error.start}).") from error
     except OSError as error:
@@ -30,23 +30,23 @@ def read(path):
 
 
 @transaction.atomic
-def attach(text):
+def attach_text(text):
     """Give `text` to each snapshot with its hash and prove every quote on it. Publishes nothing.
 
-    Returns a list of `Attached`, empty where no snapshot has this hash.
+    Returns a list of `AttachResult`, empty where no snapshot has this hash.
     """
-    found = Snapshot.objects.select_for_update(of=("self",)).filter(sha256=quotes.sha256_of(text))
-    return [_attach(snapshot, text) for snapshot in found.select_related("article")]
+    found = Snapshot.objects.select_for_update(of=("self",)).filter(sha256=quotes.hash_text(text))
+    return [_attach_to_snapshot(snapshot, text) for snapshot in found.select_related("article")]
 
 
-def _attach(snapshot, text):
+def _attach_to_snapshot(snapshot, text):
     if snapshot.text is None:
         snapshot.text = text
         snapshot.save(update_fields=["text"])
-    attached = Attached(snapshot.article.slug)
+    attached = AttachResult(snapshot.article.slug)
     for claim in snapshot.claims.select_related("snapshot").order_by("quote_start", "pk"):
         try:
-            quotes.check(claim)
+            quotes.check_quote(claim)
             attached.proved += 1
         except ValidationError as error:
             attached.faults.append(f"{claim.slug}: {' '.join(error.messages)}")

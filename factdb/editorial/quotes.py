@@ -8,16 +8,16 @@ from hashlib import sha256
 from django.core.exceptions import ValidationError
 
 
-def normalize(text):
+def normalize_text(text):
     """A source's text as snapshots keep it: without BOM, with LF line ends, nothing else changed."""
     return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
 
 
-def sha256_of(text):
+def hash_text(text):
     return sha256(text.encode()).hexdigest()
 
 
-def locate(text, exact):
+def find_occurrences(text, exact):
     """All (start, end) at which `exact` stands in `text`, overlapping ones included."""
     found, start = [], text.find(exact) if exact else -1
     while start >= 0:
@@ -26,13 +26,13 @@ def locate(text, exact):
     return found
 
 
-def anchor(claim, snapshot, start, end):
+def anchor_quote(claim, snapshot, start, end):
     """Anchor the claim to a passage of a snapshot whose text is held. Saves nothing."""
     claim.snapshot, claim.quote_start, claim.quote_end = snapshot, start, end
-    claim.quote_sha256 = sha256_of(snapshot.text[start:end])
+    claim.quote_sha256 = hash_text(snapshot.text[start:end])
 
 
-def check(claim):
+def check_quote(claim):
     """Raise ValidationError unless the claim's quote is proved, as far as the desk holds the text."""
     if not claim.has_quote:
         raise ValidationError("A claim needs the passage that carries it: choose the snapshot and mark the quote.")
@@ -45,5 +45,5 @@ def check(claim):
         raise ValidationError(
             f"The quote ends at {claim.quote_end}, but the snapshot has only {len(text)} characters: mark it again."
         )
-    if sha256_of(text[claim.quote_start : claim.quote_end]) != claim.quote_sha256:
+    if hash_text(text[claim.quote_start : claim.quote_end]) != claim.quote_sha256:
         raise ValidationError("The quote does not match the snapshot's text: mark the passage again.")

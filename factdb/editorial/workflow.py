@@ -19,7 +19,7 @@ def may_publish(user):
 @transaction.atomic
 def record_edit(thing, *, by):
     """After every change of a thing or its inlines: it is a draft again, and `by` edited it."""
-    thing = _locked(thing)
+    thing = _lock_row(thing)
     thing.state = State.DRAFT
     if by.pk not in thing.edited_by:
         thing.edited_by.append(by.pk)
@@ -30,63 +30,63 @@ def record_edit(thing, *, by):
 @transaction.atomic
 def submit(thing, *, by):
     """A draft asks for a second person."""
-    thing = _locked(thing)
-    _expect(thing, State.DRAFT, "submitted")
-    check(thing)
-    return _move(thing, State.SUBMITTED)
+    thing = _lock_row(thing)
+    _require_state(thing, State.DRAFT, "submitted")
+    check_ready_for_review(thing)
+    return _set_state(thing, State.SUBMITTED)
 
 
 @transaction.atomic
 def send_back(thing, *, by, note):
     """A submitted thing returns to its reporter, with a note that says what to do."""
-    _may(by)
+    _require_publisher(by)
     if not note.strip():
         raise ValidationError("Say what to change: the reporter sees this note.")
-    thing = _locked(thing)
-    _expect(thing, State.SUBMITTED, "sent back")
+    thing = _lock_row(thing)
+    _require_state(thing, State.SUBMITTED, "sent back")
     thing.note = f"{thing.note}\n{by.get_username()}: {note.strip()}".strip()
     thing.save(update_fields=["note"])
-    return _move(thing, State.DRAFT)
+    return _set_state(thing, State.DRAFT)
 
 
 @transaction.atomic
 def approve(thing, *, by, seen, action=Action.UPDATED, reason=""):
     """A second person publishes a submitted thing, exactly as seen at `seen` (its `changed_at`)."""
-    _may(by)
+    _require_publisher(by)
     take_lock()  # before any row's, as every publication does: else two could wait for each other
-    thing = _locked(thing)
-    _expect(thing, State.SUBMITTED, "approved")
+    thing = _lock_row(thing)
+    _require_state(thing, State.SUBMITTED, "approved")
     if thing.changed_at != seen:
         raise ValidationError("It was changed after you opened it: read it again before you approve.")
-    check(thing)
-    publish.publish([thing], by=by, action=action, reason=reason)
-    return _locked(thing)
+    check_ready_for_review(thing)
+    publish.publish_items([thing], by=by, action=action, reason=reason)
+    return _lock_row(thing)
 
 
 @transaction.atomic
 def retract(thing, *, by, reason):
     """Take a public thing back, with a reason that readers see."""
-    _may(by)
+    _require_publisher(by)
     take_lock()
-    return publish.retract(_locked(thing), by=by, reason=reason)
+    return publish.retract_item(_lock_row(thing), by=by, reason=reason)
 
 
 @transaction.atomic
 def erase(thing, *, by, asked_by, reason):
     """Blank all that was ever published of a thing. The desk's working copy is for its editors to blank."""
-    _may(by)
+    _require_publisher(by)
     take_lock()
-    return publish.erase(_locked(thing), by=by, asked_by=asked_by, reason=reason)
+    return publish.erase_item(_lock_row(thing), by=by, asked_by=asked_by, reason=reason)
 
 
-def check(thing):
+def check_ready_for_review(thing):
     """Everything that must hold before a second person looks at it."""
     thing.full_clean()
     if not isinstance(thing, Claim):
         return
     faults = []
     try:
-        quotes.check(thing)
+        quotes.check_quote(thing)
     except ValidationError as error:
         faults += error.messages
     places = list(thing.attribution.order_by("position").values_list("position", flat=True))
@@ -98,22 +98,22 @@ def check(thing):
         raise ValidationError(faults)
 
 
-def _may(user):
+def _require_publisher(user):
     if not may_publish(user):
         raise PermissionDenied("Only editors may do this.")
 
 
-def _locked(thing):
+def _lock_row(thing):
     """The row as it is now, held until the transaction ends, so that two people cannot move it at once."""
     return type(thing).objects.select_for_update(of=("self",)).get(pk=thing.pk)
 
 
-def _expect(thing, state, what):
+def _require_state(thing, state, what):
     if thing.state != state:
         raise ValidationError(f"Only what is {state.label.lower()} can be {what}; this is {thing.get_state_display()}.")
 
 
-def _move(thing, state):
+def _set_state(thing, state):
     thing.state = state
     thing.save(update_fields=["state"])
     return thing

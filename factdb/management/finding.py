@@ -3,7 +3,7 @@
 from django.contrib.auth import get_user_model
 from django.core.management.base import CommandError
 
-from factdb.publishing.tables import DESK
+from factdb.publishing.tables import WORKING_COPY_MODELS
 
 
 def find_user(username, option):
@@ -15,11 +15,11 @@ def find_user(username, option):
     return user
 
 
-def find(name):
+def find_working_copy(name):
     collection, _, slug = name.partition("/")
-    if collection not in DESK:
-        raise CommandError(f"{name!r}: name it KIND/SLUG, with a kind of {', '.join(DESK)}.")
-    thing = DESK[collection].objects.filter(slug=slug).first()
+    if collection not in WORKING_COPY_MODELS:
+        raise CommandError(f"{name!r}: name it KIND/SLUG, with a kind of {', '.join(WORKING_COPY_MODELS)}.")
+    thing = WORKING_COPY_MODELS[collection].objects.filter(slug=slug).first()
     if thing is None:
         raise CommandError(f"There is no {name!r} at the desk.")
     return thing

@@ -16,14 +16,14 @@ from . import published
 def add_columns_of(published_model):
     """Decorate a model so that it gains the columns of a published one, its generated columns included."""
 
-    def add(model):
+    def add_columns(model):
         own_key = None if issubclass(model, Past) else published_model._meta.auto_field
         for field in published_model._meta.local_concrete_fields:
             if field is not own_key and not any(field.name == given.name for given in model._meta.local_fields):
                 model.add_to_class(field.name, _copy_column(field))
         return model
 
-    return add
+    return add_columns
 
 
 def _copy_column(field):

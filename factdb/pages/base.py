@@ -5,40 +5,40 @@ from abc import abstractmethod
 from django.shortcuts import render
 from django.views import View
 
-from factdb.public.http.caching import under_head
+from factdb.public.http.caching import with_head
 from factdb.public.record.queries import Head
 
-CACHE_CONTROL = "public, max-age=30"
+PAGE_CACHE_CONTROL = "public, max-age=30"
 
 
-class PublicView(View):
-    """`answer` is only asked where neither the browser nor the site has the answer under the ledger's head."""
+class PublicPageView(View):
+    """`build_response` is only asked where neither the browser nor the site has the answer under the ledger's head."""
 
     http_method_names = ["get", "head", "options"]
-    cache_control = CACHE_CONTROL
+    cache_control = PAGE_CACHE_CONTROL
     head: Head
 
-    @under_head
+    @with_head
     def get(self, request, **address):
-        return self.answer(request, **address)
+        return self.build_response(request, **address)
 
     @abstractmethod
-    def answer(self, request, *args, **address):
+    def build_response(self, request, *args, **address):
         """The whole response."""
 
 
-class Page(PublicView):
+class TemplatePage(PublicPageView):
     section = ""
     template_name = ""
 
-    def answer(self, request, *args, **address):
+    def build_response(self, request, *args, **address):
         context = {
             "section": self.section,
             "canonical": request.build_absolute_uri(request.path),
-            **self.context(),
+            **self.build_context(),
         }
         return render(request, self.template_name, context)
 
     @abstractmethod
-    def context(self):
+    def build_context(self):
         """What the template needs beside the frame."""

@@ -13,25 +13,27 @@ from factdb.choices import Hedge
 WIDTH, HEIGHT = 720, 300
 TOP, BOTTOM = 32, 264
 THINNEST, ROOM_FOR_WORDS = 3, 90
-STEPS = (1, 2, 4, 6, 8, 10)
+AXIS_STEPS = (1, 2, 4, 6, 8, 10)
 
 
-def bars(claims):
+def build_chart(claims):
     """None where fewer than two figures can be drawn."""
-    drawn = comparable([claim for claim in claims if has_place(claim["figure"])])
+    drawn = pick_comparable([claim for claim in claims if has_place(claim["figure"])])
     if len(drawn) < 2:
         return None
-    top = nice(max(high(claim["figure"]) for claim in drawn))
-    first, last = years_around(drawn)
+    top = round_axis_up(max(upper_value(claim["figure"]) for claim in drawn))
+    first, last = span_years(drawn)
     # Long periods first, so that a short one within them is drawn over them and stays visible.
-    marks = sorted((bar(claim, first, last, top) for claim in drawn), key=lambda mark: -mark["width"])
+    marks = sorted((place_bar(claim, first, last, top) for claim in drawn), key=lambda mark: -mark["width"])
     return {
         "width": WIDTH,
         "height": HEIGHT,
         "bottom": BOTTOM,
         "label_y": BOTTOM + 28,
-        "lines": [line(top * part / 4, top) for part in range(1, 5)],
-        "years": [{"label": year, "x": x(date(year, 1, 1), first, last)} for year in range(first.year, last.year)],
+        "lines": [place_gridline(top * part / 4, top) for part in range(1, 5)],
+        "years": [
+            {"label": year, "x": scale_x(date(year, 1, 1), first, last)} for year in range(first.year, last.year)
+        ],
         "bars": marks,
         "scope": drawn[0]["figure"]["scope"],
         "summary": f"{len(drawn)} figures from {first.year} to {last.year - 1}, all in the table that follows",
@@ -40,49 +42,49 @@ def bars(claims):
 
 def has_place(figure):
     """Whether it has a period on our axis of time and a value on our axis from zero."""
-    return figure["period_from"] and figure["period_to"] and figure["period_to"] < "9999" and high(figure) >= 0
+    return figure["period_from"] and figure["period_to"] and figure["period_to"] < "9999" and upper_value(figure) >= 0
 
 
-def comparable(claims):
+def pick_comparable(claims):
     """Those of the scope that most of them share."""
     scopes = Counter(claim["figure"]["scope"] for claim in claims)
     return [claim for claim in claims if claim["figure"]["scope"] == scopes.most_common(1)[0][0]]
 
 
-def high(figure):
+def upper_value(figure):
     return float(figure["high"] if figure["value"] is None else figure["value"])
 
 
-def nice(largest):
+def round_axis_up(largest):
     """The next end of an axis whose quarters are numbers that people read at once."""
     power = 10 ** floor(log10(largest)) if largest > 0 else 1
-    return next(step * power for step in STEPS if largest <= step * power)
+    return next(step * power for step in AXIS_STEPS if largest <= step * power)
 
 
-def years_around(claims):
+def span_years(claims):
     first = min(claim["figure"]["period_from"] for claim in claims)
     last = max(claim["figure"]["period_to"] for claim in claims)
     return date(int(first[:4]), 1, 1), date(int(last[:4]) + 1, 1, 1)
 
 
-def x(day, first, last):
+def scale_x(day, first, last):
     return round(WIDTH * (day - first).days / (last - first).days, 1)
 
 
-def y(value, top):
+def scale_y(value, top):
     return round(BOTTOM - (BOTTOM - TOP) * value / top, 1)
 
 
-def line(value, top):
-    return {"y": y(value, top), "label_y": y(value, top) - 5, "label": f"{value:,.10g}"}
+def place_gridline(value, top):
+    return {"y": scale_y(value, top), "label_y": scale_y(value, top) - 5, "label": f"{value:,.10g}"}
 
 
-def bar(claim, first, last, top):
+def place_bar(claim, first, last, top):
     figure = claim["figure"]
-    start = x(date.fromisoformat(figure["period_from"]), first, last)
+    start = scale_x(date.fromisoformat(figure["period_from"]), first, last)
     end = date.fromisoformat(figure["period_to"]) + timedelta(days=1)
-    width = max(round(x(end, first, last) - start, 1), THINNEST)
-    at = y(high(figure), top)
+    width = max(round(scale_x(end, first, last) - start, 1), THINNEST)
+    at = scale_y(upper_value(figure), top)
     return {
         "x": start,
         "y": at,
@@ -92,5 +94,5 @@ def bar(claim, first, last, top):
         "label": claim["amount"]["number"] if width >= ROOM_FOR_WORDS else "",
         "label_y": at - 6,
         "kind": "bar" if figure["hedge"] == Hedge.EXACT else "open",
-        "whisker": y(float(figure["low"]), top) if figure["value"] is None else None,
+        "whisker": scale_y(float(figure["low"]), top) if figure["value"] is None else None,
     }

@@ -7,10 +7,10 @@ from django.utils.feedgenerator import Atom1Feed
 
 from factdb.public.filters.filtersets import FILTERSETS
 
-from .kinds import KINDS
+from .kinds import KIND_TEXTS
 
-ATOM = "application/atom+xml"
-NEWS = "-updated_at"
+ATOM_MEDIA_TYPE = "application/atom+xml"
+NEWEST_FIRST = "-updated_at"
 
 
 def feed_ordering(collection, asked):
@@ -19,13 +19,13 @@ def feed_ordering(collection, asked):
     What was only rendered again stays where it is. The log of corrections is in this order by itself.
     """
     is_ordered = any(asked.get("ordering", []))
-    if is_ordered or NEWS.removeprefix("-") not in FILTERSETS[collection].orderings:
+    if is_ordered or NEWEST_FIRST.removeprefix("-") not in FILTERSETS[collection].orderings:
         return asked
-    return {**asked, "ordering": [NEWS]}
+    return {**asked, "ordering": [NEWEST_FIRST]}
 
 
-def atom(request, collection, rows):
-    kind = KINDS[collection]
+def render_feed(request, collection, rows):
+    kind = KIND_TEXTS[collection]
     feed = Atom1Feed(
         title=f"FactDB: {kind.title}",
         link=request.build_absolute_uri(f"/{collection}/"),
@@ -36,23 +36,23 @@ def atom(request, collection, rows):
         language="en",
     )
     for row in rows:
-        feed.add_item(**(correction if collection == "corrections" else thing)(request, row))
-    return HttpResponse(feed.writeString("utf-8"), content_type=f"{ATOM}; charset=utf-8")
+        feed.add_item(**(build_correction_entry if collection == "corrections" else build_item_entry)(request, row))
+    return HttpResponse(feed.writeString("utf-8"), content_type=f"{ATOM_MEDIA_TYPE}; charset=utf-8")
 
 
-def thing(request, row):
+def build_item_entry(request, row):
     address = request.build_absolute_uri(row["url"])
     return {
-        "title": title(row),
+        "title": get_entry_title(row),
         "link": address,
         "unique_id": address,
-        "description": summary(row),
+        "description": get_entry_summary(row),
         "pubdate": datetime.fromisoformat(row["published_at"]),
         "updateddate": datetime.fromisoformat(row["updated_at"]),
     }
 
 
-def correction(request, row):
+def build_correction_entry(request, row):
     """Two corrections of one thing share its address, so the ledger's number tells them apart."""
     at = datetime.fromisoformat(row["at"])
     return {
@@ -65,11 +65,11 @@ def correction(request, row):
     }
 
 
-def title(row):
+def get_entry_title(row):
     return row.get("text") or row.get("headline") or row["name"]
 
 
-def summary(row):
+def get_entry_summary(row):
     said = row.get("summary") or row.get("definition") or ""
     if "hops" in row:
         said = " → ".join(hop["name"] for hop in row["hops"])

@@ -6,40 +6,40 @@ from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 
 from factdb import choices as v
-from factdb.templatetags.formatting import label
+from factdb.templatetags.formatting import format_choice
 
-LICENCE = "https://creativecommons.org/licenses/by/4.0/"
-US = {"@type": "Organization", "name": "FactDB"}
+LICENCE_URL = "https://creativecommons.org/licenses/by/4.0/"
+PUBLISHING_ORG = {"@type": "Organization", "name": "FactDB"}
 # In a script element only these could end it or begin a comment; JSON may spell them by number.
-ESCAPES = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
+SCRIPT_ESCAPES = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
 
 
-def script(data):
-    text = json.dumps({"@context": "https://schema.org", **data}, ensure_ascii=False).translate(ESCAPES)
+def render_script(data):
+    text = json.dumps({"@context": "https://schema.org", **data}, ensure_ascii=False).translate(SCRIPT_ESCAPES)
     return format_html('<script type="application/ld+json">{}</script>', mark_safe(text))  # noqa: S308 - escaped above
 
 
-def claim(document, absolute):
+def render_claim_jsonld(document, absolute):
     """A `ClaimReview` of the claim where a verdict was published, else the `Claim` itself."""
-    stated = _claim(document, absolute)
+    stated = _describe_claim(document, absolute)
     verdict = document["verdict"]
     if verdict["rating"] == v.Rating.UNCHECKED:
-        return script(stated)
-    return script(
+        return render_script(stated)
+    return render_script(
         {
             "@type": "ClaimReview",
             "url": stated["url"],
             "claimReviewed": document["text"],
             "itemReviewed": stated,
-            "author": US,
+            "author": PUBLISHING_ORG,
             "datePublished": verdict["reviewed_on"],
             "reviewBody": verdict["summary"],
-            "reviewRating": {"@type": "Rating", "alternateName": label(verdict["rating"], "Rating")},
+            "reviewRating": {"@type": "Rating", "alternateName": format_choice(verdict["rating"], "Rating")},
         }
     )
 
 
-def _claim(document, absolute):
+def _describe_claim(document, absolute):
     address, origin = absolute(document["url"]), document["hops"][0]
     return {
         "@type": "Claim",
@@ -49,14 +49,14 @@ def _claim(document, absolute):
         "author": {"@type": "Person" if document["speaker"] else "Organization", "name": origin["name"]},
         "datePublished": document["stated_on"],
         "dateModified": document["updated_at"],
-        "firstAppearance": _reported(document["article"], absolute),
+        "firstAppearance": _describe_article(document["article"], absolute),
         "about": [{"@type": "Thing", "name": policy["name"]} for policy in document["policies"]],
-        "mentions": [_person(person, absolute) for person in document["people"]],
-        "license": LICENCE,
+        "mentions": [_describe_person(person, absolute) for person in document["people"]],
+        "license": LICENCE_URL,
     }
 
 
-def _reported(article, absolute):
+def _describe_article(article, absolute):
     return {
         "@type": "NewsArticle",
         "headline": article["headline"],
@@ -66,15 +66,17 @@ def _reported(article, absolute):
     }
 
 
-def _person(person, absolute):
+def _describe_person(person, absolute):
     return {"@type": "Person", "name": person["name"], "url": absolute(f"/people/{person['slug']}/")}
 
 
-def article(document, absolute):
+def render_article_jsonld(document, absolute):
     authors = [{"@type": "Person", "name": name} for name in document["byline"]]
-    return script({**_reported(document, absolute), "author": authors, "sameAs": document["source"]})
+    return render_script({**_describe_article(document, absolute), "author": authors, "sameAs": document["source"]})
 
 
-def person(document, absolute):
+def render_person_jsonld(document, absolute):
     titles = [role["title"] for role in document["roles"]]
-    return script({**_person(document, absolute), "alternateName": document["aliases"], "jobTitle": titles})
+    return render_script(
+        {**_describe_person(document, absolute), "alternateName": document["aliases"], "jobTitle": titles}
+    )

@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 
-class Kind(NamedTuple):
+class KindTexts(NamedTuple):
     noun: str
     nouns: str
     title: str
@@ -11,50 +11,50 @@ class Kind(NamedTuple):
     frequent: tuple[str, ...]
 
 
-KINDS = {
-    "claims": Kind(
+KIND_TEXTS = {
+    "claims": KindTexts(
         "claim",
         "claims",
         "Claims",
         "Single statements from the news, each with who said it, through whom, and whether it was checked.",
         ("policy", "person", "kind", "rating", "stated_after", "stated_before", "ordering"),
     ),
-    "people": Kind(
+    "people": KindTexts(
         "person",
         "people",
         "People",
         "Everyone who speaks, acts or is named in a claim, with the offices they held and when.",
         ("role", "organization", "ordering"),
     ),
-    "policies": Kind(
+    "policies": KindTexts(
         "policy",
         "policies",
         "Policies",
         "Orders, programmes, agreements, laws and plans that claims are about, and what became of each.",
         ("status", "kind", "jurisdiction", "active_on", "ordering"),
     ),
-    "articles": Kind(
+    "articles": KindTexts(
         "article",
         "articles",
         "Articles",
         "The articles that the claims were taken from.",
         ("outlet", "policy", "person", "published_after", "published_before", "ordering"),
     ),
-    "organizations": Kind(
+    "organizations": KindTexts(
         "organization",
         "organizations",
         "Organizations",
         "Outlets, agencies, governments, courts: whoever speaks, relays, issues or employs.",
         ("kind", "ordering"),
     ),
-    "measures": Kind(
+    "measures": KindTexts(
         "measure",
         "measures",
         "Measures",
         "What the numbers count: whom, where and in which unit.",
         ("unit", "nature", "ordering"),
     ),
-    "corrections": Kind(
+    "corrections": KindTexts(
         "correction",
         "corrections",
         "Corrections",

@@ -10,12 +10,12 @@ from typing import Any, NotRequired, TypedDict
 from urllib.parse import quote
 
 from factdb import choices as v
-from factdb.public.record.raw_documents import decode, decoder_of
-from factdb.templatetags.formatting import day, label, number
+from factdb.public.record.raw_documents import decode_json, make_decoder
+from factdb.templatetags.formatting import format_choice, format_day, format_number
 
-from .kinds import KINDS
+from .kinds import KIND_TEXTS
 
-HEDGES = {
+HEDGE_WORDS = {
     v.Hedge.EXACT: "",
     v.Hedge.ABOUT: "about",
     v.Hedge.AT_LEAST: "at least",
@@ -25,89 +25,89 @@ HEDGES = {
     v.Hedge.BETWEEN: "between",
 }
 # Of the version, not of the thing: the page says both elsewhere.
-FLAGS = ("corrected", "reviewed_by_second_person")
-PAGES_OF_HOPS = {v.AttributionKind.PERSON: "people", v.AttributionKind.ORGANIZATION: "organizations"}
+VERSION_FLAGS = ("corrected", "reviewed_by_second_person")
+HOP_COLLECTIONS = {v.AttributionKind.PERSON: "people", v.AttributionKind.ORGANIZATION: "organizations"}
 
 
-def claim(text):
-    read = decode(text)
+def present_claim(text):
+    read = decode_json(text)
     return read | {
-        "hops": hops(read),
-        "amount": amount(read["figure"]) if read["figure"] else None,
-        "occurred": span(read["occurred_from"], read["occurred_to"]),
+        "hops": present_hops(read),
+        "amount": present_amount(read["figure"]) if read["figure"] else None,
+        "occurred": format_date_range(read["occurred_from"], read["occurred_to"]),
     }
 
 
-def person(text):
-    read = decode(text)
-    return read | {"roles": [role | {"held": span(role["from"], role["to"])} for role in read["roles"]]}
+def present_person(text):
+    read = decode_json(text)
+    return read | {"roles": [role | {"held": format_date_range(role["from"], role["to"])} for role in read["roles"]]}
 
 
-def policy(text):
-    read = decode(text)
+def present_policy(text):
+    read = decode_json(text)
     return read | {"latest": read["events"][-1] if read["events"] else None}
 
 
-def article(text):
-    read = decode(text)
+def present_article(text):
+    read = decode_json(text)
     return read | {"source": web_address(read["source_url"]), "archive": web_address(read["archive_url"])}
 
 
-def correction(text):
-    read = decode(text)
+def present_correction(text):
+    read = decode_json(text)
     return read | {
-        "title": f"{label(read['action'], 'Action')}: {KINDS[read['kind']].noun} {read['key']}",
-        "changes": changes(read["before"] or {}, read["after"] or {}),
+        "title": f"{format_choice(read['action'], 'Action')}: {KIND_TEXTS[read['kind']].noun} {read['key']}",
+        "changes": present_changes(read["before"] or {}, read["after"] or {}),
     }
 
 
-READERS = {
-    v.Collection.CLAIMS: claim,
-    v.Collection.PEOPLE: person,
-    v.Collection.POLICIES: policy,
-    v.Collection.ARTICLES: article,
-    "corrections": correction,
+PRESENTERS = {
+    v.Collection.CLAIMS: present_claim,
+    v.Collection.PEOPLE: present_person,
+    v.Collection.POLICIES: present_policy,
+    v.Collection.ARTICLES: present_article,
+    "corrections": present_correction,
 }
 
 
-def read_all(collection, texts):
-    reader = READERS.get(collection, decode)
+def present_documents(collection, texts):
+    reader = PRESENTERS.get(collection, decode_json)
     return [reader(text) for text in texts]
 
 
-class Named(TypedDict):
+class CardEntity(TypedDict):
     slug: str
     name: str
 
 
-class Hop(TypedDict):
+class CardHop(TypedDict):
     kind: str
-    person: Named | None
-    organization: Named | None
+    person: CardEntity | None
+    organization: CardEntity | None
     label: str | None
 
 
-class Measure(TypedDict):
+class CardMeasure(TypedDict):
     unit: str
 
 
-class Figure(TypedDict):
+class CardFigure(TypedDict):
     hedge: str
     value: Any
     low: Any
     high: Any
-    measure: Measure
+    measure: CardMeasure
 
 
-class Article(TypedDict):
-    outlet: Named
+class CardArticle(TypedDict):
+    outlet: CardEntity
 
 
-class Verdict(TypedDict):
+class CardVerdict(TypedDict):
     rating: str
 
 
-class Card(TypedDict):
+class ClaimCard(TypedDict):
     """What a card shows of a claim: to read the rest of the document would take twice as long."""
 
     id: int
@@ -117,41 +117,46 @@ class Card(TypedDict):
     kind: str
     stated_on: str
     stated_on_precision: str
-    attribution: list[Hop]
-    article: Article
-    policies: list[Named]
-    figure: Figure | None
-    verdict: Verdict
+    attribution: list[CardHop]
+    article: CardArticle
+    policies: list[CardEntity]
+    figure: CardFigure | None
+    verdict: CardVerdict
     corrected: bool
 
 
-card = decoder_of(Card)
+decode_card = make_decoder(ClaimCard)
 
 
-def listed(collection, texts):
+def present_rows(collection, texts):
     """For lists: of claims just what a card shows."""
-    return [card(text) for text in texts] if collection == "claims" else read_all(collection, texts)
+    return [decode_card(text) for text in texts] if collection == "claims" else present_documents(collection, texts)
 
 
-def changes(before, after):
+def present_changes(before, after):
     """Key by key what a correction changed; what is no sentence or number is printed as JSON."""
     keys = dict.fromkeys([*before, *after])
-    return [change(key, before.get(key), after.get(key)) for key in keys]
+    return [present_change(key, before.get(key), after.get(key)) for key in keys]
 
 
-def versions(entries):
+def present_versions(entries):
     """The ledger's entries of a thing, each with what it changed in words."""
     return [
-        entry | {"changes": [change(**difference) for difference in entry["diff"] if difference["field"] not in FLAGS]}
+        entry
+        | {
+            "changes": [
+                present_change(**difference) for difference in entry["diff"] if difference["field"] not in VERSION_FLAGS
+            ]
+        }
         for entry in entries
     ]
 
 
-def change(field, before, after):
-    return {"key": field, "before": printed(before), "after": printed(after)}
+def present_change(field, before, after):
+    return {"key": field, "before": format_value(before), "after": format_value(after)}
 
 
-def printed(value):
+def format_value(value):
     if value is None or isinstance(value, str):
         return value
     return json.dumps(value, ensure_ascii=False, default=str)
@@ -162,25 +167,30 @@ def web_address(address):
     return address if address and address.startswith(("http://", "https://")) else None
 
 
-def line(claim):
+def list_chain_links(claim):
     """(name, address or None) of each hop: the origin first, and the outlet last, even where it is not written."""
-    chain = [(named["name"] if named else link["label"], url) for link, named, url in map(target, claim["attribution"])]
+    chain = [
+        (named["name"] if named else link["label"], url) for link, named, url in map(resolve_hop, claim["attribution"])
+    ]
     outlet = claim["article"]["outlet"]
     last = (outlet["name"], f"/organizations/{outlet['slug']}/")
     return chain if chain and chain[-1][1] == last[1] else [*chain, last]
 
 
-def target(link):
+def resolve_hop(link):
     """What a hop names, if anything, and its page."""
     named = link["person"] if link["kind"] == v.AttributionKind.PERSON else None
     if link["kind"] == v.AttributionKind.ORGANIZATION:
         named = link["organization"]
-    return link, named, f"/{PAGES_OF_HOPS[link['kind']]}/{named['slug']}/" if named else None
+    return link, named, f"/{HOP_COLLECTIONS[link['kind']]}/{named['slug']}/" if named else None
 
 
-def hops(claim):
+def present_hops(claim):
     """The same with what there is to say of each."""
-    about = [[label(link["kind"], "AttributionKind"), beside(link), link["verb"]] for link in claim["attribution"]]
+    about = [
+        [format_choice(link["kind"], "AttributionKind"), get_represented_name(link), link["verb"]]
+        for link in claim["attribution"]
+    ]
     if about and claim["speaker"] and claim["speaker"]["role"]:
         about[0] = [claim["speaker"]["role"]]
     kinds = [link["kind"] for link in claim["attribution"]]
@@ -191,67 +201,67 @@ def hops(claim):
             "about": " · ".join(filter(None, about[place])) if place < len(about) else "Published it",
             "anonymous": place < len(kinds) and kinds[place] == v.AttributionKind.ANONYMOUS,
         }
-        for place, (name, url) in enumerate(line(claim))
+        for place, (name, url) in enumerate(list_chain_links(claim))
     ]
 
 
-def beside(link):
+def get_represented_name(link):
     """The organization for which somebody speaks."""
     is_hop_itself = link["kind"] == v.AttributionKind.ORGANIZATION
     return None if is_hop_itself or not link["organization"] else link["organization"]["name"]
 
 
-def amount(figure):
+def present_amount(figure):
     """The figure in words, hedge first: about / 299,000 / people."""
     return {
-        "hedge": HEDGES[figure["hedge"]],
-        "number": bounds(figure),
+        "hedge": HEDGE_WORDS[figure["hedge"]],
+        "number": format_bounds(figure),
         "unit": figure["measure"]["unit"],
-        "period": span(figure["period_from"], figure["period_to"]),
+        "period": format_date_range(figure["period_from"], figure["period_to"]),
     }
 
 
-def short(figure):
+def format_figure(figure):
     """In one piece: `about 299,000 people`."""
-    return " ".join(filter(None, (HEDGES[figure["hedge"]], bounds(figure), figure["measure"]["unit"])))
+    return " ".join(filter(None, (HEDGE_WORDS[figure["hedge"]], format_bounds(figure), figure["measure"]["unit"])))
 
 
-def evidence(claim):
+def present_evidence(claim):
     return [item | {"url": web_address(item["url"])} for item in claim["verdict"]["evidence"]]
 
 
-def bounds(figure):
+def format_bounds(figure):
     if figure["value"] is not None:
-        return number(figure["value"])
+        return format_number(figure["value"])
     joint = " and " if figure["hedge"] == v.Hedge.BETWEEN else " to "
-    return joint.join(number(bound) for bound in (figure["low"], figure["high"]) if bound is not None)
+    return joint.join(format_number(bound) for bound in (figure["low"], figure["high"]) if bound is not None)
 
 
-def span(first, last):
+def format_date_range(first, last):
     """Two ISO dates, either of which may be open, in words: a day, a whole month or year, or from ... to ..."""
     if not first and not last:
         return None
     if not first or not last:
-        return f"until {day(last)}" if last else f"from {day(first)}"
+        return f"until {format_day(last)}" if last else f"from {format_day(first)}"
     if first == last:
-        return day(first)
-    return whole(first, last) or f"{day(first)} to {day(last)}"
+        return format_day(first)
+    return format_whole_period(first, last) or f"{format_day(first)} to {format_day(last)}"
 
 
-def whole(first, last):
+def format_whole_period(first, last):
     """The year or month that the two dates bound exactly, else None."""
     if first[:4] == last[:4] and (first[5:], last[5:]) == ("01-01", "12-31"):
         return first[:4]
-    if first[:7] == last[:7] and first[8:] == "01" and last[8:] == last_day(first):
-        return day(first, "month")
+    if first[:7] == last[:7] and first[8:] == "01" and last[8:] == get_last_day(first):
+        return format_day(first, "month")
     return None
 
 
-def last_day(iso):
+def get_last_day(iso):
     return str(monthrange(int(iso[:4]), int(iso[5:7]))[1])
 
 
-def passage_link(claim):
+def build_passage_link(claim):
     """The source at the quoted words (URL text fragment), or at its top where the words are not public."""
     source = web_address(claim["article"]["source_url"])
     if not source or not claim["quote"] or not claim["quote"]["exact"]:

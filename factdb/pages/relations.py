@@ -2,7 +2,7 @@
 
 from factdb.choices import RelationKind
 
-BY_OTHERS = {
+PASSIVE_LABELS = {
     RelationKind.UPDATES: "Updated by",
     RelationKind.CONTRADICTS: "Contradicted by",
     RelationKind.DENIES: "Denied by",
@@ -10,28 +10,30 @@ BY_OTHERS = {
     RelationKind.REPEATS: "Repeated by",
 }
 # What a reader must know before believing a claim. A contradiction holds both ways.
-WEAKENING = {BY_OTHERS[kind] for kind in (RelationKind.UPDATES, RelationKind.CONTRADICTS, RelationKind.DENIES)} | {
-    RelationKind.CONTRADICTS.label
-}
-ORDER = [*BY_OTHERS.values(), *RelationKind.labels]
+WEAKENING_LABELS = {
+    PASSIVE_LABELS[kind] for kind in (RelationKind.UPDATES, RelationKind.CONTRADICTS, RelationKind.DENIES)
+} | {RelationKind.CONTRADICTS.label}
+LABEL_ORDER = [*PASSIVE_LABELS.values(), *RelationKind.labels]
 
 
-def groups(claim, others):
+def group_relations(claim, others):
     """[{label, weakens, claims}]: `others` are the claims related to `claim`, each with the relation's note."""
     found: dict[str, list] = {}
     for other in others:
-        for label, note in between(claim, other):
+        for label, note in iter_relations(claim, other):
             found.setdefault(label, []).append(other | {"note": note})
     return [
-        {"label": label, "weakens": label in WEAKENING, "claims": found[label]} for label in ORDER if label in found
+        {"label": label, "weakens": label in WEAKENING_LABELS, "claims": found[label]}
+        for label in LABEL_ORDER
+        if label in found
     ]
 
 
-def between(claim, other):
+def iter_relations(claim, other):
     """(label, note) of every relation of the two claims, as seen from `claim`."""
     for relation in claim["relations"]:
         if relation["claim"] == other["id"]:
             yield RelationKind(relation["kind"]).label, relation["note"]
     for relation in other["relations"]:
         if relation["claim"] == claim["id"]:
-            yield BY_OTHERS[relation["kind"]], relation["note"]
+            yield PASSIVE_LABELS[relation["kind"]], relation["note"]

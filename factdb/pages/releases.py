@@ -4,25 +4,25 @@ from django.http import FileResponse, Http404
 from django.shortcuts import render
 from django.views import View
 
-from factdb.public.downloads.releases import find, releases
+from factdb.public.downloads.releases import find_release_file, list_releases
 
-from .base import CACHE_CONTROL
+from .base import PAGE_CACHE_CONTROL
 
-MEDIA = {".gz": "application/gzip", ".json": "application/json"}
-TEXT = "text/plain; charset=utf-8"
+RELEASE_MEDIA_TYPES = {".gz": "application/gzip", ".json": "application/json"}
+PLAIN_TEXT_TYPE = "text/plain; charset=utf-8"
 
 
-class Releases(View):
+class ReleasesPage(View):
     http_method_names = ["get", "head", "options"]
 
     def get(self, request):
         context = {
             "section": "releases",
             "canonical": request.build_absolute_uri(request.path),
-            "releases": releases(),
+            "releases": list_releases(),
         }
         response = render(request, "factdb/releases.html", context)
-        response["Cache-Control"] = CACHE_CONTROL
+        response["Cache-Control"] = PAGE_CACHE_CONTROL
         return response
 
 
@@ -30,10 +30,10 @@ class ReleaseFile(View):
     http_method_names = ["get", "head", "options"]
 
     def get(self, request, name, file):
-        path = find(name, file)
+        path = find_release_file(name, file)
         if path is None:
             raise Http404
-        media = MEDIA.get(path.suffix, TEXT)
+        media = RELEASE_MEDIA_TYPES.get(path.suffix, PLAIN_TEXT_TYPE)
         response = FileResponse(path.open("rb"), as_attachment=True, filename=file, content_type=media)
-        response["Cache-Control"] = CACHE_CONTROL
+        response["Cache-Control"] = PAGE_CACHE_CONTROL
         return response

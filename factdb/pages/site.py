@@ -9,47 +9,47 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.defaults import page_not_found
 
-from factdb.public.facts.overview import overview
+from factdb.public.facts.overview import read_overview
 from factdb.public.http.lag import Late
 from factdb.public.record import queries
 
-from .base import Page, PublicView
-from .details import Listed
-from .kinds import KINDS
-from .sitemaps import addresses, parts
+from .base import PublicPageView, TemplatePage
+from .details import ListExcerpt
+from .kinds import KIND_TEXTS
+from .sitemaps import list_sitemap_addresses, list_sitemap_parts
 
-LATEST, CORRECTED = 8, 5
+LATEST_CLAIMS, LATEST_CORRECTIONS = 8, 5
 SECURITY_TXT_LASTS = timedelta(days=180)
 
 
-class Home(Page):
+class HomePage(TemplatePage):
     section, template_name = "home", "factdb/home.html"
 
-    def context(self):
-        seen = overview(self.head)
+    def build_context(self):
+        seen = read_overview(self.head)
         return {
-            "counts": [{"section": kind, "number": n, "noun": noun(kind, n)} for kind, n in seen.counts.items()],
-            "latest": Listed("claims", LATEST, ordering="-published_at").rows,
+            "counts": [{"section": kind, "number": n, "noun": pick_noun(kind, n)} for kind, n in seen.counts.items()],
+            "latest": ListExcerpt("claims", LATEST_CLAIMS, ordering="-published_at").rows,
             "policies": seen.policies,
             "people": seen.people,
-            "corrections": Listed("corrections", CORRECTED).rows,
+            "corrections": ListExcerpt("corrections", LATEST_CORRECTIONS).rows,
         }
 
 
-def noun(kind, number):
-    return KINDS[kind].noun if number == 1 else KINDS[kind].nouns
+def pick_noun(kind, number):
+    return KIND_TEXTS[kind].noun if number == 1 else KIND_TEXTS[kind].nouns
 
 
-class About(Page):
+class AboutPage(TemplatePage):
     section, template_name = "about", "factdb/about.html"
 
-    def context(self):
+    def build_context(self):
         return {"head": self.head, "contact": settings.FACTDB_CONTACT}
 
 
 def healthz(request):
     """The process is up; asks nothing of the database."""
-    return plain("ok\n")
+    return respond_plain("ok\n")
 
 
 def readyz(request):
@@ -57,47 +57,51 @@ def readyz(request):
     try:
         queries.read_head()
     except Late as late:
-        return plain(f"{late}\n", status=503)
+        return respond_plain(f"{late}\n", status=503)
     except DatabaseError:
-        return plain("The record does not answer.\n", status=503)
-    return plain("ok\n")
+        return respond_plain("The record does not answer.\n", status=503)
+    return respond_plain("ok\n")
 
 
-def robots(request):
-    return plain(f"User-agent: *\nDisallow: /admin/\n\nSitemap: {request.build_absolute_uri('/sitemap.xml')}\n")
+def serve_robots_txt(request):
+    return respond_plain(f"User-agent: *\nDisallow: /admin/\n\nSitemap: {request.build_absolute_uri('/sitemap.xml')}\n")
 
 
-def security(request):
+def serve_security_txt(request):
     """RFC 9116. Where no contact is set, the page that tells how to report a mistake stands in."""
     contact = settings.FACTDB_CONTACT or request.build_absolute_uri("/about/#contact")
     expires = (timezone.now() + SECURITY_TXT_LASTS).strftime("%Y-%m-%dT00:00:00Z")
     address = request.build_absolute_uri()
-    return plain(f"Contact: {contact}\nExpires: {expires}\nPreferred-Languages: en\nCanonical: {address}\n")
+    return respond_plain(f"Contact: {contact}\nExpires: {expires}\nPreferred-Languages: en\nCanonical: {address}\n")
 
 
-def missing(request, exception):
+def render_not_found(request, exception):
     """404, which a cache may keep for minutes where nothing is said: the next publication can have this address."""
     response = page_not_found(request, exception)
     response["Cache-Control"] = "no-store"
     return response
 
 
-def plain(text, status=200):
+def respond_plain(text, status=200):
     response = HttpResponse(text, content_type="text/plain; charset=utf-8", status=status)
     response["Cache-Control"] = "no-store"
     return response
 
 
-class SitemapIndex(PublicView):
-    def answer(self, request):
-        pages = [(kind, part) for kind, count in overview(self.head).counts.items() for part in parts(count)]
+class SitemapIndex(PublicPageView):
+    def build_response(self, request):
+        pages = [
+            (kind, part)
+            for kind, count in read_overview(self.head).counts.items()
+            for part in list_sitemap_parts(count)
+        ]
         context = {"addresses": [request.build_absolute_uri(f"/sitemaps/{kind}-{part}.xml") for kind, part in pages]}
         return render(request, "factdb/sitemap_index.xml", context, content_type="application/xml")
 
 
-class Sitemap(PublicView):
-    def answer(self, request, kind, part):
-        rows = addresses(kind, part)
+class Sitemap(PublicPageView):
+    def build_response(self, request, kind, part):
+        rows = list_sitemap_addresses(kind, part)
         if not rows:
             raise Http404
         things = [{"address": request.build_absolute_uri(f"/{kind}/{key}/"), "at": at} for key, at in rows]

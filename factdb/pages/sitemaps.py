@@ -3,18 +3,18 @@
 from datetime import datetime
 from typing import Any
 
-from factdb.public.record.queries import COLLECTIONS, key_field
+from factdb.public.record.queries import PUBLIC_COLLECTIONS, key_field
 
 LARGEST_PART = 50_000
 
 
-def parts(count: int) -> range:
+def list_sitemap_parts(count: int) -> range:
     """Numbers of the parts that `count` addresses fill, from 1."""
     return range(1, -(-count // LARGEST_PART) + 1)
 
 
-def addresses(collection: str, part: int) -> list[tuple[Any, datetime]]:
+def list_sitemap_addresses(collection: str, part: int) -> list[tuple[Any, datetime]]:
     """(key, updated_at), oldest row first, so that a full part only changes where a thing in it does."""
     first = (part - 1) * LARGEST_PART
-    rows = COLLECTIONS[collection]().order_by("pk").values_list(key_field(collection), "updated_at")
+    rows = PUBLIC_COLLECTIONS[collection]().order_by("pk").values_list(key_field(collection), "updated_at")
     return list(rows[first : first + LARGEST_PART])

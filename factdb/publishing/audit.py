@@ -7,30 +7,28 @@ from itertools import chain, islice
 from django.db import connection, transaction
 from django.db.models import Max, OuterRef
 
-from factdb.choices import Action
+from factdb.choices import CORRECTIONS_LOG_ACTIONS, TOMBSTONE_ACTIONS
 from factdb.models import LedgerEntry, PublishedCorrection
 
 from . import links, projection, tally_check
-from .corrections import CORRECTING
-from .corrections import row as correction_row
-from .ledger import GENESIS, chain_hash, sha256_of
+from .corrections import build_correction_row
+from .ledger import GENESIS, chain_hash, hash_document
 from .past_check import find_past_faults
 from .published_names import Catalogue
-from .tables import ROWS, key_of_row, select
+from .tables import PUBLISHED_MODELS, key_of_row, select_rows
 
-CHUNK = 1000
-GONE = (Action.RETRACTED, Action.MERGED, Action.ERASED)
+AUDIT_BATCH_ROWS = 1000
 
 
-def faults(expect=None) -> Iterator[str]:
+def find_faults(expect=None) -> Iterator[str]:
     """Every fault as a sentence; none means that the record is whole.
 
     `expect` is a (seq, sha256) that was kept elsewhere: a ledger rewritten from there on cannot hide.
     The record is read as it stood at one moment, while others may publish.
     """
-    with _one_moment():
+    with _audit_transaction():
         yield from _chain_faults(expect)
-        faulty = yield from _told(_projection_faults())
+        faulty = yield from _relay_faults(_projection_faults())
         yield from _correction_faults()
         yield from find_past_faults()
         if not faulty:
@@ -38,7 +36,7 @@ def faults(expect=None) -> Iterator[str]:
             yield from _tally_faults()
 
 
-def _told(faults):
+def _relay_faults(faults):
     """The faults, and whether there was any."""
     told = 0
     for told, fault in enumerate(faults, 1):  # noqa: B007
@@ -47,7 +45,7 @@ def _told(faults):
 
 
 @contextmanager
-def _one_moment():
+def _audit_transaction():
     """A transaction that sees the record as it is now; inside another one, that one's view."""
     nested = connection.in_atomic_block
     with transaction.atomic():
@@ -60,7 +58,7 @@ def _one_moment():
 def _chain_faults(expect):
     versions: dict[tuple[str, str], int] = {}
     seq, head, at, expected = 0, GENESIS, None, expect is None
-    for entry in LedgerEntry.objects.order_by("seq").iterator(CHUNK):
+    for entry in LedgerEntry.objects.order_by("seq").iterator(AUDIT_BATCH_ROWS):
         yield from _entry_faults(entry, seq, head, at, versions)
         seq, head, at = entry.seq, entry.sha256, entry.at
         expected = expected or (seq, head) == tuple(expect)
@@ -76,7 +74,7 @@ def _entry_faults(entry, seq, head, at, versions):
         yield f"{name} breaks the hash chain."
     if at and entry.at <= at:
         yield f"{name} is not later than the entry before it."
-    if entry.document is not None and sha256_of(entry.document) != entry.document_sha256:
+    if entry.document is not None and hash_document(entry.document) != entry.document_sha256:
         yield f"{name} holds a document that its hash does not match."
     last = versions.get((entry.kind, entry.key), 0)
     if entry.version != last + 1:
@@ -86,40 +84,44 @@ def _entry_faults(entry, seq, head, at, versions):
 
 def _projection_faults():
     catalogue = Catalogue()
-    for collection, model in ROWS.items():
-        entries = chain.from_iterable(latest_entries(collection, "key", "seq", "document_sha256"))
+    for collection, model in PUBLISHED_MODELS.items():
+        entries = chain.from_iterable(fetch_latest_entries(collection, "key", "seq", "document_sha256"))
         latest = {key: (seq, sha256) for key, seq, sha256 in entries}
-        rows = model.objects.order_by("pk").iterator(CHUNK)
-        while batch := list(islice(rows, CHUNK)):
+        rows = model.objects.order_by("pk").iterator(AUDIT_BATCH_ROWS)
+        while batch := list(islice(rows, AUDIT_BATCH_ROWS)):
             right = []
             for row in batch:
-                if latest.pop(key_of_row(row), None) == (row.seq, sha256_of(row.document)):
+                if latest.pop(key_of_row(row), None) == (row.seq, hash_document(row.document)):
                     right.append(row)
                 else:
                     yield f"{collection}/{key_of_row(row)}: the public document is not the ledger's latest."
             yield from _row_faults(collection, right, catalogue)
         yield from (f"{collection}/{key}: in the ledger but not public." for key in latest)
-        yield from (f"{collection}/{pk}: filters find it, and it is not public." for pk in links.strays(collection))
+        yield from (
+            f"{collection}/{pk}: filters find it, and it is not public." for pk in links.find_stray_links(collection)
+        )
 
 
 def _row_faults(collection, rows, catalogue):
-    items = {row.pk: projection.item_of(row) for row in rows}
+    items = {row.pk: projection.parse_row(row) for row in rows}
     for row in rows:
         yield from _column_faults(collection, row, items[row.pk], catalogue)
-    held = links.held(collection, list(items))
-    for pk in sorted(links.wrong(collection, [(pk, i.document) for pk, i in items.items()], catalogue, held)):
+    held = links.fetch_link_rows(collection, list(items))
+    for pk in sorted(
+        links.find_wrong_links(collection, [(pk, i.document) for pk, i in items.items()], catalogue, held)
+    ):
         yield f"{collection}/{items[pk].key}: what filters find it by does not follow from the document."
 
 
 def _column_faults(collection, row, item, catalogue):
-    for name, value in projection.columns(collection, item, item.document, catalogue).items():
+    for name, value in projection.project_row(collection, item, item.document, catalogue).items():
         field = row._meta.get_field(name)
         if field.to_python(value) != getattr(row, field.attname):
             yield f"{collection}/{item.key}: the column {field.name} does not follow from the document."
 
 
 def _correction_faults():
-    wanted = {c.seq: c.document for c in correction_rows()}
+    wanted = {c.seq: c.document for c in build_correction_rows()}
     held = dict(PublishedCorrection.objects.values_list("seq", "document"))
     for seq in sorted(wanted.keys() | held.keys()):
         if wanted.get(seq) != held.get(seq):
@@ -127,26 +129,28 @@ def _correction_faults():
 
 
 def _tally_faults():
-    for dimension, value, by, by_value, held, counted in tally_check.wrong():
+    for dimension, value, by, by_value, held, counted in tally_check.find_wrong_tallies():
         pair = " and ".join(f"{name} {text}" for name, text in ((dimension, value), (by, by_value)) if name)
         yield f"tallies: {held} claims are counted for {pair or 'all'}, and there are {counted}."
 
 
-def latest_entries(collection, *columns):
+def fetch_latest_entries(collection, *columns):
     """These columns of the latest entry of everything of a collection that is public, the oldest first, in batches.
 
     In order before their documents are read: PostgreSQL would sort these as well.
     """
     last = LedgerEntry.objects.filter(kind=collection).values("key").annotate(last=Max("seq"))
     seqs = list(last.order_by("last").values_list("last", flat=True))
-    for start in range(0, len(seqs), CHUNK):
-        entries = select(LedgerEntry, ("action", *columns), "seq", seqs[start : start + CHUNK])
-        yield [shown for action, *shown in entries if action not in GONE]
+    for start in range(0, len(seqs), AUDIT_BATCH_ROWS):
+        entries = select_rows(LedgerEntry, ("action", *columns), "seq", seqs[start : start + AUDIT_BATCH_ROWS])
+        yield [shown for action, *shown in entries if action not in TOMBSTONE_ACTIONS]
 
 
-def correction_rows():
+def build_correction_rows():
     """Rows of the corrections log as the ledger has them."""
     before = LedgerEntry.objects.filter(kind=OuterRef("kind"), key=OuterRef("key"), version=OuterRef("version") - 1)
-    corrections = LedgerEntry.objects.filter(action__in=CORRECTING).annotate(before=before.values("document"))
-    for entry in corrections.exclude(before=None).order_by("seq").iterator(CHUNK):
-        yield correction_row(entry, entry.before)
+    corrections = LedgerEntry.objects.filter(action__in=CORRECTIONS_LOG_ACTIONS).annotate(
+        before=before.values("document")
+    )
+    for entry in corrections.exclude(before=None).order_by("seq").iterator(AUDIT_BATCH_ROWS):
+        yield build_correction_row(entry, entry.before)

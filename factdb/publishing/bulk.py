@@ -11,7 +11,7 @@ from contextlib import ExitStack, contextmanager
 from django.db import DEFAULT_DB_ALIAS, connections
 
 
-def in_turn(batches, read, make, store):
+def run_pipeline(batches, read, make, store):
     """`store(batch, read(batch), make(batch, ...))` of each in order.
 
     `make` works while the batch before is stored and the one behind it read, so it must leave the connection alone.
@@ -29,7 +29,7 @@ def in_turn(batches, read, make, store):
         while now:
             storing = None
             if ready:
-                thread = thread or stack.enter_context(_beside())
+                thread = thread or stack.enter_context(_share_connection())
                 storing = thread.submit(store_and_read, *ready)
             ready = *now, make(*now)
             now = storing.result() if storing else next(found, None)
@@ -38,7 +38,7 @@ def in_turn(batches, read, make, store):
 
 
 @contextmanager
-def _beside():
+def _share_connection():
     """A thread that shares this one's connection, which must be left alone while it works."""
     shared, interval = connections[DEFAULT_DB_ALIAS], sys.getswitchinterval()
     shared.inc_thread_sharing()
@@ -54,7 +54,7 @@ def _beside():
 
 
 @contextmanager
-def uncollected():
+def pause_gc():
     """It took a fifth of a large publication; what is published lives until its end, and holds no cycle."""
     was_on = gc.isenabled()
     gc.disable()

@@ -11,12 +11,12 @@ from typing import Any, NamedTuple
 from factdb import models as m
 from factdb.choices import Collection
 
-from .tables import by_key, select
+from .tables import fetch_by_key, select_rows
 
 MENTIONS = ("policies", "people", "organizations")
 
 
-class Hop(NamedTuple):
+class AttributionHop(NamedTuple):
     position: int
     kind: str
     person: Any
@@ -47,7 +47,7 @@ class Event(NamedTuple):
 
 
 @dataclass(slots=True)
-class OfClaim:
+class ClaimChildren:
     attribution: list = field(default_factory=list)
     policies: list = field(default_factory=list)
     people: list = field(default_factory=list)
@@ -56,84 +56,84 @@ class OfClaim:
     verdict: Any = None
 
 
-def fetch(collection, things):
+def fetch_children(collection, things):
     """Give each thing its `lines`. Gives back everything that they and their lines name, each once."""
     return FETCH[collection](things) if things else []
 
 
-def _join(things, *names):
+def _join_foreign_keys(things, *names):
     """Fetch what these foreign keys point to."""
     for name in names:
         relation = things[0]._meta.get_field(name)
-        targets = by_key(relation.related_model, (getattr(t, relation.attname) for t in things))
+        targets = fetch_by_key(relation.related_model, (getattr(t, relation.attname) for t in things))
         for thing in things:
             relation.set_cached_value(thing, targets.get(getattr(thing, relation.attname)))
 
 
-def _claims(things):
-    _join(things, "article", "snapshot", "measure")
+def _fetch_claim_children(things):
+    _join_foreign_keys(things, "article", "snapshot", "measure")
     claims = {c.pk: c for c in things}
     for claim in things:
-        claim.lines = OfClaim()
+        claim.lines = ClaimChildren()
     named = {c.article_id: c.article for c in things}.values()
     measures = {c.measure_id: c.measure for c in things if c.measure}.values()
-    people, organizations = _hops(claims)
-    mentioned = [thing for column in MENTIONS for thing in _mentions(column, claims)]
-    for claim_id, *line in select(m.Relation, ("claim_id", "kind", "target_id", "note"), "claim_id", claims):
+    people, organizations = _fetch_hops(claims)
+    mentioned = [thing for column in MENTIONS for thing in _fetch_mentions(column, claims)]
+    for claim_id, *line in select_rows(m.Relation, ("claim_id", "kind", "target_id", "note"), "claim_id", claims):
         claims[claim_id].lines.relations.append(Related(*line))
-    _verdicts(claims)
+    _fetch_verdicts(claims)
     return [*named, *measures, *people, *organizations, *mentioned]
 
 
-def _hops(claims):
+def _fetch_hops(claims):
     columns = ("claim_id", "position", "kind", "person_id", "organization_id", "label", "verb")
-    rows = sorted(select(m.Attribution, columns, "claim_id", claims))
-    people = by_key(m.Person, (row[3] for row in rows))
-    organizations = by_key(m.Organization, (row[4] for row in rows))
+    rows = sorted(select_rows(m.Attribution, columns, "claim_id", claims))
+    people = fetch_by_key(m.Person, (row[3] for row in rows))
+    organizations = fetch_by_key(m.Organization, (row[4] for row in rows))
     for claim_id, position, kind, person, organization, label, verb in rows:
-        hop = Hop(position, kind, people.get(person), organizations.get(organization), label, verb)
+        hop = AttributionHop(position, kind, people.get(person), organizations.get(organization), label, verb)
         claims[claim_id].lines.attribution.append(hop)
     return people.values(), organizations.values()
 
 
-def _mentions(column, claims):
+def _fetch_mentions(column, claims):
     mention = getattr(m.Claim, column)
-    rows = select(mention.through, ("claim_id", mention.field.m2m_reverse_name()), "claim_id", claims)
-    things = by_key(mention.rel.model, (pk for _, pk in rows))
+    rows = select_rows(mention.through, ("claim_id", mention.field.m2m_reverse_name()), "claim_id", claims)
+    things = fetch_by_key(mention.rel.model, (pk for _, pk in rows))
     for claim_id, pk in rows:
         getattr(claims[claim_id].lines, column).append(things[pk])
     return things.values()
 
 
-def _verdicts(claims):
-    pks = [pk for (pk,) in select(m.Verdict, ("id",), "claim_id", claims)]
+def _fetch_verdicts(claims):
+    pks = [pk for (pk,) in select_rows(m.Verdict, ("id",), "claim_id", claims)]
     for verdict in m.Verdict.objects.filter(pk__in=pks).prefetch_related("evidence") if pks else ():
         claims[verdict.claim_id].lines.verdict = verdict
 
 
-def _articles(things):
-    _join(things, "outlet", "syndicated_from")
+def _fetch_article_children(things):
+    _join_foreign_keys(things, "outlet", "syndicated_from")
     return [o for a in things for o in (a.outlet, a.syndicated_from) if o]
 
 
-def _policies(things):
-    _join(things, "issuer")
+def _fetch_policy_children(things):
+    _join_foreign_keys(things, "issuer")
     policies = {p.pk: p for p in things}
     for policy in things:
         policy.lines = []
     columns = ("policy_id", "on", "precision", "status", "note", "claim_id")
-    for policy_id, *line in select(m.PolicyEvent, columns, "policy_id", policies):
+    for policy_id, *line in select_rows(m.PolicyEvent, columns, "policy_id", policies):
         policies[policy_id].lines.append(Event(*line))
     return [p.issuer for p in things if p.issuer]
 
 
-def _people(things):
+def _fetch_person_children(things):
     people = {p.pk: p for p in things}
     for person in things:
         person.lines = []
     columns = ("person_id", "title", "organization_id", "started_on", "ended_on")
-    rows = select(m.Role, columns, "person_id", people)
-    organizations = by_key(m.Organization, (row[2] for row in rows))
+    rows = select_rows(m.Role, columns, "person_id", people)
+    organizations = fetch_by_key(m.Organization, (row[2] for row in rows))
     for person_id, title, organization, started_on, ended_on in rows:
         people[person_id].lines.append(Office(title, organizations.get(organization), started_on, ended_on))
     return organizations.values()
@@ -142,8 +142,8 @@ def _people(things):
 FETCH = {
     Collection.ORGANIZATIONS: lambda things: [],
     Collection.MEASURES: lambda things: [],
-    Collection.PEOPLE: _people,
-    Collection.POLICIES: _policies,
-    Collection.ARTICLES: _articles,
-    Collection.CLAIMS: _claims,
+    Collection.PEOPLE: _fetch_person_children,
+    Collection.POLICIES: _fetch_policy_children,
+    Collection.ARTICLES: _fetch_article_children,
+    Collection.CLAIMS: _fetch_claim_children,
 }

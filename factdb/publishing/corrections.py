@@ -2,40 +2,41 @@
 
 from msgspec.json import decode
 
-from factdb.choices import Action
+from factdb.choices import CORRECTIONS_LOG_ACTIONS
 from factdb.models import PublishedCorrection
 
-from .documents import encode, url_of
-from .ledger import instant
+from .documents import encode_document, url_of
+from .ledger import format_utc_instant
 
-CORRECTING = (Action.CORRECTED, Action.CLARIFIED, Action.RETRACTED)
 BOOKKEEPING = ("version", "published_at", "updated_at", "corrected", "reviewed_by_second_person")
 
 
-def log(pairs):
+def log_corrections(pairs):
     """Log those of (entry, text of the document before it) that correct, clarify or retract."""
-    PublishedCorrection.objects.bulk_create(row(entry, before) for entry, before in pairs if entry.action in CORRECTING)
+    PublishedCorrection.objects.bulk_create(
+        build_correction_row(entry, before) for entry, before in pairs if entry.action in CORRECTIONS_LOG_ACTIONS
+    )
 
 
-def row(entry, before):
+def build_correction_row(entry, before):
     return PublishedCorrection(
         seq=entry.seq,
         at=entry.at,
         action=entry.action,
         kind=entry.kind,
         key=entry.key,
-        document=encode(document(entry, decode(before))),
+        document=encode_document(build_correction_document(entry, decode(before))),
     )
 
 
-def document(entry, before):
+def build_correction_document(entry, before):
     """The corrections log's document: what changed, as it was and as it is."""
     after = decode(entry.document) if entry.document else None
     changed = [k for k in before if k not in BOOKKEEPING and after and before[k] != after[k]]
     changed = changed or [k for k in ("text", "headline", "name") if k in before]
     return {
         "seq": entry.seq,
-        "at": instant(entry.at),
+        "at": format_utc_instant(entry.at),
         "action": entry.action,
         "kind": entry.kind,
         "key": entry.key,

@@ -6,12 +6,12 @@ from django.core.exceptions import ValidationError
 
 from factdb.choices import State
 
-from .children import fetch
-from .tables import COLLECTION_OF, ROWS
+from .children import fetch_children
+from .tables import COLLECTION_OF_MODEL, PUBLISHED_MODELS
 
 
 def _by_collection():
-    return {collection: {} for collection in ROWS}
+    return {collection: {} for collection in PUBLISHED_MODELS}
 
 
 @dataclass
@@ -24,26 +24,26 @@ class Batch:
     def __iter__(self):
         return (thing for held in self.things.values() for thing in held.values())
 
-    def of(self, collection):
+    def list_items(self, collection):
         return list(self.things[collection].values())
 
 
-def gather(things):
+def gather_batch(things):
     """Things, with what they need, by collection in the order in which documents may name one another."""
     batch = Batch()
     asked = {(type(t), t.pk) for t in things}
     for thing in things:
-        batch.things[COLLECTION_OF[type(thing)]].setdefault(thing.pk, thing)
+        batch.things[COLLECTION_OF_MODEL[type(thing)]].setdefault(thing.pk, thing)
     # Whoever names another thing comes after it in ROWS: one way back through it finds everything.
-    for collection in reversed(ROWS):
-        for thing in fetch(collection, batch.of(collection)):
-            _name(batch, thing)
+    for collection in reversed(PUBLISHED_MODELS):
+        for thing in fetch_children(collection, batch.list_items(collection)):
+            _add_named(batch, thing)
     refuse_withdrawn(batch, asked)
     return batch
 
 
-def _name(batch, thing):
-    collection = COLLECTION_OF[type(thing)]
+def _add_named(batch, thing):
+    collection = COLLECTION_OF_MODEL[type(thing)]
     batch.named[collection][thing.pk] = thing
     if not thing.is_public:
         batch.things[collection].setdefault(thing.pk, thing)
@@ -52,8 +52,10 @@ def _name(batch, thing):
 def refuse_withdrawn(batch, asked):
     gone = [t for t in batch if t.state == State.WITHDRAWN and (type(t), t.pk) not in asked]
     if gone:
-        raise ValidationError([f"{name(t)} was withdrawn: publish it again first, or take it out." for t in gone])
+        raise ValidationError(
+            [f"{describe_item(t)} was withdrawn: publish it again first, or take it out." for t in gone]
+        )
 
 
-def name(thing):
+def describe_item(thing):
     return f"{thing._meta.verbose_name.capitalize()} “{thing}”"

@@ -5,62 +5,62 @@ from the desk, so that a name still under review cannot leak through a claim tha
 """
 
 from factdb.choices import Collection, Rating
-from factdb.schemas import SHAPES
+from factdb.schemas import SCHEMAS
 
 from .ledger import compact
 from .published_names import NAMING
-from .tables import COLLECTION_OF, key_of
+from .tables import COLLECTION_OF_MODEL, key_of
 
 MAX_QUOTED_WORDS = 25
-CONTEXT = 32
+QUOTE_CONTEXT_CHARS = 32
 
 
 def url_of(collection, key):
     return f"/{collection}/{key}/"
 
 
-def encode(document):
+def encode_document(document):
     """The document's one text: compact JSON in the contract's key order."""
     return compact(document).decode()
 
 
-def render(thing, *, envelope, catalogue, number_of):
+def render_document(thing, *, envelope, catalogue, number_of):
     """The public document of a working copy.
 
     `envelope` holds version, instants and flags; `number_of` maps the desk's claims that are public,
     or about to be in the same publication, to their numbers.
     """
-    collection = COLLECTION_OF[type(thing)]
+    collection = COLLECTION_OF_MODEL[type(thing)]
     values = BODIES[collection](thing, number_of) | envelope | {"url": url_of(collection, key_of(thing))}
     values |= {"id": thing.number} if collection == Collection.CLAIMS else {"slug": thing.slug}
-    return fill(collection, {key: values[key] for key in SHAPES[collection]}, catalogue)
+    return fill_references(collection, {key: values[key] for key in SCHEMAS[collection]}, catalogue)
 
 
-def fill(collection, document, catalogue):
+def fill_references(collection, document, catalogue):
     """A copy in which every reference shows what is public of its target now."""
-    filled = _fill(NAMING[collection], document, catalogue)
+    filled = _fill_values(NAMING[collection], document, catalogue)
     speaker = filled.get("speaker")
     if speaker:
-        person = catalogue.document(Collection.PEOPLE, speaker["slug"])
+        person = catalogue.get_document(Collection.PEOPLE, speaker["slug"])
         filled["speaker"] = speaker | {"role": role_on(person, filled["stated_on"])}
     return filled
 
 
-def _fill(naming, values, catalogue):
+def _fill_values(naming, values, catalogue):
     filled = values.copy()
     for key, node, below in naming:
         value = values[key]
         if value:
             filled[key] = (
-                [_fill_one(node, below, item, catalogue) for item in value]
+                [_fill_reference(node, below, item, catalogue) for item in value]
                 if node.many
-                else _fill_one(node, below, value, catalogue)
+                else _fill_reference(node, below, value, catalogue)
             )
     return filled
 
 
-def _fill_one(node, below, value, catalogue):
-    return catalogue.shown(node, value["slug"]) if node.ref else _fill(below, value, catalogue)
+def _fill_reference(node, below, value, catalogue):
+    return catalogue.get_shown_fields(node, value["slug"]) if node.ref else _fill_values(below, value, catalogue)
 
 
 def role_on(person, day):
@@ -69,35 +69,35 @@ def role_on(person, day):
     return max(held, key=lambda r: r["from"] or "")["title"] if held else None
 
 
-def iso(day):
+def format_iso_day(day):
     return day.isoformat() if day else None
 
 
-def slug(thing):
+def build_reference(thing):
     return {"slug": thing.slug} if thing else None
 
 
-def slugs(things):
-    return [slug(thing) for thing in sorted(things, key=lambda t: t.slug)]
+def build_references(things):
+    return [build_reference(thing) for thing in sorted(things, key=lambda t: t.slug)]
 
 
-def plain(decimal):
+def decimal_to_number(decimal):
     """A decimal as the JSON number a reader expects: 299000, not 299000.0000."""
     if decimal is None:
         return None
     return int(decimal) if decimal == int(decimal) else float(decimal)
 
 
-def organization(o, number_of):
+def build_organization_body(o, number_of):
     return {"name": o.name, "kind": o.kind}
 
 
-def measure(m, number_of):
+def build_measure_body(m, number_of):
     return {"name": m.name, "unit": m.unit, "nature": m.nature, "definition": m.definition}
 
 
-def person(p, number_of):
-    roles = sorted(p.lines, key=lambda r: (iso(r.started_on) or "", r.title))
+def build_person_body(p, number_of):
+    roles = sorted(p.lines, key=lambda r: (format_iso_day(r.started_on) or "", r.title))
     return {
         "name": p.name,
         "sort_name": p.sort_name,
@@ -106,75 +106,79 @@ def person(p, number_of):
         "roles": [
             {
                 "title": r.title,
-                "organization": slug(r.organization),
-                "from": iso(r.started_on),
-                "to": iso(r.ended_on),
+                "organization": build_reference(r.organization),
+                "from": format_iso_day(r.started_on),
+                "to": format_iso_day(r.ended_on),
             }
             for r in roles
         ],
     }
 
 
-def policy(p, number_of):
-    shown = [event(e, number_of[e.claim_id]) for e in p.lines if e.claim_id in number_of]
+def build_policy_body(p, number_of):
+    shown = [build_event(e, number_of[e.claim_id]) for e in p.lines if e.claim_id in number_of]
     return {
         "name": p.name,
         "aliases": p.aliases,
         "kind": p.kind,
         "jurisdiction": p.jurisdiction,
-        "issuer": slug(p.issuer),
+        "issuer": build_reference(p.issuer),
         "summary": p.summary or None,
         "events": sorted(shown, key=event_order),
     }
 
 
-def event(e, number):
-    return {"on": iso(e.on), "precision": e.precision, "status": e.status, "note": e.note, "claim": number}
+def build_event(e, number):
+    return {"on": format_iso_day(e.on), "precision": e.precision, "status": e.status, "note": e.note, "claim": number}
 
 
 def event_order(event):
     return event["on"], event["claim"] or 0, event["note"]
 
 
-def article(a, number_of):
+def build_article_body(a, number_of):
     return {
         "headline": a.headline,
-        "outlet": slug(a.outlet),
+        "outlet": build_reference(a.outlet),
         "byline": a.byline,
-        "published_on": iso(a.published_on),
+        "published_on": format_iso_day(a.published_on),
         "source_url": a.source_url or None,
         "archive_url": a.archive_url or None,
-        "syndicated_from": slug(a.syndicated_from),
+        "syndicated_from": build_reference(a.syndicated_from),
     }
 
 
-def claim(c, number_of):
+def build_claim_body(c, number_of):
     lines = c.lines
     chain = sorted(lines.attribution, key=lambda hop: hop.position)
     return {
         "text": c.text,
         "kind": c.kind,
-        "stated_on": iso(c.stated_on),
+        "stated_on": format_iso_day(c.stated_on),
         "stated_on_precision": c.stated_on_precision,
-        "occurred_from": iso(c.occurred_from),
-        "occurred_to": iso(c.occurred_to),
-        "speaker": slug(chain[0].person) if chain else None,
-        "attribution": [hop(place, h) for place, h in enumerate(chain, 1)],
-        "article": slug(c.article),
-        "quote": quote(c),
-        "policies": slugs(lines.policies),
-        "people": slugs(lines.people),
-        "organizations": slugs(lines.organizations),
-        "figure": figure(c),
-        "verdict": verdict(lines.verdict),
+        "occurred_from": format_iso_day(c.occurred_from),
+        "occurred_to": format_iso_day(c.occurred_to),
+        "speaker": build_reference(chain[0].person) if chain else None,
+        "attribution": [build_hop(place, h) for place, h in enumerate(chain, 1)],
+        "article": build_reference(c.article),
+        "quote": build_quote(c),
+        "policies": build_references(lines.policies),
+        "people": build_references(lines.people),
+        "organizations": build_references(lines.organizations),
+        "figure": build_figure(c),
+        "verdict": build_verdict(lines.verdict),
         "relations": sorted(
-            (relation(r.kind, number_of[r.target_id], r.note) for r in lines.relations if r.target_id in number_of),
+            (
+                build_relation(r.kind, number_of[r.target_id], r.note)
+                for r in lines.relations
+                if r.target_id in number_of
+            ),
             key=relation_order,
         ),
     }
 
 
-def relation(kind, number, note):
+def build_relation(kind, number, note):
     return {"kind": kind, "claim": number, "note": note or None}
 
 
@@ -182,21 +186,21 @@ def relation_order(relation):
     return relation["claim"] or 0, relation["kind"]
 
 
-def hop(place, h):
+def build_hop(place, h):
     return {
         "position": place,
         "kind": h.kind,
-        "person": slug(h.person),
-        "organization": slug(h.organization),
+        "person": build_reference(h.person),
+        "organization": build_reference(h.organization),
         "label": h.label or None,
         "verb": h.verb,
     }
 
 
-def quote(c):
+def build_quote(c):
     if not c.has_quote:
         return None
-    shown = passage(c.snapshot.text, c.quote_start, c.quote_end)
+    shown = build_passage(c.snapshot.text, c.quote_start, c.quote_end)
     return shown | {
         "start": c.quote_start,
         "end": c.quote_end,
@@ -205,45 +209,49 @@ def quote(c):
     }
 
 
-def passage(text, start, end):
+def build_passage(text, start, end):
     """The passage with its surroundings, where the desk holds the text and it is short enough to publish."""
     exact = text[start:end] if text is not None else None
     if exact is None or len(exact.split()) > MAX_QUOTED_WORDS:
         return {"exact": None, "prefix": None, "suffix": None}
-    return {"exact": exact, "prefix": text[max(0, start - CONTEXT) : start], "suffix": text[end : end + CONTEXT]}
-
-
-def figure(c):
-    if not c.measure:
-        return None
     return {
-        "measure": slug(c.measure),
-        "value": plain(c.value),
-        "low": plain(c.low),
-        "high": plain(c.high),
-        "hedge": c.hedge,
-        "scope": c.scope or None,
-        "period_from": iso(c.period_from),
-        "period_to": iso(c.period_to),
+        "exact": exact,
+        "prefix": text[max(0, start - QUOTE_CONTEXT_CHARS) : start],
+        "suffix": text[end : end + QUOTE_CONTEXT_CHARS],
     }
 
 
-def verdict(v):
+def build_figure(c):
+    if not c.measure:
+        return None
+    return {
+        "measure": build_reference(c.measure),
+        "value": decimal_to_number(c.value),
+        "low": decimal_to_number(c.low),
+        "high": decimal_to_number(c.high),
+        "hedge": c.hedge,
+        "scope": c.scope or None,
+        "period_from": format_iso_day(c.period_from),
+        "period_to": format_iso_day(c.period_to),
+    }
+
+
+def build_verdict(v):
     if v is None:
         return {"rating": Rating.UNCHECKED.value, "summary": None, "reviewed_on": None, "evidence": []}
     return {
         "rating": v.rating,
         "summary": v.summary,
-        "reviewed_on": iso(v.reviewed_on),
+        "reviewed_on": format_iso_day(v.reviewed_on),
         "evidence": [{"url": e.url, "title": e.title} for e in v.evidence.all()],
     }
 
 
 BODIES = {
-    Collection.ORGANIZATIONS: organization,
-    Collection.MEASURES: measure,
-    Collection.PEOPLE: person,
-    Collection.POLICIES: policy,
-    Collection.ARTICLES: article,
-    Collection.CLAIMS: claim,
+    Collection.ORGANIZATIONS: build_organization_body,
+    Collection.MEASURES: build_measure_body,
+    Collection.PEOPLE: build_person_body,
+    Collection.POLICIES: build_policy_body,
+    Collection.ARTICLES: build_article_body,
+    Collection.CLAIMS: build_claim_body,
 }

@@ -13,11 +13,11 @@ from factdb.models import LedgerEntry, PastBuilt, PastClaimPerson, PastClaimPoli
 
 from . import links, projection, slug_ids
 from .ledger import take_lock
-from .published_names import Row
-from .sync_table import write_differences
-from .tables import PAST, ROWS, array
+from .published_names import PublishedRow
+from .sync_table import sync_rows
+from .tables import PAST_MODELS, PUBLISHED_MODELS, format_pg_array
 
-CHUNK = 1000
+FILL_BATCH_ENTRIES = 1000
 LEDGER = LedgerEntry._meta.db_table
 # An entry that superseded what had a document, and the entry before it: NULL documents were taken back or erased.
 SUPERSEDED = f"""
@@ -50,20 +50,20 @@ class Superseded(NamedTuple):
     valid_to: datetime
 
 
-class CatalogueThen:
+class PastCatalogue:
     """What a document showed by name, as the door knew it when it put the document into the projection."""
 
     def __init__(self, ids, versions, superseded):
         self._ids, self._versions, self._until = ids, versions, superseded.until
         self._shown = dict(_show_names(superseded.item.document))
 
-    def row(self, collection, slug):
+    def get_row(self, collection, slug):
         if (collection, slug) not in self._ids:
             raise ValidationError(f"{Collection(collection).label}: “{slug}” was never public.")
-        return Row(self._ids[collection, slug], slug, self._find_names(collection, slug), "")
+        return PublishedRow(self._ids[collection, slug], slug, self._find_names(collection, slug), "")
 
     def id_of(self, collection, shown):
-        return self.row(collection, shown["slug"]).pk if shown else None
+        return self.get_row(collection, shown["slug"]).pk if shown else None
 
     def _find_names(self, collection, slug):
         """Name and aliases: of the thing's latest version by then that has the name which is shown.
@@ -90,9 +90,9 @@ def fill_all(report=lambda collection, done: None, *, again=False):
     Each batch is a transaction of its own: to stop at any moment is safe, and the next run goes on. With `again` what
     is there is compared with the ledger as well, and what is wrong is written anew.
     """
-    for collection in ROWS:
+    for collection in PUBLISHED_MODELS:
         if again or not is_complete(collection):
-            _fill(collection, report, again)
+            _fill_collection(collection, report, again)
 
 
 def is_complete(collection=None):
@@ -101,32 +101,32 @@ def is_complete(collection=None):
     return not (missing.filter(collection=collection) if collection else missing).exists()
 
 
-def _fill(collection, report, again):
-    built, until, batches = _begin(collection, again)
-    ids, done = slug_ids.find_all(), 0
+def _fill_collection(collection, report, again):
+    built, until, batches = _begin_filling(collection, again)
+    ids, done = slug_ids.find_all_slug_ids(), 0
     for batch in batches:
         with transaction.atomic():
             take_lock()
             write_past(collection, batch, ids)
-            _mark(built, batch[-1])
+            _mark_filled(built, batch[-1])
         done += len(batch)
         report(collection, done)
-    _mark(built, until)
+    _mark_filled(built, until)
 
 
-def _begin(collection, again):
+def _begin_filling(collection, again):
     """How far it has come, to which entry it goes, and the batches up to there."""
     with transaction.atomic():
         take_lock()
         built = PastBuilt.objects.get(collection=collection)
         if collection != Collection.CLAIMS:
-            slug_ids.complete(collection)
+            slug_ids.complete_slug_ids(collection)
         _delete_strays(collection)
         after, until = (0, _find_head()) if again else (built.filled_to, built.kept_after)
         return built, until, find_batches(collection, after, until)
 
 
-def _mark(built, seq):
+def _mark_filled(built, seq):
     if built.filled_to < min(seq, built.kept_after):
         built.filled_to = seq
         built.save(update_fields=["filled_to"])
@@ -145,7 +145,7 @@ def _delete_strays(collection):
 
 def find_strays(collection):
     """FROM and WHERE, with their parameters, of past rows that the ledger does not account for."""
-    return STRAYS.format(past=PAST[collection]._meta.db_table, key=key_column(collection)), {"kind": collection}
+    return STRAYS.format(past=PAST_MODELS[collection]._meta.db_table, key=key_column(collection)), {"kind": collection}
 
 
 def key_column(collection):
@@ -156,15 +156,15 @@ def key_column(collection):
 def find_batches(collection, after=0, until=None):
     """Numbers of the entries that superseded something of a collection, in order, so many at a time."""
     last = _find_head() if until is None else until
-    seqs = [seq for (seq,) in _select(SEQS, kind=collection, after=after, until=last)]
-    return [seqs[start : start + CHUNK] for start in range(0, len(seqs), CHUNK)]
+    seqs = [seq for (seq,) in _query_ledger(SEQS, kind=collection, after=after, until=last)]
+    return [seqs[start : start + FILL_BATCH_ENTRIES] for start in range(0, len(seqs), FILL_BATCH_ENTRIES)]
 
 
 def find_superseded(collection, seqs):
     """What entries with these numbers superseded."""
     return [
-        Superseded(projection.read(key, text, seq, at), until, valid_to)
-        for key, text, seq, at, until, valid_to in _select(ENTRIES, kind=collection, seqs=list(seqs))
+        Superseded(projection.parse_item(key, text, seq, at), until, valid_to)
+        for key, text, seq, at, until, valid_to in _query_ledger(ENTRIES, kind=collection, seqs=list(seqs))
     ]
 
 
@@ -172,7 +172,7 @@ def write_past(collection, seqs, ids):
     """Write the past rows that entries with these numbers superseded, where they are not there as they must be."""
     rows = find_superseded(collection, seqs)
     for model, columns, values in make_tables(collection, rows, ids):
-        write_differences(model, columns, values, [row.item.seq for row in rows])
+        sync_rows(model, columns, values, [row.item.seq for row in rows])
 
 
 def forget_names(collection, key):
@@ -180,21 +180,21 @@ def forget_names(collection, key):
     if collection not in ALIASED:
         return
     link, column = ALIASED[collection]
-    ids = slug_ids.find_all()
+    ids = slug_ids.find_all_slug_ids()
     ended = link.objects.filter(**{column: ids.get((collection, key))}).values("row__valid_to")
     seqs = list(LedgerEntry.objects.filter(at__in=ended).order_by("seq").values_list("seq", flat=True))
-    for start in range(0, len(seqs), CHUNK):
-        write_past(Collection.CLAIMS, seqs[start : start + CHUNK], ids)
+    for start in range(0, len(seqs), FILL_BATCH_ENTRIES):
+        write_past(Collection.CLAIMS, seqs[start : start + FILL_BATCH_ENTRIES], ids)
 
 
 def make_tables(collection, rows, ids):
     """(model, columns, rows) of the past rows of these superseded ones and of what hangs on them, seq first."""
     versions = _find_versions(rows) if collection == Collection.CLAIMS else {}
-    made = [(row, CatalogueThen(ids, versions, row)) for row in rows]
+    made = [(row, PastCatalogue(ids, versions, row)) for row in rows]
     things = [_make_row(collection, row, catalogue, ids) for row, catalogue in made]
     if things:
-        yield PAST[collection], list(things[0]), [list(thing.values()) for thing in things]
-    for table in links.NARROW.get(collection, ()):
+        yield PAST_MODELS[collection], list(things[0]), [list(thing.values()) for thing in things]
+    for table in links.LINK_TABLES.get(collection, ()):
         hanging = [
             (row.item.seq, _key_of(collection, row.item, ids), *rest)
             for row, catalogue in made
@@ -204,7 +204,7 @@ def make_tables(collection, rows, ids):
 
 
 def _make_row(collection, row, catalogue, ids) -> dict[str, Any]:
-    columns = projection.columns(collection, row.item, row.item.document, catalogue)
+    columns = projection.project_row(collection, row.item, row.item.document, catalogue)
     key = {"seq": row.item.seq, "id": _key_of(collection, row.item, ids)}
     # An organization has no words but its name.
     return key | {"words": ""} | columns | {"valid_to": row.valid_to}
@@ -222,16 +222,16 @@ def _find_versions(rows):
             keys[collection].add(slug)
     found: dict[tuple[str, str], list] = {}
     for collection, slugs in keys.items():
-        for key, seq, text in _select(VERSIONS, kind=collection, keys=list(slugs)):
+        for key, seq, text in _query_ledger(VERSIONS, kind=collection, keys=list(slugs)):
             document = decode(text)
             found.setdefault((collection, key), []).append(
-                (seq, document["name"], " ".join([*projection.names(document)]))
+                (seq, document["name"], " ".join([*projection.list_all_names(document)]))
             )
     return found
 
 
-def _select(sql, **values):
-    arrays = {name: array(value) if isinstance(value, list) else value for name, value in values.items()}
+def _query_ledger(sql, **values):
+    arrays = {name: format_pg_array(value) if isinstance(value, list) else value for name, value in values.items()}
     with connection.cursor() as cursor:
         cursor.execute(sql, arrays)
         return cursor.fetchall()

@@ -10,7 +10,7 @@ from factdb.models import LedgerEntry
 
 from . import publish
 from .ledger import take_lock
-from .tables import DESK
+from .tables import WORKING_COPY_MODELS
 
 FIXTURES = Path(settings.BASE_DIR, "fixtures")
 
@@ -22,5 +22,5 @@ def publish_fixtures():
     if LedgerEntry.objects.exists():
         return 0
     call_command("loaddata", *sorted(FIXTURES.glob("*.json")), verbosity=0)
-    things = [thing for model in DESK.values() for thing in model.objects.all()]
+    things = [thing for model in WORKING_COPY_MODELS.values() for thing in model.objects.all()]
     return len(publish.publish_first(things))

@@ -15,15 +15,15 @@ GENESIS = "0" * 64
 # JSON as UTF-8 without spaces. Of texts that are more than that, as Django marks what is safe, the text.
 compact = msgspec.json.Encoder(enc_hook=str.__str__).encode
 LOCK = 0x46616374  # "Fact", the key of the advisory lock that makes ledger order commit order
-TICK = timedelta(microseconds=1)
-LAST = f"SELECT seq, at, sha256 FROM {LedgerEntry._meta.db_table} ORDER BY seq DESC LIMIT 1"  # noqa: S608
+LEDGER_TICK = timedelta(microseconds=1)
+LAST_ENTRY_SQL = f"SELECT seq, at, sha256 FROM {LedgerEntry._meta.db_table} ORDER BY seq DESC LIMIT 1"  # noqa: S608
 
 
-def sha256_of(text):
+def hash_document(text):
     return sha256(text.encode()).hexdigest()
 
 
-def instant(at):
+def format_utc_instant(at):
     """An instant as documents and the chain spell it: UTC with microseconds."""
     return f"{at.astimezone(UTC).replace(tzinfo=None).isoformat(timespec='microseconds')}Z"
 
@@ -33,7 +33,7 @@ def chain_hash(entry):
     linked = [
         entry.previous_sha256,
         entry.seq,
-        instant(entry.at),
+        format_utc_instant(entry.at),
         entry.action,
         entry.kind,
         entry.key,
@@ -92,27 +92,27 @@ class Ledger:
     """The open end of the ledger, held under an advisory lock until the transaction ends."""
 
     def __init__(self):
-        self._begin(take_lock())
+        self._read_head(take_lock())
 
-    def _begin(self, now):
+    def _read_head(self, now):
         with connection.cursor() as cursor:
-            cursor.execute(LAST)
-            last: tuple[int, datetime, str] = cursor.fetchone() or (0, now - TICK, GENESIS)
+            cursor.execute(LAST_ENTRY_SQL)
+            last: tuple[int, datetime, str] = cursor.fetchone() or (0, now - LEDGER_TICK, GENESIS)
         self.seq, at, self.head = last
-        self.at = max(now - TICK, at)
+        self.at = max(now - LEDGER_TICK, at)
 
     @classmethod
-    def seen(cls):
+    def open_read_only(cls):
         """The open end as it is now, held by nobody: entries can be made, and never be appended."""
         ledger = cls.__new__(cls)
-        ledger._begin(datetime.now(UTC))
+        ledger._read_head(datetime.now(UTC))
         return ledger
 
     def next_at(self) -> datetime:
         """The instant that the next entry will bear; later than every earlier one."""
-        return self.at + TICK
+        return self.at + LEDGER_TICK
 
-    def entry(self, *, action, kind, key, version, responsible, reason="", document=None):
+    def chain_entry(self, *, action, kind, key, version, responsible, reason="", document=None):
         """Chain one entry; `append` writes it. `document` is its text, None for a tombstone."""
         self.seq, self.at = self.seq + 1, self.next_at()
         entry = Entry(
@@ -124,7 +124,7 @@ class Ledger:
             version=version,
             reason=reason,
             document=document,
-            document_sha256=None if document is None else sha256_of(document),
+            document_sha256=None if document is None else hash_document(document),
             previous_sha256=self.head,
             solo=responsible.solo,
             actor=responsible.actor,

@@ -8,10 +8,10 @@ from django.db import connection
 from factdb import models as m
 from factdb.choices import Collection
 
-from .tables import ROWS, array, delete
+from .tables import PUBLISHED_MODELS, delete_rows, format_pg_array
 
 
-class Narrow(NamedTuple):
+class LinkTable(NamedTuple):
     """A table, its columns - the first is the published row's key - and what makes the rest from a document.
 
     `past` is its twin, for what hangs on past rows.
@@ -23,9 +23,9 @@ class Narrow(NamedTuple):
     rows: Callable[[dict, Any], Any]
 
 
-def rows(collection, pairs, catalogue):
+def build_link_rows(collection, pairs, catalogue):
     """(model, columns, rows) of each table, for (published row's key, document)."""
-    for table in NARROW.get(collection, ()):
+    for table in LINK_TABLES.get(collection, ()):
         yield (
             table.model,
             table.columns,
@@ -33,35 +33,35 @@ def rows(collection, pairs, catalogue):
         )
 
 
-def held(collection, ids):
+def fetch_link_rows(collection, ids):
     """What there is of these, each row as (table's number, key, *rest), all as text."""
     found: set[tuple] = set()
-    for number, table in enumerate(NARROW.get(collection, ())):
+    for number, table in enumerate(LINK_TABLES.get(collection, ())):
         key, *rest = table.columns
         shown = ", ".join(f'"{column}"::text' for column in rest)
         with connection.cursor() as cursor:
             sql = f'SELECT {number}, "{key}", {shown} FROM "{table.model._meta.db_table}" WHERE "{key}" = ANY(%s)'  # noqa: S608
-            cursor.execute(sql, [array(ids)])
+            cursor.execute(sql, [format_pg_array(ids)])
             found.update(cursor)
     return found
 
 
-def wrong(collection, pairs, catalogue, held):
+def find_wrong_links(collection, pairs, catalogue, held):
     """Keys of those of (published row's key, document) of which something else is held than the document says."""
     wanted = {
         (number, pk, *(None if value is None else str(value) for value in rest))
-        for number, table in enumerate(NARROW.get(collection, ()))
+        for number, table in enumerate(LINK_TABLES.get(collection, ()))
         for pk, document in pairs
         for rest in table.rows(document, catalogue)
     }
     return {row[1] for row in wanted ^ held}
 
 
-def strays(collection):
+def find_stray_links(collection):
     """Keys that narrow rows hang on, and that nothing public has."""
-    public = ROWS[collection]._meta.db_table
+    public = PUBLISHED_MODELS[collection]._meta.db_table
     found: set[int] = set()
-    for table in NARROW.get(collection, ()):
+    for table in LINK_TABLES.get(collection, ()):
         key = table.columns[0]
         with connection.cursor() as cursor:
             sql = f'SELECT n."{key}" FROM "{table.model._meta.db_table}" n LEFT JOIN "{public}" p ON p.id = n."{key}"'  # noqa: S608
@@ -70,14 +70,14 @@ def strays(collection):
     return sorted(found)
 
 
-def same(collection, before, after, catalogue):
+def has_same_links(collection, before, after, catalogue):
     """Whether two documents of a thing have the same narrow rows."""
-    return all([*t.rows(before, catalogue)] == [*t.rows(after, catalogue)] for t in NARROW.get(collection, ()))
+    return all([*t.rows(before, catalogue)] == [*t.rows(after, catalogue)] for t in LINK_TABLES.get(collection, ()))
 
 
-def remove(collection, ids):
-    for table in NARROW.get(collection, ()):
-        delete(table.model, table.columns[0], ids)
+def delete_links(collection, ids):
+    for table in LINK_TABLES.get(collection, ()):
+        delete_rows(table.model, table.columns[0], ids)
 
 
 def people_of(claim):
@@ -92,55 +92,61 @@ def organizations_of(claim):
     return dict.fromkeys(shown["slug"] for shown in chain + claim["organizations"])
 
 
-def roles(person, catalogue):
+def build_role_links(person, catalogue):
     for role in person["roles"]:
         yield catalogue.id_of(Collection.ORGANIZATIONS, role["organization"]), role["title"]
 
 
-def events(policy, catalogue):
+def build_event_links(policy, catalogue):
     for position, event in enumerate(policy["events"]):
         yield position, event["on"], event["precision"], event["status"], event["note"], event["claim"]
 
 
-def policies(claim, catalogue):
+def build_policy_links(claim, catalogue):
     for shown in claim["policies"]:
         yield claim["stated_on"], catalogue.id_of(Collection.POLICIES, shown)
 
 
-def people(claim, catalogue):
+def build_person_links(claim, catalogue):
     for slug in people_of(claim):
-        yield claim["stated_on"], catalogue.row(Collection.PEOPLE, slug).pk
+        yield claim["stated_on"], catalogue.get_row(Collection.PEOPLE, slug).pk
 
 
-def organizations(claim, catalogue):
+def build_organization_links(claim, catalogue):
     for slug in organizations_of(claim):
-        yield claim["stated_on"], catalogue.row(Collection.ORGANIZATIONS, slug).pk
+        yield claim["stated_on"], catalogue.get_row(Collection.ORGANIZATIONS, slug).pk
 
 
-def relations(claim, catalogue):
+def build_relation_links(claim, catalogue):
     for relation in claim["relations"]:
         yield relation["kind"], relation["claim"]
 
 
-NARROW = {
-    Collection.PEOPLE: [Narrow(m.PublishedRole, m.PastRole, ("person_id", "organization_id", "title"), roles)],
+LINK_TABLES = {
+    Collection.PEOPLE: [
+        LinkTable(m.PublishedRole, m.PastRole, ("person_id", "organization_id", "title"), build_role_links)
+    ],
     Collection.POLICIES: [
-        Narrow(
+        LinkTable(
             m.PublishedPolicyEvent,
             m.PastPolicyEvent,
             ("policy_id", "position", "on", "precision", "status", "note", "claim_id"),
-            events,
+            build_event_links,
         )
     ],
     Collection.CLAIMS: [
-        Narrow(m.PublishedClaimPolicy, m.PastClaimPolicy, ("claim_id", "stated_on", "policy_id"), policies),
-        Narrow(m.PublishedClaimPerson, m.PastClaimPerson, ("claim_id", "stated_on", "person_id"), people),
-        Narrow(
+        LinkTable(
+            m.PublishedClaimPolicy, m.PastClaimPolicy, ("claim_id", "stated_on", "policy_id"), build_policy_links
+        ),
+        LinkTable(
+            m.PublishedClaimPerson, m.PastClaimPerson, ("claim_id", "stated_on", "person_id"), build_person_links
+        ),
+        LinkTable(
             m.PublishedClaimOrganization,
             m.PastClaimOrganization,
             ("claim_id", "stated_on", "organization_id"),
-            organizations,
+            build_organization_links,
         ),
-        Narrow(m.PublishedRelation, m.PastRelation, ("claim_id", "kind", "target_id"), relations),
+        LinkTable(m.PublishedRelation, m.PastRelation, ("claim_id", "kind", "target_id"), build_relation_links),
     ],
 }

@@ -9,22 +9,22 @@ from django.db import connection
 from factdb.choices import Collection
 
 from . import fill_past, slug_ids
-from .tables import ROWS, array
+from .tables import PUBLISHED_MODELS, format_pg_array
 
 
 def find_past_faults() -> Iterator[str]:
     """Every fault as a sentence. What `rebuild` has not filled in yet is none."""
-    ids = slug_ids.find_all()
+    ids = slug_ids.find_all_slug_ids()
     yield from _find_id_faults(ids)
-    for collection in ROWS:
+    for collection in PUBLISHED_MODELS:
         yield from _find_strays(collection)
         if fill_past.is_complete(collection):
             for batch in fill_past.find_batches(collection):
-                yield from _compare(collection, batch, ids)
+                yield from _compare_rows(collection, batch, ids)
 
 
 def _find_id_faults(ids):
-    for collection, model in ROWS.items():
+    for collection, model in PUBLISHED_MODELS.items():
         if collection != Collection.CLAIMS:
             for slug, pk in model.objects.order_by("pk").values_list("slug", "pk").iterator():
                 if ids.get((collection, slug)) != pk:
@@ -33,34 +33,36 @@ def _find_id_faults(ids):
 
 def _find_strays(collection):
     sql, values = fill_past.find_strays(collection)
-    for key, version in _select(f"SELECT past.{fill_past.key_column(collection)}, past.version {sql}", values):
+    for key, version in _run_query(f"SELECT past.{fill_past.key_column(collection)}, past.version {sql}", values):
         yield f"{collection}/{key}: no ledger entry ended version {version} when its past row says."
 
 
-def _compare(collection, seqs, ids):
+def _compare_rows(collection, seqs, ids):
     """Rows that the ledger gives beside those that are there, by table; each thing is told once."""
     rows = fill_past.find_superseded(collection, seqs)
     named = {row.item.seq: f"{collection}/{row.item.key}: version {row.item.document['version']}" for row in rows}
     wrong = set()
     for model, columns, values in fill_past.make_tables(collection, rows, ids):
         fields = [next(f for f in model._meta.concrete_fields if f.column == column) for column in columns]
-        wanted = Counter(tuple(_plain(f.to_python(v)) for f, v in zip(fields, row, strict=True)) for row in values)
-        held = Counter(tuple(map(_plain, row)) for row in _select_rows(model, columns, named))
+        wanted = Counter(
+            tuple(_make_hashable(f.to_python(v)) for f, v in zip(fields, row, strict=True)) for row in values
+        )
+        held = Counter(tuple(map(_make_hashable, row)) for row in _select_rows(model, columns, named))
         wrong |= {row[0] for row in (wanted - held) + (held - wanted)}
     yield from (f"{named[seq]} is not kept as it was public." for seq in sorted(wrong))
 
 
-def _plain(value: Any) -> Any:
+def _make_hashable(value: Any) -> Any:
     return tuple(value) if isinstance(value, list) else value
 
 
 def _select_rows(model, columns, seqs):
     shown = ", ".join(f'"{column}"' for column in columns)
     sql = f'SELECT {shown} FROM {model._meta.db_table} WHERE "{columns[0]}" = ANY(%s)'  # noqa: S608
-    return _select(sql, [array(seqs)])
+    return _run_query(sql, [format_pg_array(seqs)])
 
 
-def _select(sql, values):
+def _run_query(sql, values):
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
         return cursor.fetchall()

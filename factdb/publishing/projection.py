@@ -13,7 +13,7 @@ from factdb.choices import AttributionKind, Collection
 from . import links, slug_ids, tallies
 from .published_names import Catalogue
 from .superseded_rows import keep_superseded
-from .tables import ROWS, copy_tables, delete, key_of_row
+from .tables import PUBLISHED_MODELS, copy_tables, delete_rows, key_of_row
 
 # Given by the database, or the same for ever.
 UNTOUCHED = {"id", "search"}
@@ -30,19 +30,19 @@ class Item:
     document: dict[str, Any]
 
 
-def read(key, text, seq, at):
+def parse_item(key, text, seq, at):
     return Item(key, text, seq, at, decode(text))
 
 
-def items(entries):
-    return [read(e.key, e.document, e.seq, e.at) for e in entries]
+def parse_entries(entries):
+    return [parse_item(e.key, e.document, e.seq, e.at) for e in entries]
 
 
-def item_of(row):
-    return read(key_of_row(row), row.document, row.seq, row.changed_at)
+def parse_row(row):
+    return parse_item(key_of_row(row), row.document, row.seq, row.changed_at)
 
 
-def prepared(collection, items, catalogue, before, counts):
+def prepare_write(collection, items, catalogue, before, counts):
     """What inserts or replaces the rows of `items`, and what hangs on them, when it is called.
 
     `before` holds the documents of those public already, by key. What is to be tallied goes into `counts`, which the
@@ -50,39 +50,39 @@ def prepared(collection, items, catalogue, before, counts):
     """
     superseding = [item for item in items if item.key in before]
     if collection != Collection.CLAIMS:
-        return partial(_replace, collection, items, superseding, catalogue)
+        return partial(_replace_rows, collection, items, superseding, catalogue)
     # A rename changes nothing that hangs on a claim: narrow rows stay where they would be made again as they were.
     loose = [
         item
         for item in items
-        if item.key not in before or not links.same(collection, before[item.key], item.document, catalogue)
+        if item.key not in before or not links.has_same_links(collection, before[item.key], item.document, catalogue)
     ]
     for item in items:
         if item.key in before:
-            counts.move(before[item.key], item.document)
+            counts.move_claim(before[item.key], item.document)
         else:
-            counts.add(item.document)
+            counts.add_claim(item.document)
     tables = rows_of_claims(items, catalogue, loose)
 
-    def replace():
+    def replace_claims():
         keep_superseded(Collection.CLAIMS, superseding)
-        links.remove(Collection.CLAIMS, [int(item.key) for item in loose if item.key in before])
-        delete(m.PublishedClaim, "id", [int(key) for key in before])
+        links.delete_links(Collection.CLAIMS, [int(item.key) for item in loose if item.key in before])
+        delete_rows(m.PublishedClaim, "id", [int(key) for key in before])
         copy_tables(tables)
 
-    return replace
+    return replace_claims
 
 
-def _replace(collection, items, superseding, catalogue):
+def _replace_rows(collection, items, superseding, catalogue):
     keep_superseded(collection, superseding)
-    write(collection, items, catalogue)
+    write_items(collection, items, catalogue)
 
 
-def write(collection, items, catalogue):
+def write_items(collection, items, catalogue):
     """The same of what others point to: it has rows to be kept, and nothing that is tallied."""
-    keys = _upsert(collection, [columns(collection, i, i.document, catalogue) for i in items], catalogue)
+    keys = _upsert_rows(collection, [project_row(collection, i, i.document, catalogue) for i in items], catalogue)
     pairs = [(key, item.document) for key, item in zip(keys, items, strict=True)]
-    copy_tables(links.rows(collection, pairs, catalogue))
+    copy_tables(links.build_link_rows(collection, pairs, catalogue))
 
 
 def rows_of_claims(items, catalogue, loose=None):
@@ -90,35 +90,37 @@ def rows_of_claims(items, catalogue, loose=None):
 
     All of them at once: the catalogue asks on the connection, which cannot answer while COPY runs.
     """
-    rows = [columns(Collection.CLAIMS, item, item.document, catalogue) for item in items]
+    rows = [project_row(Collection.CLAIMS, item, item.document, catalogue) for item in items]
     pairs = [(int(item.key), item.document) for item in (items if loose is None else loose)]
     claims = [(m.PublishedClaim, list(rows[0]), [list(row.values()) for row in rows])] if rows else []
-    return [*claims, *links.rows(Collection.CLAIMS, pairs, catalogue)]
+    return [*claims, *links.build_link_rows(Collection.CLAIMS, pairs, catalogue)]
 
 
 def remove_all_but(collection, keys):
     """Delete the rows of a collection that have other keys, and what then hangs on nothing."""
-    strays = [pk for pk in ROWS[collection].objects.order_by().values_list("pk", flat=True) if pk not in keys]
-    delete(ROWS[collection], "id", strays)
-    links.remove(collection, links.strays(collection))
+    strays = [
+        pk for pk in PUBLISHED_MODELS[collection].objects.order_by().values_list("pk", flat=True) if pk not in keys
+    ]
+    delete_rows(PUBLISHED_MODELS[collection], "id", strays)
+    links.delete_links(collection, links.find_stray_links(collection))
 
 
-def remove(entry, row):
+def remove_row(entry, row):
     """Take a row and what hangs on it out of the projection, as `entry` says."""
     collection = entry.kind
     keep_superseded(collection, [entry])
     if collection == Collection.CLAIMS:
         document = decode(row.document)
-        counts = tallies.Counts(Catalogue.of(collection, [document]))
-        counts.take(document)
+        counts = tallies.Counts(Catalogue.for_documents(collection, [document]))
+        counts.subtract_claim(document)
         counts.save()
-    links.remove(collection, [row.pk])
-    delete(ROWS[collection], "id", [row.pk])
+    links.delete_links(collection, [row.pk])
+    delete_rows(PUBLISHED_MODELS[collection], "id", [row.pk])
 
 
-def _upsert(collection, rows, catalogue):
+def _upsert_rows(collection, rows, catalogue):
     """Rows that others point to keep their keys, and tell new ones; a slug that was public before has its old one."""
-    model, ids = ROWS[collection], slug_ids.find(collection, [row["slug"] for row in rows])
+    model, ids = PUBLISHED_MODELS[collection], slug_ids.find_slug_ids(collection, [row["slug"] for row in rows])
     saved = model.objects.bulk_create(
         [model(id=ids.get(row["slug"]), **row) for row in rows],
         update_conflicts=True,
@@ -127,19 +129,19 @@ def _upsert(collection, rows, catalogue):
         batch_size=1000,
     )
     for row in saved:
-        catalogue.put(collection, row)
-    slug_ids.remember(collection, {row.slug: row.pk for row in saved if row.slug not in ids})
+        catalogue.put_row(collection, row)
+    slug_ids.store_slug_ids(collection, {row.slug: row.pk for row in saved if row.slug not in ids})
     keys = [row.pk for row in saved]
-    links.remove(collection, keys)
+    links.delete_links(collection, keys)
     return keys
 
 
-def columns(collection, item, document, catalogue):
+def project_row(collection, item, document, catalogue):
     """A published row, by column, its key first: what the ledger's entry says, and nothing else."""
     if collection == Collection.CLAIMS:
         key = {"id": document["id"]}
     else:
-        key = {"slug": document["slug"], "names": " ".join([*names(document)])}
+        key = {"slug": document["slug"], "names": " ".join([*list_all_names(document)])}
     common = {
         "version": document["version"],
         "seq": item.seq,
@@ -148,24 +150,24 @@ def columns(collection, item, document, catalogue):
         "updated_at": document["updated_at"],
         "changed_at": item.at,
     }
-    return key | common | COLUMNS[collection](document, catalogue)
+    return key | common | COLUMN_BUILDERS[collection](document, catalogue)
 
 
-def names(document):
+def list_all_names(document):
     if "name" in document:
         yield document["name"]
     yield from document.get("aliases", ())
 
 
-def organization(d, catalogue):
+def project_organization(d, catalogue):
     return {"headline": d["name"], "kind": d["kind"]}
 
 
-def measure(d, catalogue):
+def project_measure(d, catalogue):
     return {"headline": d["name"], "words": d["definition"], "unit": d["unit"], "nature": d["nature"]}
 
 
-def person(d, catalogue):
+def project_person(d, catalogue):
     titles = [role["title"] for role in d["roles"]]
     return {
         "headline": d["name"],
@@ -174,7 +176,7 @@ def person(d, catalogue):
     }
 
 
-def policy(d, catalogue):
+def project_policy(d, catalogue):
     return {
         "headline": d["name"],
         "words": " ".join([*d["aliases"], d["summary"] or ""]),
@@ -185,7 +187,7 @@ def policy(d, catalogue):
     }
 
 
-def article(d, catalogue):
+def project_article(d, catalogue):
     return {
         "headline": d["headline"],
         "words": " ".join([d["outlet"]["name"], *d["byline"]]),
@@ -195,13 +197,13 @@ def article(d, catalogue):
     }
 
 
-def claim(d, catalogue):
+def project_claim(d, catalogue):
     origin = d["attribution"][0] if d["attribution"] else {}
     figure = d["figure"] or {"measure": None, "value": None, "low": None, "high": None}
     speaks_for_itself = origin.get("kind") in (AttributionKind.ORGANIZATION, AttributionKind.DOCUMENT)
     return {
         "headline": d["text"],
-        "words": " ".join(words(d, catalogue)),
+        "words": " ".join(list_search_words(d, catalogue)),
         "kind": d["kind"],
         "stated_on": d["stated_on"],
         "article_id": catalogue.id_of(Collection.ARTICLES, d["article"]),
@@ -212,8 +214,8 @@ def claim(d, catalogue):
         ),
         "attribution": origin.get("kind", ""),
         "measure_id": catalogue.id_of(Collection.MEASURES, figure["measure"]),
-        "low": first(figure["value"], figure["low"]),
-        "high": first(figure["value"], figure["high"]),
+        "low": coalesce_values(figure["value"], figure["low"]),
+        "high": coalesce_values(figure["value"], figure["high"]),
         "policies": [catalogue.id_of(Collection.POLICIES, shown) for shown in d["policies"]],
         "has_quote": d["quote"] is not None,
         "rating": d["verdict"]["rating"],
@@ -221,25 +223,25 @@ def claim(d, catalogue):
     }
 
 
-def words(d, catalogue):
+def list_search_words(d, catalogue):
     """What a search for a claim looks at beside its text: the quote, and every name and alias of whom it concerns."""
     if d["quote"] and d["quote"]["exact"]:
         yield d["quote"]["exact"]
     for slug in links.people_of(d):
-        yield catalogue.row(Collection.PEOPLE, slug).names
+        yield catalogue.get_row(Collection.PEOPLE, slug).names
     for shown in d["policies"]:
-        yield catalogue.row(Collection.POLICIES, shown["slug"]).names
+        yield catalogue.get_row(Collection.POLICIES, shown["slug"]).names
 
 
-def first(*values):
+def coalesce_values(*values):
     return next((v for v in values if v is not None), None)
 
 
-COLUMNS = {
-    Collection.ORGANIZATIONS: organization,
-    Collection.MEASURES: measure,
-    Collection.PEOPLE: person,
-    Collection.POLICIES: policy,
-    Collection.ARTICLES: article,
-    Collection.CLAIMS: claim,
+COLUMN_BUILDERS = {
+    Collection.ORGANIZATIONS: project_organization,
+    Collection.MEASURES: project_measure,
+    Collection.PEOPLE: project_person,
+    Collection.POLICIES: project_policy,
+    Collection.ARTICLES: project_article,
+    Collection.CLAIMS: project_claim,
 }

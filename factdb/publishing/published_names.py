@@ -7,21 +7,21 @@ from django.core.exceptions import ValidationError
 from msgspec.json import decode
 
 from factdb.choices import Collection
-from factdb.schemas import SHAPES
+from factdb.schemas import SCHEMAS
 
-from .tables import ROWS, select
+from .tables import PUBLISHED_MODELS, select_rows
 
 
-def _naming(shape):
+def _select_naming_nodes(shape):
     """Of a shape, the nodes that show something by name and those with such nodes below: no others need a walk."""
-    nodes = [(key, node, _naming(node.keys)) for key, node in shape.items() if node.keys]
+    nodes = [(key, node, _select_naming_nodes(node.keys)) for key, node in shape.items() if node.keys]
     return [(key, node, below) for key, node, below in nodes if node.ref or below]
 
 
-NAMING = {collection: _naming(shape) for collection, shape in SHAPES.items()}
+NAMING = {collection: _select_naming_nodes(shape) for collection, shape in SCHEMAS.items()}
 
 
-class Row(NamedTuple):
+class PublishedRow(NamedTuple):
     """What is needed of a published row: its own object costs five times as much to make."""
 
     pk: int
@@ -41,16 +41,18 @@ class Catalogue:
         # Held by the thread that uses the connection, where two share it.
         self.asking = RLock()
 
-    def load(self, collection, slugs):
+    def load_rows(self, collection, slugs):
         """Fetch the named rows that are not held yet, in one query."""
         wanted = {s for s in slugs if (collection, s) not in self._rows}
         if wanted:
             with self.asking:
-                for row in select(ROWS[collection], ("id", "slug", "names", "document"), "slug", wanted):
-                    self.put(collection, Row(*row))
+                for row in select_rows(
+                    PUBLISHED_MODELS[collection], ("id", "slug", "names", "document"), "slug", wanted
+                ):
+                    self.put_row(collection, PublishedRow(*row))
 
     @classmethod
-    def of(cls, collection, documents, before=None):
+    def for_documents(cls, collection, documents, before=None):
         """One that holds all that these documents show by name, fetched in one query a collection.
 
         From the one `before` it takes over what that holds of it.
@@ -58,15 +60,15 @@ class Catalogue:
         catalogue = cls()
         wanted: dict[str, set] = {}
         for document in documents:
-            for target, slug in references(NAMING[collection], document):
+            for target, slug in walk_references(NAMING[collection], document):
                 wanted.setdefault(target, set()).add(slug)
         for target, slugs in wanted.items():
             if before:
-                catalogue._take(before, [(target, slug) for slug in slugs])
-            catalogue.load(target, slugs)
+                catalogue._take_over(before, [(target, slug) for slug in slugs])
+            catalogue.load_rows(target, slugs)
         return catalogue
 
-    def _take(self, other, keys):
+    def _take_over(self, other, keys):
         for mine, theirs in (
             (self._rows, other._rows),
             (self._documents, other._documents),
@@ -74,26 +76,26 @@ class Catalogue:
         ):
             mine.update((key, theirs[key]) for key in keys if key in theirs)
 
-    def put(self, collection, row):
+    def put_row(self, collection, row):
         self._rows[collection, row.slug] = row
         self._documents.pop((collection, row.slug), None)
         self._shown.pop((collection, row.slug), None)
 
-    def show(self, entry):
+    def show_entry(self, entry):
         """Show what an entry says as if it were public: for a look at what is not published yet."""
         if entry.kind != Collection.CLAIMS:
-            self.put(entry.kind, Row(0, entry.key, "", entry.document))
+            self.put_row(entry.kind, PublishedRow(0, entry.key, "", entry.document))
 
-    def complete(self, collection):
+    def mark_complete(self, collection):
         """It holds all that is public of this: what is not there is not looked for any more."""
         self._whole.add(collection)
 
-    def keys(self, collection):
+    def list_row_ids(self, collection):
         return {row.pk for (held, _), row in self._rows.items() if held == collection}
 
-    def row(self, collection, slug):
+    def get_row(self, collection, slug):
         if (collection, slug) not in self._rows and collection not in self._whole:
-            self.load(collection, [slug])
+            self.load_rows(collection, [slug])
         try:
             return self._rows[collection, slug]
         except KeyError:
@@ -101,28 +103,28 @@ class Catalogue:
 
     def id_of(self, collection, shown):
         """Primary key of the row that a reference shows; None for a null reference."""
-        return self.row(collection, shown["slug"]).pk if shown else None
+        return self.get_row(collection, shown["slug"]).pk if shown else None
 
-    def document(self, collection, slug):
+    def get_document(self, collection, slug):
         held = self._documents.get((collection, slug))
         if held is None:
-            held = self._documents[collection, slug] = decode(self.row(collection, slug).document)
+            held = self._documents[collection, slug] = decode(self.get_row(collection, slug).document)
         return held
 
-    def shown(self, node, slug):
+    def get_shown_fields(self, node, slug):
         """What a reference shows of its target. One object for all documents, so nobody may change it."""
         kept = self._shown.setdefault((node.ref, slug), {})
         if id(node) not in kept:
-            target = self.document(node.ref, slug)
+            target = self.get_document(node.ref, slug)
             kept[id(node)] = {key: target.get(key) for key in node.keys}
         return kept[id(node)]
 
 
-def references(naming, values):
+def walk_references(naming, values):
     """(collection, slug) of everything that a document shows by name, known names or not."""
     for key, node, below in naming:
         value = values.get(key)
         for shown in (value if node.many else [value]) if value else ():
             if node.ref:
                 yield node.ref, shown["slug"]
-            yield from references(below, shown)
+            yield from walk_references(below, shown)

@@ -6,17 +6,17 @@ from factdb.choices import Collection
 from factdb.models import PublishedCorrection
 
 from . import projection, tallies
-from .audit import CHUNK, correction_rows, latest_entries
-from .bulk import in_turn, uncollected
+from .audit import AUDIT_BATCH_ROWS, build_correction_rows, fetch_latest_entries
+from .bulk import pause_gc, run_pipeline
 from .ledger import take_lock
 from .published_names import Catalogue
-from .sync_table import write_differences
-from .tables import ROWS
+from .sync_table import sync_rows
+from .tables import PUBLISHED_MODELS
 
 
 @transaction.atomic
-@uncollected()
-def rebuild(report=lambda collection, done: None):
+@pause_gc()
+def rebuild_projection(report=lambda collection, done: None):
     """Make the projection again from the ledger, in one transaction; readers see the old one until it is done.
 
     Claims and their tallies are all made, compared with what is there, and written where that is another.
@@ -24,44 +24,44 @@ def rebuild(report=lambda collection, done: None):
     take_lock()
     PublishedCorrection.objects.all().delete()
     catalogue = Catalogue()
-    for collection in ROWS:
+    for collection in PUBLISHED_MODELS:
         if collection != Collection.CLAIMS:
-            for entries in _reported(collection, report):
-                projection.write(collection, [projection.read(*entry) for entry in entries], catalogue)
-            catalogue.complete(collection)
-    kept = {collection: catalogue.keys(collection) for collection in ROWS}
+            for entries in _fetch_batches(collection, report):
+                projection.write_items(collection, [projection.parse_item(*entry) for entry in entries], catalogue)
+            catalogue.mark_complete(collection)
+    kept = {collection: catalogue.list_row_ids(collection) for collection in PUBLISHED_MODELS}
     kept[Collection.CLAIMS] = _make_claims(catalogue, report)
     # Last what others point to.
-    for collection in reversed(ROWS):
+    for collection in reversed(PUBLISHED_MODELS):
         projection.remove_all_but(collection, kept[collection])
-    PublishedCorrection.objects.bulk_create(correction_rows(), batch_size=CHUNK)
+    PublishedCorrection.objects.bulk_create(build_correction_rows(), batch_size=AUDIT_BATCH_ROWS)
 
 
 def _make_claims(catalogue, report):
     """Gives their numbers."""
     counts, numbers = tallies.Counts(catalogue), set()
 
-    def make(entries, _):
-        items = [projection.read(*entry) for entry in entries]
+    def make_rows(entries, _):
+        items = [projection.parse_item(*entry) for entry in entries]
         for item in items:
-            counts.add(item.document)
+            counts.add_claim(item.document)
         return projection.rows_of_claims(items, catalogue)
 
-    def store(entries, _, tables):
+    def store_rows(entries, _, tables):
         keys = [int(key) for key, *_ in entries]
         numbers.update(keys)
         for model, columns, rows in tables:
-            write_differences(model, columns, rows, keys)
+            sync_rows(model, columns, rows, keys)
 
-    in_turn(_reported(Collection.CLAIMS, report), lambda entries: None, make, store)
-    counts.replace()
+    run_pipeline(_fetch_batches(Collection.CLAIMS, report), lambda entries: None, make_rows, store_rows)
+    counts.replace_all()
     return numbers
 
 
-def _reported(collection, report):
+def _fetch_batches(collection, report):
     """The latest entries of everything that is public of a collection, in batches."""
     done = 0
-    for batch in latest_entries(collection, "key", "document", "seq", "at"):
+    for batch in fetch_latest_entries(collection, "key", "document", "seq", "at"):
         yield batch
         done += len(batch)
         report(collection, done)

@@ -11,14 +11,14 @@ from msgspec.json import decode
 
 from factdb import models as m
 from factdb.choices import Collection
-from factdb.schemas import SHAPES
+from factdb.schemas import SCHEMAS
 
 from . import projection
-from .documents import encode, fill
+from .documents import encode_document, fill_references
 from .ledger import Entry, Ledger, Responsible
 from .published_names import Catalogue
-from .rewrite import rewrite
-from .tables import ROWS, key_of_row, row_of, select
+from .rewrite import rewrite_documents
+from .tables import PUBLISHED_MODELS, key_of_row, row_of, select_rows
 
 BATCH = 500
 # As many batches are found with one question: to find the first of them costs as much as all.
@@ -33,32 +33,32 @@ class Change:
     entry: Entry
 
 
-def _shown_keys():
+def _collect_shown_keys():
     """By collection, the keys of a thing that other documents show or search."""
-    shown = {collection: {"name", "aliases"} for collection in ROWS}
+    shown = {collection: {"name", "aliases"} for collection in PUBLISHED_MODELS}
 
-    def walk(shape):
+    def walk_shape(shape):
         for node in shape.values():
             if node.ref:
                 shown[node.ref] |= set(node.keys)
-            walk(node.keys)
+            walk_shape(node.keys)
 
-    for shape in SHAPES.values():
-        walk(shape)
+    for shape in SCHEMAS.values():
+        walk_shape(shape)
     shown[Collection.PEOPLE].add("roles")
     return shown
 
 
-SHOWN = _shown_keys()
+SHOWN_KEYS = _collect_shown_keys()
 
 
-def dependents(collection, row, after=0):
+def select_dependents(collection, row, after=0):
     """Published rows beyond a key whose documents show `row`, by collection, in the order to render them again."""
-    shown = DEPENDENTS[collection](row, partial(_linked, after))
-    return {target: ROWS[target].objects.filter(q, pk__gt=after) for target, q in shown.items()}
+    shown = DEPENDENTS[collection](row, partial(_link_condition, after))
+    return {target: PUBLISHED_MODELS[target].objects.filter(q, pk__gt=after) for target, q in shown.items()}
 
 
-def _linked(after, link, thing, **to):
+def _link_condition(after, link, thing, **to):
     """Said of the link as well: else PostgreSQL would begin with the first link of all for each batch."""
     return Q(pk__in=link.objects.filter(**to, **{f"{thing}__gt": after}).values(thing))
 
@@ -84,53 +84,55 @@ DEPENDENTS = {
 
 def refuse_dependents(collection, row):
     """A thing that live things show cannot be retracted before them."""
-    live = [f"{t}/{key_of_row(r)}" for t, rows in dependents(collection, row).items() for r in rows[:100]]
+    live = [f"{t}/{key_of_row(r)}" for t, rows in select_dependents(collection, row).items() for r in rows[:100]]
     if live:
         raise ValidationError(f"Live things depend on it; change or retract these first: {', '.join(live)}.")
 
 
-def follow(ledger, changes):
+def rerender_dependents(ledger, changes):
     """Render again what shows these things by name: the first batch now, the others after the publication."""
     for change in changes:
         if _shows_anew(change):
-            _remember(change.entry)
+            _queue_pending(change.entry)
     if m.PendingRender.objects.exists():
-        step(ledger)
-        transaction.on_commit(resume, robust=True)
+        rerender_batch(ledger)
+        transaction.on_commit(resume_rerendering, robust=True)
 
 
-def count(changes, catalogue):
+def count_stale_documents(changes, catalogue):
     """How many of the first documents that show these things would say something else; nothing is written."""
     return sum(
-        _count(target, rows, catalogue)
+        _count_stale(target, rows, catalogue)
         for change in changes
         if _shows_anew(change)
-        for target, rows in dependents(change.entry.kind, change.before).items()
+        for target, rows in select_dependents(change.entry.kind, change.before).items()
     )
 
 
-def _count(collection, rows, catalogue):
+def _count_stale(collection, rows, catalogue):
     texts = list(rows.order_by("pk").values_list("document", flat=True)[:BATCH])
     documents = [decode(text) for text in texts]
-    shown = Catalogue.of(collection, documents, catalogue)
-    return sum(encode(fill(collection, d, shown)) != text for d, text in zip(documents, texts, strict=True))
+    shown = Catalogue.for_documents(collection, documents, catalogue)
+    return sum(
+        encode_document(fill_references(collection, d, shown)) != text for d, text in zip(documents, texts, strict=True)
+    )
 
 
 def _shows_anew(change):
     before, after = decode(change.before.document), decode(change.entry.document)
-    return any(before.get(key) != after.get(key) for key in SHOWN[change.entry.kind])
+    return any(before.get(key) != after.get(key) for key in SHOWN_KEYS[change.entry.kind])
 
 
-def _remember(entry):
+def _queue_pending(entry):
     row = row_of(entry.kind, entry.key)
     m.PendingRender.objects.bulk_create(
         m.PendingRender(entry_id=entry.seq, collection=target)
-        for target, rows in dependents(entry.kind, row).items()
+        for target, rows in select_dependents(entry.kind, row).items()
         if rows.exists()
     )
 
 
-class Left(NamedTuple):
+class BatchRemainder(NamedTuple):
     """What a batch leaves to the next one of the same pending work, if the ledger's head is still `head` then."""
 
     head: str
@@ -139,15 +141,15 @@ class Left(NamedTuple):
     catalogue: Catalogue
 
 
-def resume():
+def resume_rerendering():
     """Finish what a publication left to render again. Safe to stop at any moment and to run again."""
     left = None
     while m.PendingRender.objects.exists():
         with transaction.atomic():
-            left = step(Ledger(), left)
+            left = rerender_batch(Ledger(), left)
 
 
-def step(ledger, left=None):
+def rerender_batch(ledger, left=None):
     """Render the next batch of the oldest pending work."""
     pending = m.PendingRender.objects.select_related("entry").order_by("pk").first()
     if pending is None:
@@ -156,23 +158,23 @@ def step(ledger, left=None):
     if left and (left.head, left.pending) == (ledger.head, pending.pk):
         ids, before = left.ids, left.catalogue
     else:
-        found = dependents(entry.kind, row_of(entry.kind, entry.key), pending.after)[collection]
+        found = select_dependents(entry.kind, row_of(entry.kind, entry.key), pending.after)[collection]
         ids = list(found.order_by("pk").values_list("pk", flat=True)[: AHEAD * BATCH])
     batch, later = ids[:BATCH], ids[BATCH:]
-    rows = select(ROWS[collection], _columns(collection), "id", batch)
-    items = [projection.read(str(key), *rest) for key, *rest in rows]
+    rows = select_rows(PUBLISHED_MODELS[collection], _item_columns(collection), "id", batch)
+    items = [projection.parse_item(str(key), *rest) for key, *rest in rows]
     responsible = Responsible(entry.actor, entry.approved_by, entry.edited_by, entry.solo)
-    catalogue = Catalogue.of(collection, [item.document for item in items], before)
-    pairs = [(item, fill(collection, item.document, catalogue)) for item in items]
-    rewrite(ledger, collection, pairs, responsible, catalogue)
+    catalogue = Catalogue.for_documents(collection, [item.document for item in items], before)
+    pairs = [(item, fill_references(collection, item.document, catalogue)) for item in items]
+    rewrite_documents(ledger, collection, pairs, responsible, catalogue)
     if len(batch) < BATCH:
         pending.delete()
     else:
         pending.after = batch[-1]
         pending.save(update_fields=["after"])
-    return Left(ledger.head, pending.pk, later, catalogue) if later else None
+    return BatchRemainder(ledger.head, pending.pk, later, catalogue) if later else None
 
 
-def _columns(collection):
+def _item_columns(collection):
     """Of a row what makes an item."""
     return "id" if collection == Collection.CLAIMS else "slug", "document", "seq", "changed_at"

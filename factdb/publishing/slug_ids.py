@@ -4,43 +4,48 @@ from django.db import connection
 
 from factdb.models import LedgerEntry, PublishedSlug
 
-from .tables import ROWS, array, copy_rows
+from .tables import PUBLISHED_MODELS, copy_rows, format_pg_array
 
-TABLE = PublishedSlug._meta.db_table
+SLUG_TABLE = PublishedSlug._meta.db_table
 COMPLETE = (
     # Whatever is wrong goes first, since an id may have moved from one slug to another.
-    f"DELETE FROM {TABLE} t USING {{published}} p WHERE t.kind = %(kind)s AND p.slug = t.slug AND p.id <> t.row_id",  # noqa: S608
-    f"DELETE FROM {TABLE} t USING {{published}} p WHERE t.kind = %(kind)s AND p.id = t.row_id AND p.slug <> t.slug",  # noqa: S608
-    f"INSERT INTO {TABLE} (kind, slug, row_id) SELECT %(kind)s, slug, id FROM {{published}} ON CONFLICT DO NOTHING",  # noqa: S608
+    f"DELETE FROM {SLUG_TABLE} t USING {{published}} p WHERE t.kind = %(kind)s"  # noqa: S608
+    " AND p.slug = t.slug AND p.id <> t.row_id",
+    f"DELETE FROM {SLUG_TABLE} t USING {{published}} p WHERE t.kind = %(kind)s"  # noqa: S608
+    " AND p.id = t.row_id AND p.slug <> t.slug",
+    f"INSERT INTO {SLUG_TABLE} (kind, slug, row_id) SELECT %(kind)s, slug, id FROM {{published}}"  # noqa: S608
+    " ON CONFLICT DO NOTHING",
     f"""
-    INSERT INTO {TABLE} (kind, slug, row_id)
+    INSERT INTO {SLUG_TABLE} (kind, slug, row_id)
     SELECT %(kind)s, key, nextval(pg_get_serial_sequence('{{published}}', 'id')) FROM (
         SELECT key FROM {LedgerEntry._meta.db_table} WHERE kind = %(kind)s
-        EXCEPT SELECT slug FROM {TABLE} WHERE kind = %(kind)s) AS gone""",  # noqa: S608
+        EXCEPT SELECT slug FROM {SLUG_TABLE} WHERE kind = %(kind)s) AS gone""",  # noqa: S608
 )
 
 
-def find(collection, slugs):
+def find_slug_ids(collection, slugs):
     """{slug: id} of those that were public before."""
     with connection.cursor() as cursor:
-        sql = f"SELECT slug, row_id FROM {TABLE} WHERE kind = %s AND slug = ANY(%s)"  # noqa: S608
-        cursor.execute(sql, [collection, array(slugs)])
+        sql = f"SELECT slug, row_id FROM {SLUG_TABLE} WHERE kind = %s AND slug = ANY(%s)"  # noqa: S608
+        cursor.execute(sql, [collection, format_pg_array(slugs)])
         return dict(cursor.fetchall())
 
 
-def find_all():
+def find_all_slug_ids():
     """{(collection, slug): id} of all that were ever public."""
     return {(kind, slug): row_id for kind, slug, row_id in PublishedSlug.objects.values_list("kind", "slug", "row_id")}
 
 
-def remember(collection, ids):
+def store_slug_ids(collection, ids):
     """Keep {slug: id} of slugs that are public for the first time."""
     if ids:
-        copy_rows(TABLE, ["kind", "slug", "row_id"], [(collection, slug, row_id) for slug, row_id in ids.items()])
+        copy_rows(SLUG_TABLE, ["kind", "slug", "row_id"], [(collection, slug, row_id) for slug, row_id in ids.items()])
 
 
-def complete(collection):
+def complete_slug_ids(collection):
     """Give an id to every slug that the ledger names: of those public now, theirs."""
     with connection.cursor() as cursor:
         for statement in COMPLETE:
-            cursor.execute(statement.format(published=ROWS[collection]._meta.db_table), {"kind": collection})
+            cursor.execute(
+                statement.format(published=PUBLISHED_MODELS[collection]._meta.db_table), {"kind": collection}
+            )

@@ -6,8 +6,8 @@ from django.db import connection
 
 from factdb.choices import Collection
 
-from .links import NARROW
-from .tables import PAST, ROWS, array, delete
+from .links import LINK_TABLES
+from .tables import PAST_MODELS, PUBLISHED_MODELS, delete_rows, format_pg_array
 
 # A session keeps the plan by which it proves a reference. Made when the twin had one page, it reads all of the twin for
 # each row: of this many rows on, to make plans anew costs less.
@@ -20,7 +20,7 @@ def keep_superseded(collection, entries):
     Entries have `key`, `seq` and `at`. A row that is only projected again, from the entry it has, is still valid.
     """
     if entries:
-        columns = [array(column) for column in zip(*((e.key, e.seq, e.at) for e in entries), strict=True)]
+        columns = [format_pg_array(column) for column in zip(*((e.key, e.seq, e.at) for e in entries), strict=True)]
         with connection.cursor() as cursor:
             if len(entries) > MANY:
                 cursor.execute("DISCARD PLANS")
@@ -30,10 +30,10 @@ def keep_superseded(collection, entries):
 @cache
 def _copy_statement(collection):
     """One statement for row and all that hangs on it: each further one costs as much as a row."""
-    published, past = ROWS[collection], PAST[collection]
-    columns = _quoted(field.column for field in published._meta.concrete_fields if not field.generated)
+    published, past = PUBLISHED_MODELS[collection], PAST_MODELS[collection]
+    columns = _quote_columns(field.column for field in published._meta.concrete_fields if not field.generated)
     key = "old.id = new.key::bigint" if collection == Collection.CLAIMS else "old.slug = new.key"
-    hanging = "".join(_copy_hanging(table) for table in NARROW.get(collection, ()))
+    hanging = "".join(_copy_hanging(table) for table in LINK_TABLES.get(collection, ()))
     return f"""
         WITH replaced AS MATERIALIZED (
             SELECT old.*, new.at AS valid_to FROM {published._meta.db_table} AS old
@@ -43,19 +43,19 @@ def _copy_statement(collection):
 
 
 def _copy_hanging(table):
-    columns, key = _quoted(table.columns), table.columns[0]
+    columns, key = _quote_columns(table.columns), table.columns[0]
     name, past = table.model._meta.db_table, table.past._meta.db_table
     return f""",
         {past} AS (
             INSERT INTO {past} (row_id, {columns})
-            SELECT replaced.seq, {_quoted(table.columns, "hanging")} FROM {name} AS hanging
+            SELECT replaced.seq, {_quote_columns(table.columns, "hanging")} FROM {name} AS hanging
             JOIN replaced ON replaced.id = hanging."{key}")"""  # noqa: S608
 
 
-def _quoted(columns, table=None):
+def _quote_columns(columns, table=None):
     return ", ".join(f'{table}."{column}"' if table else f'"{column}"' for column in columns)
 
 
 def erase_superseded(collection, key):
     """Delete every past row of a thing; what hangs on them goes with them."""
-    delete(PAST[collection], "id" if collection == Collection.CLAIMS else "slug", [key])
+    delete_rows(PAST_MODELS[collection], "id" if collection == Collection.CLAIMS else "slug", [key])

@@ -2,18 +2,18 @@
 
 from django.db import connection
 
-from .tables import array, copy_rows
+from .tables import copy_rows, format_pg_array
 
 
-def write_differences(model, columns, rows, keys=None):
+def sync_rows(model, columns, rows, keys=None):
     """Of a table's rows whose first column is one of `keys`, or of all, only `rows` are left.
 
     PostgreSQL compares them: to copy them beside the table costs a fraction of what its indexes and foreign keys do.
     """
     table, wanted = model._meta.db_table, f"wanted_{model._meta.model_name}"
     named = ", ".join(f'"{column}"' for column in columns)
-    among, params = ("TRUE", []) if keys is None else (f't."{columns[0]}" = ANY(%s)', [array(keys)])
-    same = _same(model, columns)
+    among, params = ("TRUE", []) if keys is None else (f't."{columns[0]}" = ANY(%s)', [format_pg_array(keys)])
+    same = _build_match_sql(model, columns)
     with connection.cursor() as cursor:
         # One for the whole transaction: each would take a lock of which there are some thousands.
         cursor.execute(
@@ -41,7 +41,7 @@ def write_differences(model, columns, rows, keys=None):
         )
 
 
-def _same(model, columns):
+def _build_match_sql(model, columns):
     """Two nulls are the same; where there can be none, the comparison can use an index."""
     null = {field.column: field.null for field in model._meta.concrete_fields}
     return " AND ".join(f't."{c}" {"IS NOT DISTINCT FROM" if null[c] else "="} w."{c}"' for c in columns)

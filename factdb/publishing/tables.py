@@ -9,7 +9,7 @@ from django.db.models import AutoField
 from factdb import models as m
 from factdb.choices import Collection
 
-ROWS: dict[str, Any] = {
+PUBLISHED_MODELS: dict[str, Any] = {
     Collection.ORGANIZATIONS: m.PublishedOrganization,
     Collection.MEASURES: m.PublishedMeasure,
     Collection.PEOPLE: m.PublishedPerson,
@@ -17,7 +17,7 @@ ROWS: dict[str, Any] = {
     Collection.ARTICLES: m.PublishedArticle,
     Collection.CLAIMS: m.PublishedClaim,
 }
-PAST: dict[str, Any] = {
+PAST_MODELS: dict[str, Any] = {
     Collection.ORGANIZATIONS: m.PastOrganization,
     Collection.MEASURES: m.PastMeasure,
     Collection.PEOPLE: m.PastPerson,
@@ -25,7 +25,7 @@ PAST: dict[str, Any] = {
     Collection.ARTICLES: m.PastArticle,
     Collection.CLAIMS: m.PastClaim,
 }
-COLLECTION_OF = {
+COLLECTION_OF_MODEL = {
     m.Organization: Collection.ORGANIZATIONS,
     m.Measure: Collection.MEASURES,
     m.Person: Collection.PEOPLE,
@@ -33,10 +33,10 @@ COLLECTION_OF = {
     m.Article: Collection.ARTICLES,
     m.Claim: Collection.CLAIMS,
 }
-DESK = {collection: model for model, collection in COLLECTION_OF.items()}
+WORKING_COPY_MODELS = {collection: model for model, collection in COLLECTION_OF_MODEL.items()}
 
 
-def write(model, rows, columns, key="id", **same):
+def update_rows(model, rows, columns, key="id", **same):
     """Set integer columns from rows of (key, *values), and others to one value for all, in one statement."""
     if not rows:
         return
@@ -46,35 +46,35 @@ def write(model, rows, columns, key="id", **same):
     new = f"unnest({arrays}) AS new ({', '.join([key, *columns])})"
     sql = f"UPDATE {table} SET {given} FROM {new} WHERE {table}.{key} = new.{key}"  # noqa: S608
     with connection.cursor() as cursor:
-        cursor.execute(sql, [*same.values(), *map(array, zip(*rows, strict=True))])
+        cursor.execute(sql, [*same.values(), *map(format_pg_array, zip(*rows, strict=True))])
 
 
-def select(model, columns, column, ids):
+def select_rows(model, columns, column, ids):
     """Plain rows of those whose `column` is one of `ids`, the oldest first; one array for the reason `delete` gives."""
     named, key = ", ".join(f'"{column}"' for column in columns), model._meta.pk.column
     with connection.cursor() as cursor:
         sql = f'SELECT {named} FROM "{model._meta.db_table}" WHERE "{column}" = ANY(%s) ORDER BY "{key}"'  # noqa: S608
-        cursor.execute(sql, [array(ids)])
+        cursor.execute(sql, [format_pg_array(ids)])
         return cursor.fetchall()
 
 
-def objects(model, column, values):
+def fetch_objects(model, column, values):
     """Those whose `column` is one of these. For few of them the ORM compiles longer than PostgreSQL answers.
 
     What PostgreSQL makes of the others, for searches, is left where it is.
     """
     values = list(values)
-    return list(model.objects.raw(_selection(model, column), [values])) if values else []
+    return list(model.objects.raw(_build_select(model, column), [values])) if values else []
 
 
 @cache
-def _selection(model, column):
+def _build_select(model, column):
     named = ", ".join(f'"{f.column}"' for f in model._meta.concrete_fields if not f.generated)
     return f'SELECT {named} FROM "{model._meta.db_table}" WHERE "{column}" = ANY(%s)'  # noqa: S608
 
 
-def by_key(model, pks):
-    return {thing.pk: thing for thing in objects(model, "id", {*pks} - {None})}
+def fetch_by_key(model, pks):
+    return {thing.pk: thing for thing in fetch_objects(model, "id", {*pks} - {None})}
 
 
 def copy_in(model, objects):
@@ -90,7 +90,7 @@ def copy_rows(table, columns, rows):
     # What PostgreSQL refuses comes as Django's errors, as it does from every other statement.
     with connection.cursor() as cursor, connection.wrap_database_errors, cursor.copy(sql) as copy:
         for row in rows:
-            copy.write_row([array(v) if type(v) is list else v for v in row])
+            copy.write_row([format_pg_array(v) if type(v) is list else v for v in row])
 
 
 def copy_tables(tables):
@@ -100,7 +100,7 @@ def copy_tables(tables):
             copy_rows(model._meta.db_table, columns, rows)
 
 
-def array(values):
+def format_pg_array(values):
     """Integers or texts as PostgreSQL writes them.
 
     psycopg looks at every element to find its type, which costs more than the rest of the row.
@@ -110,17 +110,19 @@ def array(values):
     return f'{{"{joined}"}}' if values else "{}"
 
 
-def delete(model, column, ids):
+def delete_rows(model, column, ids):
     """One array, whatever its size: an IN list of thousands costs more to read than to carry out."""
     if not ids:
         return
     with connection.cursor() as cursor:
-        cursor.execute(f'DELETE FROM "{model._meta.db_table}" WHERE "{column}" = ANY(%s)', [array(ids)])  # noqa: S608
+        cursor.execute(f'DELETE FROM "{model._meta.db_table}" WHERE "{column}" = ANY(%s)', [format_pg_array(ids)])  # noqa: S608
 
 
 def row_of(collection, key):
     """The published row of a ledger key."""
-    return ROWS[collection].objects.get(**({"id": key} if collection == Collection.CLAIMS else {"slug": key}))
+    return PUBLISHED_MODELS[collection].objects.get(
+        **({"id": key} if collection == Collection.CLAIMS else {"slug": key})
+    )
 
 
 def key_of_row(row):

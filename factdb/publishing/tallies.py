@@ -12,13 +12,13 @@ from factdb.choices import Collection
 from factdb.models import PublishedTally
 
 from . import links
-from .sync_table import write_differences
-from .tables import array
+from .sync_table import sync_rows
+from .tables import format_pg_array
 
-TABLE = PublishedTally._meta.db_table
+TALLY_TABLE = PublishedTally._meta.db_table
 # What every claim has, so that pairs with it count the claims of a value alone.
-EVERY = ("", "")
-COLLECTIONS = {
+EVERY_CLAIM = ("", "")
+DIMENSION_COLLECTIONS = {
     "outlet": Collection.ORGANIZATIONS,
     "speaker": Collection.PEOPLE,
     "measure": Collection.MEASURES,
@@ -28,7 +28,7 @@ COLLECTIONS = {
 }
 # Publications come one at a time, so nothing slips in between match and insert; MERGE costs a third of ON CONFLICT.
 ADD = f"""
-    MERGE INTO {TABLE} AS t
+    MERGE INTO {TALLY_TABLE} AS t
     USING unnest(%s::text[], %s::text[], %s::text[], %s::text[], %s::int[])
         AS p (dimension, value, by, by_value, claims)
     ON (t.dimension, t.value, t.by, t.by_value) = (p.dimension, p.value, p.by, p.by_value)
@@ -43,25 +43,25 @@ class Counts:
     def __init__(self, catalogue):
         self._catalogue = catalogue
         self._named = {}
-        self._more, self._fewer = _pairs(), _pairs()
+        self._more, self._fewer = _make_pairs(), _make_pairs()
 
-    def add(self, claim):
-        _count(self._more, self.facts(claim))
+    def add_claim(self, claim):
+        _count_pairs(self._more, self.list_facts(claim))
 
-    def take(self, claim):
-        _count(self._fewer, self.facts(claim))
+    def subtract_claim(self, claim):
+        _count_pairs(self._fewer, self.list_facts(claim))
 
-    def move(self, before, after):
-        was, now = self.facts(before), self.facts(after)
+    def move_claim(self, before, after):
+        was, now = self.list_facts(before), self.list_facts(after)
         if was != now:
-            _count(self._fewer, was)
-            _count(self._more, now)
+            _count_pairs(self._fewer, was)
+            _count_pairs(self._more, now)
 
-    def facts(self, claim):
+    def list_facts(self, claim):
         """What is counted of a claim's document, as (dimension, value): by which it is filtered, by which faceted."""
-        fact, speaker, figure, origin = self._fact, claim["speaker"], claim["figure"], claim["attribution"][:1]
+        fact, speaker, figure, origin = self._make_fact, claim["speaker"], claim["figure"], claim["attribution"][:1]
         both = [
-            EVERY,
+            EVERY_CLAIM,
             ("kind", claim["kind"]),
             ("rating", claim["verdict"]["rating"]),
             fact("outlet", claim["article"]["outlet"]["slug"]),
@@ -76,15 +76,15 @@ class Counts:
         ]
         return both + filters, [*both, ("year", claim["stated_on"][:4])]
 
-    def _fact(self, dimension, slug):
+    def _make_fact(self, dimension, slug):
         """One object for all claims: there are millions of them."""
         held = self._named.get((dimension, slug))
         if held is None:
-            row = self._catalogue.row(COLLECTIONS[dimension], slug)
+            row = self._catalogue.get_row(DIMENSION_COLLECTIONS[dimension], slug)
             held = self._named[dimension, slug] = (dimension, str(row.pk))
         return held
 
-    def rows(self):
+    def list_rows(self):
         """(dimension, value, by, by_value, claims), sorted."""
         for fact in sorted(self._more.keys() | self._fewer.keys()):
             more, fewer = self._more[fact], self._fewer[fact]
@@ -94,21 +94,21 @@ class Counts:
 
     def save(self):
         """Change what is tallied by these."""
-        rows = list(self.rows())
+        rows = list(self.list_rows())
         if rows:
             with connection.cursor() as cursor:
-                cursor.execute(ADD, [array(column) for column in zip(*rows, strict=True)])
+                cursor.execute(ADD, [format_pg_array(column) for column in zip(*rows, strict=True)])
 
-    def replace(self):
+    def replace_all(self):
         """Tally these and nothing else."""
-        write_differences(PublishedTally, ("dimension", "value", "by", "by_value", "claims"), self.rows())
+        sync_rows(PublishedTally, ("dimension", "value", "by", "by_value", "claims"), self.list_rows())
 
 
-def _pairs():
+def _make_pairs():
     return defaultdict(partial(defaultdict, int))
 
 
-def _count(pairs, facts):
+def _count_pairs(pairs, facts):
     filters, facets = facts
     for fact in filters:
         counted = pairs[fact]

@@ -5,38 +5,38 @@ from django.db import connection
 from factdb.models import PublishedClaim, PublishedTally
 from factdb.models.published import PublishedClaimOrganization, PublishedClaimPerson, PublishedClaimPolicy
 
-from .tallies import TABLE
+from .tallies import TALLY_TABLE
 
-CLAIMS = PublishedClaim._meta.db_table
-
-
-def _column(name, expression):
-    return f"SELECT id, '{name}', {expression}::text FROM {CLAIMS} WHERE {expression} IS NOT NULL"  # noqa: S608
+CLAIMS_TABLE = PublishedClaim._meta.db_table
 
 
-def _linked(name, link):
+def _select_column(name, expression):
+    return f"SELECT id, '{name}', {expression}::text FROM {CLAIMS_TABLE} WHERE {expression} IS NOT NULL"  # noqa: S608
+
+
+def _select_link(name, link):
     return f"SELECT claim_id, '{name}', {name}_id::text FROM {link._meta.db_table}"  # noqa: S608
 
 
 VALUES = {
-    "policy": _linked("policy", PublishedClaimPolicy),
-    "person": _linked("person", PublishedClaimPerson),
-    "organization": _linked("organization", PublishedClaimOrganization),
-    "speaker": _column("speaker", "speaker_id"),
-    "outlet": _column("outlet", "outlet_id"),
-    "measure": _column("measure", "measure_id"),
-    "kind": _column("kind", "kind"),
-    "rating": _column("rating", "rating"),
-    "attribution": _column("attribution", "attribution"),
-    "year": _column("year", "to_char(stated_on, 'YYYY')"),
+    "policy": _select_link("policy", PublishedClaimPolicy),
+    "person": _select_link("person", PublishedClaimPerson),
+    "organization": _select_link("organization", PublishedClaimOrganization),
+    "speaker": _select_column("speaker", "speaker_id"),
+    "outlet": _select_column("outlet", "outlet_id"),
+    "measure": _select_column("measure", "measure_id"),
+    "kind": _select_column("kind", "kind"),
+    "rating": _select_column("rating", "rating"),
+    "attribution": _select_column("attribution", "attribution"),
+    "year": _select_column("year", "to_char(stated_on, 'YYYY')"),
 }
 # Every claim has the empty dimension, so that pairs with it count the claims of a value alone.
-EVERY = f"SELECT id, '', '' FROM {CLAIMS}"  # noqa: S608
+EMPTY_DIMENSION_SQL = f"SELECT id, '', '' FROM {CLAIMS_TABLE}"  # noqa: S608
 # Dimension and value are one text while they are counted: grouping by two columns costs a quarter of four.
-COUNTED = f"""
+RECOUNT_SQL = f"""
     WITH facts (id, dimension, fact) AS MATERIALIZED (
         SELECT id, dimension, dimension || ':' || value
-        FROM ({" UNION ALL ".join((EVERY, *VALUES.values()))}) AS each_fact (id, dimension, value)),
+        FROM ({" UNION ALL ".join((EMPTY_DIMENSION_SQL, *VALUES.values()))}) AS each_fact (id, dimension, value)),
     pairs (fact, by_fact, claims) AS (
         SELECT a.fact, b.fact, count(*)::int FROM facts a JOIN facts b USING (id)
         WHERE a.dimension IN {("", *PublishedTally.FILTERS)} AND b.dimension IN {("", *PublishedTally.FACETS)}
@@ -44,14 +44,14 @@ COUNTED = f"""
     SELECT split_part(fact, ':', 1) AS dimension, split_part(fact, ':', 2) AS value,
         split_part(by_fact, ':', 1) AS by, split_part(by_fact, ':', 2) AS by_value, claims
     FROM pairs"""  # noqa: S608
-WRONG = f"""
+WRONG_TALLIES_SQL = f"""
     SELECT dimension, value, by, by_value, coalesce(t.claims, 0), coalesce(counted.claims, 0)
-    FROM {TABLE} AS t FULL JOIN ({COUNTED}) AS counted USING (dimension, value, by, by_value)
+    FROM {TALLY_TABLE} AS t FULL JOIN ({RECOUNT_SQL}) AS counted USING (dimension, value, by, by_value)
     WHERE coalesce(t.claims, 0) <> coalesce(counted.claims, 0) ORDER BY 1, 2, 3, 4"""  # noqa: S608
 
 
-def wrong():
+def find_wrong_tallies():
     """(dimension, value, by, by_value, held, counted) of every tally that is not what counting the rows gives."""
     with connection.cursor() as cursor:
-        cursor.execute(WRONG)
+        cursor.execute(WRONG_TALLIES_SQL)
         yield from cursor

@@ -9,39 +9,39 @@ from factdb import choices
 
 register = template.Library()
 
-FORMATS = {"day": "{0.day} {0:%B} {0.year}", "month": "{0:%B} {0.year}", "year": "{0.year}"}
-PARTS = {"day": 10, "month": 7, "year": 4}
+DATE_FORMATS = {"day": "{0.day} {0:%B} {0.year}", "month": "{0:%B} {0.year}", "year": "{0.year}"}
+DATE_LENGTHS = {"day": 10, "month": 7, "year": 4}
 
 
 # The same few codes and days are put into words again and again on every list.
-@register.filter
+@register.filter("label")
 @cache
-def label(code, field):
+def format_choice(code, field):
     """The words for a coded value: `"figure"|label:"ClaimKind"` is `Figure`."""
     return getattr(choices, field)(code).label
 
 
-@register.filter
+@register.filter("day")
 @lru_cache(maxsize=4096)
-def day(iso, precision="day"):
+def format_day(iso, precision="day"):
     """An ISO date in words, no finer than it is known: `14 September 2022`, `September 2022`, `2022`."""
-    return FORMATS[precision].format(date.fromisoformat(iso))
+    return DATE_FORMATS[precision].format(date.fromisoformat(iso))
 
 
-@register.filter
-def partial(iso, precision):
+@register.filter("partial")
+def cut_date(iso, precision):
     """An ISO date cut to what is known, as HTML's `datetime` takes it: `2022-09-14`, `2022-09`, `2022`."""
-    return iso[: PARTS[precision]]
+    return iso[: DATE_LENGTHS[precision]]
 
 
-@register.filter
-def instant(iso):
+@register.filter("instant")
+def format_instant(iso):
     """An ISO instant in words, to the minute: `22 November 2026, 21:05 UTC`. Documents hold UTC alone."""
     moment = datetime.fromisoformat(iso)
-    return f"{FORMATS['day'].format(moment)}, {moment:%H:%M} UTC"
+    return f"{DATE_FORMATS['day'].format(moment)}, {moment:%H:%M} UTC"
 
 
-@register.filter
-def number(value):
+@register.filter("number")
+def format_number(value):
     """A number in groups of three, without trailing zeros: `299,000`, `4.5`."""
     return f"{value:,}" if isinstance(value, int) else f"{value.normalize():,f}"

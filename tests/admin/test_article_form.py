@@ -34,7 +34,7 @@ def test_text_becomes_the_first_snapshot_and_claims_can_quote_it(visit):
     add(visit(), text="\ufeff" + make.TEXT.replace("\n", "\r\n"))
     snapshot = Snapshot.objects.get()
     assert (snapshot.article, snapshot.text) == (Article.objects.get(), make.TEXT)
-    assert snapshot.sha256 == quotes.sha256_of(make.TEXT)
+    assert snapshot.sha256 == quotes.hash_text(make.TEXT)
 
 
 def test_article_without_text_has_no_snapshot(visit):

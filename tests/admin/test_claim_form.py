@@ -41,7 +41,7 @@ def test_new_passage_moves_offsets_and_hash(visit):
     claim = make.claim()
     edit(visit, claim, passage="An official denied it.")
     start = make.TEXT.index("An official")
-    assert quote(claim) == (start, start + 22, quotes.sha256_of("An official denied it."))
+    assert quote(claim) == (start, start + 22, quotes.hash_text("An official denied it."))
 
 
 def test_passage_that_occurs_nowhere_is_refused_with_the_nearest(visit):
@@ -118,7 +118,7 @@ def test_passage_for_a_text_that_is_not_held_is_refused(visit):
 
 def test_article_with_two_snapshots_asks_for_one(visit):
     claim = make.claim()
-    Snapshot.objects.create(article=claim.article, text="Later.", sha256=quotes.sha256_of("Later."))
+    Snapshot.objects.create(article=claim.article, text="Later.", sha256=quotes.hash_text("Later."))
     response = edit(visit, claim, snapshot="")
     assert desk.errors(response) == ["Choose the snapshot that the passage is from."]
 

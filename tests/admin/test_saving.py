@@ -173,7 +173,7 @@ def test_snapshot_needs_a_text_or_a_hash(visit):
 def test_text_without_bom_and_with_lf_is_what_is_hashed(visit):
     article = make.article()
     desk.save(visit(), desk.add_url("snapshot"), article=article.pk, text="\ufeffOne.\r\nTwo.\r\n")
-    assert Snapshot.objects.get(sha256=quotes.sha256_of("One.\nTwo.\n")).text == "One.\nTwo.\n"
+    assert Snapshot.objects.get(sha256=quotes.hash_text("One.\nTwo.\n")).text == "One.\nTwo.\n"
 
 
 def test_same_text_twice_is_refused(visit):

@@ -7,7 +7,7 @@ from itertools import pairwise
 import pytest
 
 from factdb.models import Claim, LedgerEntry, PastBuilt, Person, Policy, PolicyEvent, PublishedClaim
-from factdb.public.record.queries import COLLECTIONS
+from factdb.public.record.queries import PUBLIC_COLLECTIONS
 from factdb.publishing import publish
 from tests import factories as f
 
@@ -23,8 +23,8 @@ def then(record):
     """The moment after the record was published; since then one claim was changed and one retracted."""
     moment = now()
     Claim.objects.filter(number=1).update(text="Ana Díaz closed both crossings.")
-    publish.publish([Claim.objects.get(number=1)], by=f.user("editor"))
-    publish.retract(Claim.objects.get(number=2), by=f.user("editor"), reason="Other guards.")
+    publish.publish_items([Claim.objects.get(number=1)], by=f.user("editor"))
+    publish.retract_item(Claim.objects.get(number=2), by=f.user("editor"), reason="Other guards.")
     return moment
 
 
@@ -190,7 +190,7 @@ def test_future_detail_is_400(client, then):
 
 
 def test_corrections_are_those_of_then(client, then):
-    assert set(COLLECTIONS) - set(COMMON) == {"corrections"}
+    assert set(PUBLIC_COLLECTIONS) - set(COMMON) == {"corrections"}
     assert client.get(f"/api/v1/corrections/?as_of={then}").json()["results"] == []
     told = client.get(f"/api/v1/corrections/?as_of={now()}").json()["results"]
     assert told == client.get("/api/v1/corrections/").json()["results"] != []
@@ -213,7 +213,7 @@ def test_instant_later_today_is_400(client, then):
 
 def test_origins_are_those_of_then(client, then):
     """Claim 3 supports claim 1, and was retracted since."""
-    publish.retract(Claim.objects.get(number=3), by=f.user("editor"), reason="It was another crossing.")
+    publish.retract_item(Claim.objects.get(number=3), by=f.user("editor"), reason="It was another crossing.")
     before = client.get(f"/api/v1/claims/1/corroboration/?as_of={then}")
     assert [origin["claims"] for origin in before.json()["origins"]] == [[1], [3]]
     assert before["FactDB-Status"] == "updated"
@@ -223,7 +223,7 @@ def test_origins_are_those_of_then(client, then):
 def test_series_is_that_of_then(client, then):
     claim = Claim.objects.get(number=3)
     Claim.objects.filter(pk=claim.pk).update(value=1300)
-    publish.publish([Claim.objects.get(pk=claim.pk)], by=f.user("editor"))
+    publish.publish_items([Claim.objects.get(pk=claim.pk)], by=f.user("editor"))
     values = [
         client.get(f"/api/v1/measures/people-counted/series/{moment}").json()["figures"][0]["figure"]["value"]
         for moment in (f"?as_of={then}", "")
@@ -235,7 +235,7 @@ def test_state_is_that_of_then(client, then):
     event = {"precision": "day", "status": "in_force", "claim": Claim.objects.get(number=3)}
     policy = Policy.objects.get(slug="visa-law")
     PolicyEvent.objects.create(policy=policy, on=date(2024, 5, 10), **event)
-    publish.publish([policy], by=f.user("editor"))
+    publish.publish_items([policy], by=f.user("editor"))
     address = "/api/v1/policies/visa-law/state/?on=2024-05-20"
     assert [client.get(address + moment).json()["status"] for moment in (f"&as_of={then}", "")] == [
         "unknown",

@@ -14,7 +14,7 @@ from tests import factories as f
 
 
 def published(claim):
-    publish.publish([Claim.objects.get(pk=claim.pk)], by=f.user("editor"))
+    publish.publish_items([Claim.objects.get(pk=claim.pk)], by=f.user("editor"))
     return Claim.objects.get(pk=claim.pk)
 
 
@@ -101,7 +101,7 @@ def test_nothing_is_told_of_what_is_not_public(client, record, address):
 
 
 def test_retracted_claim_has_no_citation(client, record):
-    publish.retract(Claim.objects.get(number=2), by=f.user("editor"), reason="Other guards.")
+    publish.retract_item(Claim.objects.get(number=2), by=f.user("editor"), reason="Other guards.")
     assert client.get("/api/v1/claims/2/citation/").status_code == 410
 
 
@@ -137,7 +137,7 @@ def test_ris_lines_are_tags_and_values(client, record):
 
 def test_bibtex_escapes_what_tex_would_run(client, record):
     Claim.objects.filter(number=2).update(text="100 % of {guards} took $5 \\ & more_or_less~^#")
-    publish.publish([Claim.objects.get(number=2)], by=f.user("editor"))
+    publish.publish_items([Claim.objects.get(number=2)], by=f.user("editor"))
     title = r"100 \% of \{guards\} took \$5 \textbackslash{} \& more\_or\_less\textasciitilde{}\textasciicircum{}\#"
     assert f"  title = {{{{{title}}}}},\n" in cite(client, "bibtex")[1]
 

@@ -41,14 +41,14 @@ def test_detail_may_be_sparse(client, record):
 
 def test_etag_is_kept_while_the_document_is(client, record):
     etag = client.get("/api/v1/claims/2/")["ETag"]
-    publish.publish([f.organization("times")], by=f.user("editor"))
+    publish.publish_items([f.organization("times")], by=f.user("editor"))
     assert client.get("/api/v1/claims/2/", headers={"If-None-Match": etag}).status_code == 304
 
 
 def test_etag_changes_with_the_document(client, record):
     etag = client.get("/api/v1/claims/2/")["ETag"]
     Claim.objects.filter(number=2).update(text="Two guards took bribes.")
-    publish.publish([Claim.objects.get(number=2)], by=f.user("editor"))
+    publish.publish_items([Claim.objects.get(number=2)], by=f.user("editor"))
     assert client.get("/api/v1/claims/2/", headers={"If-None-Match": etag}).json()["text"] == "Two guards took bribes."
 
 
@@ -81,7 +81,7 @@ def test_draft_is_404_like_what_never_was(client, record):
 
 
 def test_retracted_is_410_with_its_reason(client, record):
-    publish.retract(Claim.objects.get(number=2), by=f.user("editor"), reason="It was about other guards.")
+    publish.retract_item(Claim.objects.get(number=2), by=f.user("editor"), reason="It was about other guards.")
     response = client.get("/api/v1/claims/2/")
     assert (response.status_code, response.json()["detail"]) == (410, "It was retracted: It was about other guards.")
 
@@ -91,7 +91,7 @@ def test_unknown_parameter_is_400(client, record):
 
 
 def erased(number):
-    publish.erase(
+    publish.erase_item(
         Claim.objects.get(number=number), by=f.user("editor"), asked_by=f.user("editor"), reason="A court ordered it."
     )
 

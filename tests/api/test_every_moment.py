@@ -9,7 +9,7 @@ import pytest
 from factdb.models import Article, Claim, LedgerEntry, Organization, Person, Policy, PolicyEvent, Relation
 from factdb.public.filters.filtersets import FILTERSETS
 from factdb.publishing import publish, rerender
-from factdb.publishing.ledger import instant
+from factdb.publishing.ledger import format_utc_instant
 from tests import factories as f
 
 
@@ -22,8 +22,8 @@ def eventful(record):
         type(thing).objects.filter(pk=thing.pk).update(**fields)
         for name, values in lines:
             getattr(thing, name).set(values)
-        publish.publish([type(thing).objects.get(pk=thing.pk)], by=editor)
-        rerender.resume()
+        publish.publish_items([type(thing).objects.get(pk=thing.pk)], by=editor)
+        rerender.resume_rerendering()
 
     first, second, third = (Claim.objects.get(number=number) for number in (1, 2, 3))
     visa, bo = Policy.objects.get(slug="visa-law"), Person.objects.get(slug="bo-chen")
@@ -36,14 +36,14 @@ def eventful(record):
     change(third, value=1300)
     Relation.objects.filter(claim=third).delete()
     change(third)
-    publish.retract(second, by=editor, reason="Other guards.")
-    publish.retract(bo, by=editor, reason="Not named any more.")
+    publish.retract_item(second, by=editor, reason="Other guards.")
+    publish.retract_item(bo, by=editor, reason="Not named any more.")
     change(Claim.objects.get(pk=second.pk), stated_on=date(2024, 5, 2), lines=[("people", [])])
     change(Article.objects.get(slug="herald-2024-05-01"), published_on=date(2024, 6, 1), headline="Anew")
     fourth = f.claim(article=first.article, text="A name that a court forbids.")
     change(fourth)
     change(fourth, text="The same name.")
-    publish.erase(Claim.objects.get(pk=fourth.pk), by=editor, asked_by=f.user("editor"), reason="A judgment.")
+    publish.erase_item(Claim.objects.get(pk=fourth.pk), by=editor, asked_by=f.user("editor"), reason="A judgment.")
 
 
 def slugs(*shown):
@@ -128,7 +128,7 @@ def test_list_of_every_moment(client, eventful, collection, filters):
     question = "&".join(f"{name}={','.join(sorted(values))}" for name, values in filters.items())
     seen = set()
     for at in LedgerEntry.objects.values_list("at", flat=True):
-        response = client.get(f"/api/v1/{collection}/?shape=array&as_of={instant(at)}&{question}")
+        response = client.get(f"/api/v1/{collection}/?shape=array&as_of={format_utc_instant(at)}&{question}")
         if response.status_code == 400:
             assert {error["code"] for error in response.json()["errors"]} == {"unknown_value"}
             continue
@@ -201,7 +201,7 @@ MATCHES = [
 @pytest.mark.parametrize(("collection", "question", "matches"), MATCHES, ids=[f"{c}?{q}" for c, q, _ in MATCHES])
 def test_every_filter_is_asked_of_every_moment(client, eventful, collection, question, matches):
     for at in LedgerEntry.objects.values_list("at", flat=True):
-        response = client.get(f"/api/v1/{collection}/?count=true&as_of={instant(at)}&{question}")
+        response = client.get(f"/api/v1/{collection}/?count=true&as_of={format_utc_instant(at)}&{question}")
         if response.status_code == 400:
             assert {error["code"] for error in response.json()["errors"]} == {"unknown_value"}
             continue
@@ -228,7 +228,7 @@ KEYS |= {"published_at": lambda d: (d["published_at"], d["id"]), "updated_at": l
 @pytest.mark.parametrize("name", KEYS)
 def test_every_order_holds_for_every_moment(client, eventful, name, sign):
     for at in LedgerEntry.objects.values_list("at", flat=True):
-        found = client.get(f"/api/v1/claims/?shape=array&as_of={instant(at)}&ordering={sign}{name}").json()
+        found = client.get(f"/api/v1/claims/?shape=array&as_of={format_utc_instant(at)}&ordering={sign}{name}").json()
         assert found == sorted(expected("claims", at, {}), key=KEYS[name], reverse=bool(sign))
 
 
@@ -244,7 +244,7 @@ FACETS = {
 @pytest.mark.parametrize("question", ["", "&outlet=herald", "&q=crossing"])
 def test_facets_of_every_moment(client, eventful, question):
     for at in LedgerEntry.objects.values_list("at", flat=True):
-        asked = f"as_of={instant(at)}{question}"
+        asked = f"as_of={format_utc_instant(at)}{question}"
         response = client.get(f"/api/v1/claims/facets/?by={','.join(FACETS)}&{asked}")
         if response.status_code == 400:
             continue
@@ -257,7 +257,7 @@ def test_facets_of_every_moment(client, eventful, question):
 def test_facets_are_labelled_with_the_names_of_then(client, eventful):
     labels = set()
     for at in LedgerEntry.objects.filter(kind="claims").values_list("at", flat=True):
-        facets = client.get(f"/api/v1/claims/facets/?by=speaker&as_of={instant(at)}").json()["facets"]
+        facets = client.get(f"/api/v1/claims/facets/?by=speaker&as_of={format_utc_instant(at)}").json()["facets"]
         labels |= {(entry["value"], entry["label"]) for entry in facets["speaker"]}
     assert labels == {("ana-diaz", "Ana Díaz"), ("ana-diaz", "Zoe Díaz")}
 
@@ -265,14 +265,14 @@ def test_facets_are_labelled_with_the_names_of_then(client, eventful):
 @pytest.mark.parametrize("collection", ["claims", "articles", "people"])
 def test_downloads_of_every_moment(client, eventful, collection):
     for at in LedgerEntry.objects.values_list("at", flat=True):
-        lines = b"".join(client.get(f"/api/v1/{collection}.ndjson?as_of={instant(at)}").streaming_content)
+        lines = b"".join(client.get(f"/api/v1/{collection}.ndjson?as_of={format_utc_instant(at)}").streaming_content)
         assert [json.loads(line) for line in lines.splitlines()] == expected(collection, at, {})
 
 
 @pytest.mark.parametrize("collection", ["claims", "articles"])
 def test_pages_of_every_moment_follow_on_each_other(client, eventful, collection):
     for at in LedgerEntry.objects.values_list("at", flat=True):
-        url, seen = f"/api/v1/{collection}/?page_size=1&count=true&as_of={instant(at)}", []
+        url, seen = f"/api/v1/{collection}/?page_size=1&count=true&as_of={format_utc_instant(at)}", []
         while url:
             body = client.get(url.removeprefix("http://testserver")).json()
             seen += body["results"]

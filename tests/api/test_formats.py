@@ -8,8 +8,8 @@ import pytest
 from django.db import OperationalError, connections
 
 from factdb.models import Claim, Person
-from factdb.public.downloads.formats import CHUNK, PATIENCE, STREAMS, chunks, copied
-from factdb.public.record.queries import COLLECTIONS, Sql
+from factdb.public.downloads.formats import COPY_TIMEOUTS, STREAM_CHUNK_BYTES, STREAMS, chunk_lines, copy_lines
+from factdb.public.record.queries import PUBLIC_COLLECTIONS, Sql
 from factdb.publishing import publish
 from tests import factories as f
 
@@ -25,7 +25,7 @@ def rows(response):
 
 def change(number, **fields):
     Claim.objects.filter(number=number).update(**fields)
-    publish.publish([Claim.objects.get(number=number)], by=f.user("editor"))
+    publish.publish_items([Claim.objects.get(number=number)], by=f.user("editor"))
 
 
 QUESTIONS = [
@@ -80,7 +80,7 @@ def test_formula_is_quoted(client, record, cell):
 
 def test_formula_inside_a_list_is_quoted(client, record):
     Person.objects.filter(slug="bo-chen").update(aliases=["=1+1", "B"])
-    publish.publish([Person.objects.get(slug="bo-chen")], by=f.user("editor"))
+    publish.publish_items([Person.objects.get(slug="bo-chen")], by=f.user("editor"))
     assert rows(client.get("/api/v1/people.csv?q=chen"))[0]["aliases"] == "'=1+1|B"
 
 
@@ -129,7 +129,7 @@ def test_csv_is_asked_for_in_three_ways(client, record, address, accept):
     assert response["Content-Disposition"] == 'attachment; filename="claims.csv"'
 
 
-@pytest.mark.parametrize("collection", COLLECTIONS)
+@pytest.mark.parametrize("collection", PUBLIC_COLLECTIONS)
 def test_every_collection_is_sent_in_every_format(client, record, collection):
     listed = client.get(f"/api/v1/{collection}/?shape=array").json()
     assert [json.loads(line) for line in text(client.get(f"/api/v1/{collection}.ndjson")).splitlines()] == listed
@@ -152,8 +152,8 @@ def test_drafts_are_in_no_stream(client, record):
 
 
 def test_first_line_is_sent_at_once_and_the_rest_in_chunks():
-    sizes = [len(chunk) for chunk in chunks(iter([b"x" * 1000] * 200))]
-    assert (sizes[0], max(sizes[1:]) <= CHUNK + 1000, sum(sizes)) == (1000, True, 200_000)
+    sizes = [len(chunk) for chunk in chunk_lines(iter([b"x" * 1000] * 200))]
+    assert (sizes[0], max(sizes[1:]) <= STREAM_CHUNK_BYTES + 1000, sum(sizes)) == (1000, True, 200_000)
 
 
 def unanswered(*_):
@@ -163,20 +163,20 @@ def unanswered(*_):
 
 @pytest.mark.parametrize("name", STREAMS)
 def test_stream_that_cannot_begin_is_503(client, record, monkeypatch, name):
-    monkeypatch.setattr("factdb.public.downloads.formats.copied", unanswered)
+    monkeypatch.setattr("factdb.public.downloads.formats.copy_lines", unanswered)
     response = client.get(f"/api/v1/claims.{name}")
     assert (response.status_code, response["Retry-After"]) == (503, "5")
 
 
 def test_stream_does_not_wait_long_for_a_locked_table(real_database, monkeypatch):
-    monkeypatch.setattr("factdb.public.downloads.formats.PATIENCE", PATIENCE.replace("5s", "50ms"))
+    monkeypatch.setattr("factdb.public.downloads.formats.COPY_TIMEOUTS", COPY_TIMEOUTS.replace("5s", "50ms"))
     default = connections["default"]
     with default.get_new_connection(default.get_connection_params()) as locking:
         locking.execute("LOCK factdb_publishedclaim")
         with pytest.raises(OperationalError, match="lock timeout"):
-            list(copied(Sql("COPY (SELECT 1 FROM factdb_publishedclaim) TO STDOUT")))
+            list(copy_lines(Sql("COPY (SELECT 1 FROM factdb_publishedclaim) TO STDOUT")))
 
 
 def test_stream_may_take_longer_than_a_question(real_database):
     connections["public"].cursor().execute("SET statement_timeout = '20ms'")
-    assert list(copied(Sql("COPY (SELECT 1 FROM pg_sleep(0.1)) TO STDOUT"))) == [b"1\n"]
+    assert list(copy_lines(Sql("COPY (SELECT 1 FROM pg_sleep(0.1)) TO STDOUT"))) == [b"1\n"]

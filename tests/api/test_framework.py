@@ -7,10 +7,10 @@ from rest_framework.permissions import BasePermission
 from rest_framework.renderers import BaseRenderer, JSONRenderer
 from rest_framework.throttling import BaseThrottle
 
-from factdb.api.views import DetailView, ListView
+from factdb.api.views import DetailApiView, ListApiView
 
 LIST, DETAIL = "/api/v1/claims/", "/api/v1/claims/1/"
-VIEWS = [(ListView, LIST), (DetailView, DETAIL)]
+VIEWS = [(ListApiView, LIST), (DetailApiView, DETAIL)]
 
 
 class Nobody(BasePermission):
@@ -71,7 +71,7 @@ def test_throttle_of_a_view_refuses(client, record, monkeypatch, view, address):
 
 @pytest.mark.parametrize("asked", [{"query_params": {"format": "lines"}}, {"headers": {"Accept": "text/x-lines"}}])
 def test_renderer_of_a_view_is_negotiated_and_given_values(client, record, monkeypatch, asked):
-    monkeypatch.setattr(ListView, "renderer_classes", [*ListView.renderer_classes, Lines])
+    monkeypatch.setattr(ListApiView, "renderer_classes", [*ListApiView.renderer_classes, Lines])
     response = client.get(LIST, **asked)
     assert (response["Content-Type"], response.content.decode()) == (
         "text/x-lines; charset=utf-8",
@@ -81,7 +81,7 @@ def test_renderer_of_a_view_is_negotiated_and_given_values(client, record, monke
 
 def test_documents_are_values_to_the_renderer_of_drf(client, record, monkeypatch):
     before = client.get(DETAIL).json()
-    monkeypatch.setattr(DetailView, "renderer_classes", [JSONRenderer])
+    monkeypatch.setattr(DetailApiView, "renderer_classes", [JSONRenderer])
     assert client.get(DETAIL).json() == before
 
 

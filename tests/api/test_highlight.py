@@ -13,7 +13,7 @@ def test_hits_are_marked_whatever_their_accents_and_endings(client, record):
 
 def test_text_is_escaped_as_html(client, record):
     Claim.objects.filter(number=2).update(text='Guards took <b>bribes</b> & "gifts".')
-    publish.publish([Claim.objects.get(number=2)], by=f.user("editor"))
+    publish.publish_items([Claim.objects.get(number=2)], by=f.user("editor"))
     assert highlights(client, "q=bribes") == ['Guards took &lt;b&gt;<mark>bribes</mark>&lt;/b&gt; &amp; "gifts".']
 
 

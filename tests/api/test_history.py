@@ -18,11 +18,11 @@ def claim(number):
 
 def change(number, text, **options):
     Claim.objects.filter(number=number).update(text=text)
-    publish.publish([claim(number)], by=f.user("editor"), **options)
+    publish.publish_items([claim(number)], by=f.user("editor"), **options)
 
 
 def retract(number):
-    publish.retract(claim(number), by=f.user("editor"), reason="Other guards.")
+    publish.retract_item(claim(number), by=f.user("editor"), reason="Other guards.")
 
 
 def test_versions_are_told_newest_first_with_what_changed(client, record):
@@ -41,7 +41,7 @@ def test_versions_are_told_newest_first_with_what_changed(client, record):
 
 def test_differences_inside_groups_have_dotted_names(client, record):
     Person.objects.filter(slug="ana-diaz").update(name="Ana Díaz Soto")
-    publish.publish([Person.objects.get(slug="ana-diaz")], by=f.user("editor"))
+    publish.publish_items([Person.objects.get(slug="ana-diaz")], by=f.user("editor"))
     told = client.get("/api/v1/claims/1/versions/").json()["results"][0]
     assert told["action"] == "rerendered"
     assert told["diff"][0] == {"field": "speaker.name", "before": "Ana Díaz", "after": "Ana Díaz Soto"}
@@ -163,7 +163,7 @@ def test_check_answers_in_the_order_asked(client, record):
 
 def test_rendering_again_leaves_a_citation_current(client, record):
     Person.objects.filter(slug="ana-diaz").update(name="Ana Díaz Soto")
-    publish.publish([Person.objects.get(slug="ana-diaz")], by=f.user("editor"))
+    publish.publish_items([Person.objects.get(slug="ana-diaz")], by=f.user("editor"))
     assert check(client, "claims/1@1") == [("claims/1", "current", 2)]
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from factdb.api.views import list_controls
 from factdb.public.questions.list_query import filter_fields, paging_fields
-from factdb.public.record.queries import COLLECTIONS
+from factdb.public.record.queries import PUBLIC_COLLECTIONS
 
 HOSTILE = [
     "",
@@ -57,7 +57,7 @@ HOSTILE = [
 def every_parameter():
     return [
         (collection, name)
-        for collection in COLLECTIONS
+        for collection in PUBLIC_COLLECTIONS
         for name in {**filter_fields(collection), **paging_fields(collection), **list_controls(collection, ("json",))}
     ]
 

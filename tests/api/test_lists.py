@@ -7,7 +7,7 @@ from django.db import connections
 from django.test.utils import CaptureQueriesContext
 
 from factdb.models import LedgerEntry, PublishedClaim
-from factdb.public.record.queries import COLLECTIONS
+from factdb.public.record.queries import PUBLIC_COLLECTIONS
 from factdb.publishing import publish
 from tests import factories as f
 from tests.record import LEAK
@@ -32,7 +32,7 @@ def test_results_are_the_records_documents(client, record):
     assert PublishedClaim.objects.get(id=2).document in sent
 
 
-@pytest.mark.parametrize("collection", COLLECTIONS)
+@pytest.mark.parametrize("collection", PUBLIC_COLLECTIONS)
 def test_list_costs_two_queries_with_one_row_and_with_three(client, record, collection):
     assert queries_for(client, f"/api/v1/{collection}/?page_size=1") == (2, 0)
     assert queries_for(client, f"/api/v1/{collection}/?page_size=3") == (2, 0)
@@ -122,7 +122,7 @@ def test_etag_answers_304_for_one_query(client, record):
 
 def test_etag_changes_with_any_publication(client, record):
     before = client.get("/api/v1/claims/?id=1")["ETag"]
-    publish.publish([f.organization("times")], by=f.user("editor"))
+    publish.publish_items([f.organization("times")], by=f.user("editor"))
     assert client.get("/api/v1/claims/?id=1")["ETag"] != before
 
 
@@ -147,7 +147,7 @@ def test_anyone_may_read_from_any_site(client, record):
     assert response["Access-Control-Allow-Origin"] == "*"
 
 
-@pytest.mark.parametrize("collection", [c for c in COLLECTIONS if c != "corrections"])
+@pytest.mark.parametrize("collection", [c for c in PUBLIC_COLLECTIONS if c != "corrections"])
 def test_drafts_are_in_no_list(client, record, collection):
     for model in ("organization", "person", "policy", "measure"):
         getattr(f, model)(slug=f"{model}-draft", name=LEAK)
@@ -155,12 +155,12 @@ def test_drafts_are_in_no_list(client, record, collection):
 
 
 def test_retracted_claim_is_in_no_list(client, record):
-    publish.retract(f.Claim.objects.get(number=2), by=f.user("editor"), reason="It was about other guards.")
+    publish.retract_item(f.Claim.objects.get(number=2), by=f.user("editor"), reason="It was about other guards.")
     assert [claim["id"] for claim in client.get("/api/v1/claims/").json()["results"]] == [3, 1]
 
 
 def test_corrections_are_listed(client, record):
-    publish.retract(f.Claim.objects.get(number=2), by=f.user("editor"), reason="It was about other guards.")
+    publish.retract_item(f.Claim.objects.get(number=2), by=f.user("editor"), reason="It was about other guards.")
     entry = LedgerEntry.objects.latest("seq")
     body = client.get("/api/v1/corrections/?action=retracted&kind=claims").json()
     assert [(c["seq"], c["key"], c["reason"]) for c in body["results"]] == [

@@ -36,8 +36,8 @@ def test_mirror_equals_the_export_before_and_after_changes(live_site, tmp_path):
     publish_record()
     assert mirrored(live_site, tmp_path / "copy.json") == exported(live_site) != {}
     Claim.objects.filter(number=1).update(text="Ana Díaz closed both crossings.")
-    publish.publish([Claim.objects.get(number=1)], by=f.user("editor"))
-    publish.retract(Claim.objects.get(number=2), by=f.user("editor"), reason="Other guards.")
+    publish.publish_items([Claim.objects.get(number=1)], by=f.user("editor"))
+    publish.retract_item(Claim.objects.get(number=2), by=f.user("editor"), reason="Other guards.")
     assert mirrored(live_site, tmp_path / "copy.json") == exported(live_site)
 
 
@@ -45,12 +45,12 @@ def edit(pks, editor):
     """Publishes each claim, corrects every second one, retracts every third."""
     try:
         for place, pk in enumerate(pks):
-            publish.publish([Claim.objects.get(pk=pk)], by=editor)
+            publish.publish_items([Claim.objects.get(pk=pk)], by=editor)
             if place % 2:
                 Claim.objects.filter(pk=pk).update(text=f"Corrected {pk}.", state="draft")
-                publish.publish([Claim.objects.get(pk=pk)], by=editor, action="corrected", reason="Misread.")
+                publish.publish_items([Claim.objects.get(pk=pk)], by=editor, action="corrected", reason="Misread.")
             if place % 3 == 2:
-                publish.retract(Claim.objects.get(pk=pk), by=editor, reason="Withdrawn.")
+                publish.retract_item(Claim.objects.get(pk=pk), by=editor, reason="Withdrawn.")
     finally:
         connections.close_all()
 
@@ -59,7 +59,7 @@ def test_mirror_that_ran_while_others_edited_equals_the_export(live_site, tmp_pa
     editor, file = f.user("editor"), tmp_path / "copy.json"
     f.publish(f.organization(), by=editor)
     pks = [f.claim(text=f"Claim {n}.").pk for n in range(18)]
-    publish.publish([Claim.objects.get(pk=pks.pop())], by=editor)
+    publish.publish_items([Claim.objects.get(pk=pks.pop())], by=editor)
     with ThreadPoolExecutor(3) as threads:
         editing = [threads.submit(edit, pks[n::3], editor) for n in range(3)]
         while not all(one.done() for one in editing):

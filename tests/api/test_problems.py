@@ -3,7 +3,7 @@
 import pytest
 from django.db import OperationalError
 
-from factdb.api.views import ListView
+from factdb.api.views import ListApiView
 
 
 def problem(response):
@@ -96,13 +96,14 @@ def test_foreign_host_of_a_page_is_a_page(client, record):
 
 
 def test_busy_database_is_503(client, record, monkeypatch):
-    monkeypatch.setattr(ListView, "page", lambda *_: (_ for _ in ()).throw(OperationalError("statement timeout")))
+    timeout = OperationalError("statement timeout")
+    monkeypatch.setattr(ListApiView, "render_page", lambda *_: (_ for _ in ()).throw(timeout))
     response = client.get("/api/v1/claims/")
     assert (problem(response)["status"], response["Retry-After"]) == (503, "5")
 
 
 def test_own_mistake_is_500_and_logged(client, record, monkeypatch, caplog):
-    monkeypatch.setattr(ListView, "page", lambda *_: 1 / 0)
+    monkeypatch.setattr(ListApiView, "render_page", lambda *_: 1 / 0)
     client.raise_request_exception = False
     assert problem(client.get("/api/v1/claims/"))["status"] == 500
     assert caplog.text.count("ZeroDivisionError: ") == 1

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 import pytest
 
-from config.cache import cache_at
+from config.cache import parse_cache_url
 from config.rate_limit import count_request
 from tests.conftest import found_redis
 from tests.drills.postgres import wait
@@ -45,7 +45,7 @@ def port(settings, monkeypatch):
     if not found_redis():
         pytest.skip("no Redis found")
     port = free_port()
-    settings.CACHES = dict.fromkeys(("default", "answers"), cache_at(f"rediscache://127.0.0.1:{port}/1"))
+    settings.CACHES = dict.fromkeys(("default", "answers"), parse_cache_url(f"rediscache://127.0.0.1:{port}/1"))
     settings.FACTDB_RATE, settings.FACTDB_WORKERS = (3, 86400), 2
     forgive(monkeypatch)
     return port

@@ -15,11 +15,11 @@ from psycopg.types.json import Jsonb
 from factdb import models as m
 from factdb.choices import Action, Collection, State
 from factdb.publishing import projection, publish, tallies
-from factdb.publishing.documents import encode, fill, url_of
-from factdb.publishing.ledger import Ledger, Responsible, instant
+from factdb.publishing.documents import encode_document, fill_references, url_of
+from factdb.publishing.ledger import Ledger, Responsible, format_utc_instant
 from factdb.publishing.published_names import Catalogue
 from factdb.publishing.tables import copy_in
-from factdb.schemas import SHAPES
+from factdb.schemas import SCHEMAS
 from tests.bench.corpus import HEDGES, ORGANIZATION, PERSON, SUPPORTS, Corpus, Fact
 
 BATCH = 5000
@@ -66,7 +66,7 @@ class Loader:
                 m.Snapshot(article=a, sha256=sha256(a.slug.encode()).hexdigest()) for a in self.articles
             )
         for things in (self.outlets, self.people, self.policies, self.measures, self.articles):
-            publish.publish(list(type(things[0]).objects.all()), by=by)
+            publish.publish_items(list(type(things[0]).objects.all()), by=by)
         self.report(f"{len(self.articles):,} articles and what they name")
 
     @property
@@ -113,7 +113,7 @@ class Loader:
             claims = {c.slug: c for c in m.Claim.objects.filter(slug__in=slugs)}
             self.lines([(claims[f"claim-{number}"], fact) for number, fact in facts])
         began = time.perf_counter()
-        publish.publish(list(claims.values()), by=self.editor)
+        publish.publish_items(list(claims.values()), by=self.editor)
         return time.perf_counter() - began
 
     def lines(self, pairs: list[tuple[m.Claim, Fact]]) -> None:
@@ -162,9 +162,9 @@ class Loader:
         responsible = Responsible("editor", self.editor.pk, [self.reporter.pk])
         entries = []
         for number, fact in facts:
-            document = self.document(number, fact, instant(ledger.next_at()), catalogue)
+            document = self.document(number, fact, format_utc_instant(ledger.next_at()), catalogue)
             entries.append(
-                ledger.entry(
+                ledger.chain_entry(
                     action=Action.PUBLISHED,
                     kind=Collection.CLAIMS,
                     key=str(number),
@@ -175,7 +175,7 @@ class Loader:
             )
         ledger.append(entries)
         counts = tallies.Counts(catalogue)
-        projection.prepared(Collection.CLAIMS, projection.items(entries), catalogue, {}, counts)()
+        projection.prepare_write(Collection.CLAIMS, projection.parse_entries(entries), catalogue, {}, counts)()
         counts.save()
         copy_in(m.Claim, self.rows(facts, State.LIVE))
         return time.perf_counter() - began
@@ -185,7 +185,7 @@ class Loader:
         if not hasattr(self, "_catalogue"):
             self._catalogue = Catalogue()
             for collection, things in self.named.items():
-                self._catalogue.load(collection, [thing.slug for thing in things])
+                self._catalogue.load_rows(collection, [thing.slug for thing in things])
         return self._catalogue
 
     def document(self, number: int, fact: Fact, at: str, catalogue: Catalogue) -> str:
@@ -216,7 +216,9 @@ class Loader:
             "corrected": False,
             "reviewed_by_second_person": True,
         }
-        return encode(fill(Collection.CLAIMS, {k: values.get(k) for k in SHAPES[Collection.CLAIMS]}, catalogue))
+        return encode_document(
+            fill_references(Collection.CLAIMS, {k: values.get(k) for k in SCHEMAS[Collection.CLAIMS]}, catalogue)
+        )
 
     def chain(self, fact: Fact) -> list[dict]:
         hops = [

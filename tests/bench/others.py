@@ -11,7 +11,7 @@ import psycopg
 
 from factdb.public.downloads import formats
 from factdb.public.questions.list_query import ListQuery
-from factdb.publishing.ledger import instant
+from factdb.publishing.ledger import format_utc_instant
 from tests.bench import servers
 from tests.bench.client import asking, beside, in_turn, measure, middle, request
 from tests.bench.corpus import Corpus
@@ -95,7 +95,7 @@ def _moment(tenths: int) -> str:
     with psycopg.connect(servers.dsn()) as raw:
         last = f"SELECT max(seq) * {tenths} / 10 FROM factdb_ledgerentry"
         ((at,),) = raw.execute(f"SELECT at FROM factdb_ledgerentry WHERE seq = ({last})").fetchall()
-    return instant(at)
+    return format_utc_instant(at)
 
 
 def numbers(corpus: Corpus) -> range:
@@ -133,8 +133,8 @@ def memory(seconds: float) -> list[Figure]:
 def _copies() -> dict[str, str]:
     """The SQL that the site streams, by the site's own code, its values written in."""
     question = ListQuery("claims", {})
-    question.resolve()
-    asked = {form: sql(question.collection, question.documents()) for form, sql in formats.SQL.items()}
+    question.resolve_slugs()
+    asked = {form: sql(question.collection, question.documents_sql()) for form, sql in formats.COPY_BUILDERS.items()}
     return {form: _bound(statement.sql, statement.params) for form, statement in asked.items()}
 
 

@@ -68,15 +68,15 @@ def measured(claims: int, seconds: float, only: str, quick: bool, tell: Tell) ->
 def cursor(part: float, **filters: str) -> tuple[str, tuple]:
     """The cursor of the page that begins after that part of a list's rows, and the values that it holds."""
     question = Asked("claims", {name: [value] for name, value in filters.items()})
-    question.resolve()
-    matched = question.matched("stated_on", "id")
+    question.resolve_slugs()
+    matched = question.matched_sql("stated_on", "id")
     listed = f"FROM ({matched.sql}) AS m (stated_on, id)"
     with connection.cursor() as asked:
         asked.execute(f"SELECT (count(*) * {part})::int {listed}", matched.params)
         (place,) = asked.fetchone()
         asked.execute(f"SELECT * {listed} ORDER BY 1 DESC, 2 DESC OFFSET {place} LIMIT 1", matched.params)
         at = asked.fetchone()
-    return question.cursors._cursor((None, *at), backwards=False), at
+    return question.cursors._make_cursor((None, *at), backwards=False), at
 
 
 def growth(corpus: Corpus, seconds: float, tell: Tell) -> list[Figure]:

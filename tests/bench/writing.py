@@ -10,7 +10,7 @@ from django.db import connection
 from factdb import models as m
 from factdb.public.questions.list_query import ListQuery
 from factdb.publishing import publish
-from factdb.publishing.rebuild import rebuild
+from factdb.publishing.rebuild import rebuild_projection
 from factdb.publishing.rerender import BATCH
 from tests.bench.others import Figure
 
@@ -40,7 +40,7 @@ def _publish_one(editor: User, article: m.Article, number: int) -> float:
     )
     claim = m.Claim.objects.get(pk=claim.pk)
     began = time.perf_counter()
-    publish.publish([claim], by=editor)
+    publish.publish_items([claim], by=editor)
     return time.perf_counter() - began
 
 
@@ -53,7 +53,7 @@ def rename() -> list[Figure]:
     person.save()
     reader.start()
     began = time.perf_counter()
-    publish.publish([person], by=User.objects.get(username="editor"))
+    publish.publish_items([person], by=User.objects.get(username="editor"))
     taken = time.perf_counter() - began
     longest = reader.stop()
     goal = 60 * shown / TOUCHED
@@ -86,8 +86,8 @@ class Reader(threading.Thread):
         while not self.is_over.wait(0.02):
             began = time.perf_counter()
             question = ListQuery("claims", {"person": [self.slug]})
-            question.resolve()
-            question.page()
+            question.resolve_slugs()
+            question.fetch_page()
             self.longest = max(self.longest, time.perf_counter() - began)
 
     def stop(self) -> float:
@@ -100,7 +100,9 @@ def projection(report: Callable[[str], None]) -> list[Figure]:
     """The whole projection from the ledger; takes minutes."""
     claims = m.PublishedClaim.objects.count()
     began = time.perf_counter()
-    rebuild(lambda collection, done: report(f"rebuild: {collection} {done:,}") if done % 100_000 == 0 else None)
+    rebuild_projection(
+        lambda collection, done: report(f"rebuild: {collection} {done:,}") if done % 100_000 == 0 else None
+    )
     taken = time.perf_counter() - began
     with connection.cursor() as cursor:
         cursor.execute("VACUUM (ANALYZE)")

@@ -38,9 +38,9 @@ class Desk:
         fate.gone = time.monotonic()
 
     def proves_the_chain(self) -> bool:
-        from factdb.publishing.audit import faults
+        from factdb.publishing.audit import find_faults
 
-        return list(faults()) == []
+        return list(find_faults()) == []
 
     def account(self) -> tuple[str, str]:
         """A login at the desk."""

@@ -12,7 +12,7 @@ from psycopg.conninfo import make_conninfo
 from psycopg.pq import PGconn, Ping
 
 from config.embedded.account import as_account, open_tree
-from config.embedded.cluster import installation, tool
+from config.embedded.cluster import find_installation, find_tool
 from tests.test_setup import free_port
 
 HOST = "127.0.0.1"
@@ -53,7 +53,7 @@ class Server:
         more = [f"--{name}={value}" for name, value in self.settings.items()]
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
-                [tool("postgres"), "-D", self.data, "-k", self.data, "-h", HOST, "-p", str(self.port), *more],
+                [find_tool("postgres"), "-D", self.data, "-k", self.data, "-h", HOST, "-p", str(self.port), *more],
                 stdout=log,
                 stderr=log,
                 cwd="/",
@@ -87,8 +87,8 @@ class Server:
 
 
 def make_primary(server: Server) -> None:
-    open_tree(installation())
-    done([tool("initdb"), "-D", server.data, *INITDB])
+    open_tree(find_installation())
+    done([find_tool("initdb"), "-D", server.data, *INITDB])
     server.start()
     server.run(ROLES)
     server.run("CREATE DATABASE factdb OWNER factdb")
@@ -98,7 +98,7 @@ def make_standby(server: Server, primary: Server) -> None:
     """By the commands that docs/scaling.md gives."""
     source = make_conninfo(host=HOST, port=primary.port, user="replicator", password=PASSWORD)
     slot = ["--create-slot", "--slot=standby1"]
-    done([tool("pg_basebackup"), "-d", source, "-D", server.data, "-R", "-X", "stream", "-c", "fast", *slot])
+    done([find_tool("pg_basebackup"), "-d", source, "-D", server.data, "-R", "-X", "stream", "-c", "fast", *slot])
     server.start()
 
 

@@ -14,7 +14,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from config.embedded.account import give
+from config.embedded.account import give_to_account
 from tests.drills.desk import Desk
 from tests.drills.postgres import PRIMARY, STANDBY, Server, address, make_primary, make_standby, wait
 from tests.drills.readers import Readers
@@ -226,7 +226,7 @@ def main() -> None:
     began = time.monotonic()
     try:
         with tempfile.TemporaryDirectory(prefix="factdb-drill-") as name:
-            give(Path(name))
+            give_to_account(Path(name))
             drilled(Path(name))
     except AssertionError as failure:
         sys.exit(f"FAILED: {failure}")

@@ -35,7 +35,7 @@ def site(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock(), cloned_database(), served() as address:
         publish_fixtures()
         retracted = factory.published_claim()
-        factory.door.retract(retracted, by=factory.editor(), reason="The log was forged.")
+        factory.door.retract_item(retracted, by=factory.editor(), reason="The log was forged.")
         yield address
 
 

@@ -46,10 +46,10 @@ ODD = [
 
 def fullest(kind):
     """The thing with the longest document."""
-    rows = queries.COLLECTIONS[kind]().values_list(queries.key_field(kind), "document")
+    rows = queries.PUBLIC_COLLECTIONS[kind]().values_list(queries.key_field(kind), "document")
     return f"/{kind}/{max(rows, key=lambda row: len(row[1]))[0]}/"
 
 
 def retracted():
-    entry = queries.ledger().filter(action="retracted").get()
+    entry = queries.query_ledger().filter(action="retracted").get()
     return f"/{entry.kind}/{entry.key}/"

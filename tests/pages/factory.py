@@ -13,7 +13,7 @@ def editor():
 
 
 def publish(*things):
-    door.publish(things, by=editor())
+    door.publish_items(things, by=editor())
     for thing in things:
         thing.refresh_from_db()
     return things[0]

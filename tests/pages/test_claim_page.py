@@ -180,7 +180,7 @@ def test_history_shows_each_version_with_its_reason_and_changes(client):
     claim = factory.published_claim(text="Ten ships.")
     claim.text = "Nine ships."
     claim.save()
-    factory.door.publish([claim], by=factory.editor(), action="corrected", reason="One was counted twice.")
+    factory.door.publish_items([claim], by=factory.editor(), action="corrected", reason="One was counted twice.")
     history = shown(client, claim).split("History</h2>")[1].split("</section>")[0]
     versions = [text(version) for version in history.split('<span class="status">')[1:]]
     assert [version[:21] for version in versions] == ["Version 2: Corrected ", "Version 1: Published"]

@@ -34,7 +34,7 @@ def publish_again(thing, action, **changes):
     for name, value in changes.items():
         setattr(thing, name, value)
     thing.save()
-    factory.door.publish([thing], by=factory.editor(), action=action, reason="It was counted again.")
+    factory.door.publish_items([thing], by=factory.editor(), action=action, reason="It was counted again.")
 
 
 def test_old_claim_that_is_published_today_is_first_in_the_feed(client, claims):

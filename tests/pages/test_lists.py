@@ -173,7 +173,7 @@ def test_beyond_what_can_be_chosen_from_slugs_are_typed(client, monkeypatch):
 def test_queries_do_not_grow_with_rows(client, django_assert_num_queries, kind, number):
     """The head, the rows, their number, and once after each publication the names; the head alone for what is kept."""
     publish_claims(number)
-    published_names.names.cache_clear()
+    published_names.list_published_names.cache_clear()
     with django_assert_num_queries(3, using="public"):
         client.get(f"/{kind}/")
     caches["answers"].clear()

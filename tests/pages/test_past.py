@@ -29,8 +29,8 @@ def then(record):
     for model, field in NAMED.values():
         model.objects.filter(pk=model.objects.latest("pk").pk).update(**{field: "New words"})
         changed.append(model.objects.latest("pk"))
-    publish.publish(changed, by=f.user("editor"))
-    publish.retract(Claim.objects.get(number=2), by=f.user("editor"), reason="Other guards.")
+    publish.publish_items(changed, by=f.user("editor"))
+    publish.retract_item(Claim.objects.get(number=2), by=f.user("editor"), reason="Other guards.")
     return moment
 
 

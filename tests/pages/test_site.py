@@ -8,7 +8,7 @@ from django.db import DatabaseError
 
 from factdb import models as m
 from factdb.pages import site
-from factdb.public.facts.overview import overview
+from factdb.public.facts.overview import read_overview
 from tests.pages import factory
 
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -50,7 +50,7 @@ def test_home_shows_counts_latest_and_most_linked(client):
 
 def test_home_asks_little_and_less_the_second_time(client, django_assert_num_queries):
     factory.published_claim()
-    overview.cache_clear()
+    read_overview.cache_clear()
     with django_assert_num_queries(8, using="public"):
         page(client, "/")
     caches["answers"].clear()
@@ -147,7 +147,7 @@ def test_corrections_show_what_changed_and_why(client):
     claim = factory.published_claim(text="Ten ships.")
     claim.text = "Nine ships."
     claim.save()
-    factory.door.publish([claim], by=factory.editor(), action="corrected", reason="One was counted twice.")
+    factory.door.publish_items([claim], by=factory.editor(), action="corrected", reason="One was counted twice.")
     html = page(client, "/corrections/")
     assert '<a href="/claims/1/">Corrected: claim 1</a>' in html
     assert "<p>One was counted twice.</p>" in html

@@ -4,8 +4,8 @@ from decimal import Decimal
 
 import pytest
 
-from factdb.pages.presenters import short, span
-from factdb.templatetags.formatting import day, instant, number
+from factdb.pages.presenters import format_date_range, format_figure
+from factdb.templatetags.formatting import format_day, format_instant, format_number
 
 
 @pytest.mark.parametrize(
@@ -23,16 +23,16 @@ from factdb.templatetags.formatting import day, instant, number
     ],
 )
 def test_span_is_no_finer_and_no_coarser_than_its_dates(first, last, words):
-    assert span(first, last) == words
+    assert format_date_range(first, last) == words
 
 
 @pytest.mark.parametrize(("precision", "words"), [("day", "1 May 2021"), ("month", "May 2021"), ("year", "2021")])
 def test_day_is_no_finer_than_it_is_known(precision, words):
-    assert day("2021-05-01", precision) == words
+    assert format_day("2021-05-01", precision) == words
 
 
 def test_instant_is_to_the_minute_and_names_its_zone():
-    assert instant("2026-11-22T21:05:59.123456Z") == "22 November 2026, 21:05 UTC"
+    assert format_instant("2026-11-22T21:05:59.123456Z") == "22 November 2026, 21:05 UTC"
 
 
 @pytest.mark.parametrize(
@@ -40,7 +40,7 @@ def test_instant_is_to_the_minute_and_names_its_zone():
     [(0, "0"), (1000, "1,000"), (-5, "-5"), (Decimal("4.50"), "4.5"), (Decimal("1200000.25"), "1,200,000.25")],
 )
 def test_number_is_grouped_and_exact(value, words):
-    assert number(value) == words
+    assert format_number(value) == words
 
 
 @pytest.mark.parametrize(
@@ -58,4 +58,4 @@ def test_number_is_grouped_and_exact(value, words):
 def test_hedge_comes_before_the_number(hedge, values, words):
     value, low, high = values
     figure = {"hedge": hedge, "value": value, "low": low, "high": high, "measure": {"unit": "ships"}}
-    assert short(figure) == words
+    assert format_figure(figure) == words

@@ -35,8 +35,8 @@ class Explained:
         # One prepared statement a connection, so that it is known which one was run.
         connections["public"].close()
         query = ListQuery(collection, {name: [str(text)] for name, text in parameters.items()})
-        query.resolve()
-        page = query.page()
+        query.resolve_slugs()
+        page = query.fetch_page()
         (plan,) = self.plans
         return list(nodes(plan)), page
 

@@ -55,7 +55,7 @@ def test_not_modified_is_kept_without_a_body(client, asked):
 
 def test_publication_is_seen_at_once(asked):
     made = make.claim(article=Claim.objects.get(number=1).article, text="News.")
-    publish.publish([made], by=make.user("editor"))
+    publish.publish_items([made], by=make.user("editor"))
     assert 4 in ids(asked(2))
 
 

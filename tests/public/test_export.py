@@ -76,7 +76,7 @@ def test_files_are_what_the_api_streams(client, release):
 def test_csv_keeps_the_contracts_cells(client, record, tmp_path):
     Claim.objects.filter(number=3).update(text="=1+1")
     Claim.objects.filter(number=3).update(value=-5, hedge="exact")
-    publish.publish([Claim.objects.get(number=3)], by=f.user("editor"))
+    publish.publish_items([Claim.objects.get(number=3)], by=f.user("editor"))
     export(tmp_path / "release")
     rows = list(csv.DictReader(io.StringIO(unpacked(tmp_path / "release" / "claims.csv.gz"), newline="")))
     names = ("id", "text", "policies", "attribution", "figure.value", "speaker.slug")

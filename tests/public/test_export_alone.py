@@ -27,7 +27,7 @@ def meanwhile(real_database, tmp_path, django_db_blocker):
             if (name, size) == ("claims.ndjson.gz", 0):
                 do()
 
-        exporting.export(tmp_path / "release", exporting.entry(), report)
+        exporting.export_release(tmp_path / "release", exporting.find_release_entry(), report)
         return [unpacked(tmp_path / "release" / f"claims.{form}.gz").count("Before.") for form in ("csv", "ndjson")]
 
     with django_db_blocker.unblock():
@@ -52,7 +52,9 @@ def test_export_ends_its_transaction(meanwhile):
 
 def test_memory_stays_the_same_at_any_size(tmp_path):
     tracemalloc.start()
-    packed = exporting._packed(tmp_path / "big.gz", (b"%d" % n * 100_000 for n in range(300)), lambda name, size: None)
+    packed = exporting._write_gzip(
+        tmp_path / "big.gz", (b"%d" % n * 100_000 for n in range(300)), lambda name, size: None
+    )
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert packed["contents"]["bytes"] > 70_000_000

@@ -2,7 +2,7 @@
 
 import pytest
 
-from factdb.public.facts.figures import series
+from factdb.public.facts.figures import build_series
 
 
 def figures(*given):
@@ -27,7 +27,7 @@ MAY, YEAR, DAY = ("2024-05-01", "2024-05-31"), ("2024-01-01", "2024-12-31"), ("2
 
 
 def grades(nature, *given):
-    told = series(nature, list(figures(*given)))
+    told = build_series(nature, list(figures(*given)))
     return [c["grade"] for c in told["conflicts"]] + [c["code"] for c in told["not_comparable"]]
 
 
@@ -88,10 +88,12 @@ def test_scopes_are_compared_whatever_their_case():
 
 
 def test_figures_come_in_order_of_period():
-    told = series("total", list(figures((2, "exact", YEAR), (1, "exact", MAY), (3, "exact", (None, "2023-01-01")))))
+    told = build_series(
+        "total", list(figures((2, "exact", YEAR), (1, "exact", MAY), (3, "exact", (None, "2023-01-01"))))
+    )
     assert [entry["claim"] for entry in told["figures"]] == [3, 1, 2]
 
 
 def test_at_most_a_thousand_pairs_are_compared():
-    told = series("total", list(figures(*[(n, "exact", MAY) for n in range(46)])))
+    told = build_series("total", list(figures(*[(n, "exact", MAY) for n in range(46)])))
     assert (len(told["conflicts"]), told["truncated"]) == (1000, True)

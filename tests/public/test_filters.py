@@ -11,8 +11,8 @@ from tests import factories as f
 
 def asked(collection, **parameters):
     question = ListQuery(collection, {name: [text] for name, text in parameters.items()})
-    question.resolve()
-    return [json.loads(row) for row in question.page().rows]
+    question.resolve_slugs()
+    return [json.loads(row) for row in question.fetch_page().rows]
 
 
 def numbers(**parameters):

@@ -27,13 +27,13 @@ def standby(settings, monkeypatch):
 @pytest.fixture
 def questions(monkeypatch):
     """Every time that the guard asks the database."""
-    asked, age = [], lag.age
-    monkeypatch.setattr(lag, "age", lambda connection: asked.append(connection) or age(connection))
+    asked, age = [], lag.read_replay_age
+    monkeypatch.setattr(lag, "read_replay_age", lambda connection: asked.append(connection) or age(connection))
     return asked
 
 
 def test_primary_has_no_age(db):
-    assert lag.age(connections["public"]) is None
+    assert lag.read_replay_age(connections["public"]) is None
 
 
 def test_primary_is_asked_once_a_connection(client, questions, monkeypatch):
@@ -71,7 +71,7 @@ def test_healthz_goes_on(client, standby):
 @pytest.mark.parametrize(("age", "lasts"), [(0, 1), (4.25, 0.75)])
 def test_answer_of_a_standby_holds_a_second_and_never_beyond_the_limit(db, standby, age, lasts):
     standby(age)
-    assert lag._lasts(connections["public"]) == lasts
+    assert lag._fresh_seconds(connections["public"]) == lasts
 
 
 def test_late_standby_is_left_for_another_one(real_database, standby):

@@ -5,15 +5,15 @@ from itertools import pairwise
 import pytest
 
 from factdb.public.filters.filtersets import FILTERSETS
-from factdb.public.filters.ordering import ordering_names
+from factdb.public.filters.ordering import list_ordering_names
 from factdb.public.filters.validation import InvalidQuery
 from factdb.public.questions.list_query import ListQuery
 
 
 def page(collection, **parameters):
     question = ListQuery(collection, {name: [text] for name, text in parameters.items()})
-    question.resolve()
-    return question.page()
+    question.resolve_slugs()
+    return question.fetch_page()
 
 
 def walk(collection, **parameters):
@@ -27,7 +27,7 @@ def every_order():
     return [
         (collection, {"ordering": name, **({"q": "counted OR ministry"} if name == "relevance" else {})})
         for collection, filterset in FILTERSETS.items()
-        for name in ordering_names(filterset)
+        for name in list_ordering_names(filterset)
     ]
 
 

@@ -12,7 +12,7 @@ from django.conf import settings
 from django.core.cache import caches
 from django.db import close_old_connections, connections
 
-from config.embedded.server import Server, server_of
+from config.embedded.server import Server, get_embedded_server
 from factdb.models import Claim, Person
 from factdb.public.http import timeouts, wall
 from factdb.publishing.ledger import LOCK
@@ -183,7 +183,7 @@ class Proxy:
 def proxy(real_database):
     if not settings.EMBEDDED:
         pytest.skip("the server is somebody else's")
-    behind = server_of(settings.VAR).socket_directory
+    behind = get_embedded_server(settings.VAR).socket_directory
     with tempfile.TemporaryDirectory() as directory, pytest.MonkeyPatch.context() as patched:
         proxy = Proxy(behind, directory)
         patched.setattr(Server, "socket_directory", directory)

@@ -9,7 +9,7 @@ import pytest
 
 from factdb.models import PublishedPerson
 from factdb.public.filters.filtersets import FILTERSETS
-from factdb.public.filters.ordering import RELEVANCE, ordering_names
+from factdb.public.filters.ordering import RELEVANCE, list_ordering_names
 from factdb.public.questions.list_query import PAGE_SIZE
 from factdb.publishing import rerender
 from tests.connections import cloned_database
@@ -106,7 +106,7 @@ ROWS |= {"organizations": many.ORGANIZATIONS, "measures": many.MEASURES, "correc
 ORDERS = [
     pytest.param(collection, {"ordering": name}, ROWS[collection], id=f"{collection} by {name}")
     for collection, filterset in FILTERSETS.items()
-    for name in ordering_names(filterset)
+    for name in list_ordering_names(filterset)
     if name != RELEVANCE
 ]
 DEFAULTS = [
@@ -218,6 +218,6 @@ def test_no_page_waits_for_a_worker_to_start(explained, filters):
 def test_rename_goes_on_where_its_last_batch_ended(claims, django_db_blocker):
     with django_db_blocker.unblock():
         half = many.CLAIMS // 2
-        rows = rerender.dependents("people", PublishedPerson.objects.get(pk=1), half)["claims"]
+        rows = rerender.select_dependents("people", PublishedPerson.objects.get(pk=1), half)["claims"]
         plan = json.loads(rows.order_by("pk")[: rerender.BATCH].explain(format="json", analyze=True))
     assert most_read([*nodes(plan[0]["Plan"])]) < 3 * rerender.BATCH

@@ -2,14 +2,14 @@ from datetime import date
 
 import pytest
 
-from factdb.public.facts.policy_status import find_state
+from factdb.public.facts.policy_status import find_policy_status
 
 
 def told(events, on):
     """The newest public claim is of 2024-06-01."""
     shown = [{"on": day, "precision": precision, "status": status, "claim": 3} for day, precision, status in events]
     policy = {"slug": "visa-law", "name": "Visa law", "events": shown}
-    state = find_state(policy, date.fromisoformat(on), date(2024, 6, 1))
+    state = find_policy_status(policy, date.fromisoformat(on), date(2024, 6, 1))
     return state["status"], state["since"], state["last_known"]
 
 

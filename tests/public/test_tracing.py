@@ -3,7 +3,7 @@ import logging
 import pytest
 from django.http import HttpResponse
 
-from factdb.public.http.request_id import Named, RequestId
+from factdb.public.http.request_id import RequestId, RequestIdFilter
 
 
 def named(rf, **headers):
@@ -27,7 +27,7 @@ def test_lines_that_are_logged_carry_the_name(rf):
     record = logging.makeLogRecord({})
 
     def view(request):
-        Named().filter(record)
+        RequestIdFilter().filter(record)
         return HttpResponse()
 
     RequestId(view)(rf.get("/", headers={"X-Request-ID": "edge-7"}))
@@ -36,5 +36,5 @@ def test_lines_that_are_logged_carry_the_name(rf):
 
 def test_lines_outside_of_requests_have_a_dash():
     record = logging.makeLogRecord({})
-    Named().filter(record)
+    RequestIdFilter().filter(record)
     assert record.request_id == "-"

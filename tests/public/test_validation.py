@@ -12,7 +12,7 @@ from factdb.public.questions.list_query import ListQuery
 def faults(collection="claims", lenient=False, **parameters):
     given = {name: [texts] if isinstance(texts, str) else texts for name, texts in parameters.items()}
     with pytest.raises(InvalidQuery) as refused:
-        ListQuery(collection, given, lenient=lenient).resolve()
+        ListQuery(collection, given, lenient=lenient).resolve_slugs()
     return [(fault["param"], fault["code"]) for fault in refused.value.errors]
 
 
@@ -95,7 +95,7 @@ def test_all_faults_are_said_at_once(record):
 )
 def test_unknown_parameter_is_told_what_it_may_have_meant(db, name, meant):
     with pytest.raises(InvalidQuery) as refused:
-        ListQuery("claims", {name: ["x"]}).resolve()
+        ListQuery("claims", {name: ["x"]}).resolve_slugs()
     assert refused.value.errors[0]["detail"] == f"There is no such parameter; did you mean {meant}?"
 
 
@@ -105,7 +105,7 @@ def test_draft_and_invention_are_the_same_unknown_value(record):
 
 def test_pages_pass_over_unknown_and_empty_parameters(record):
     question = ListQuery("claims", {"utm_source": ["x"], "kind": [""]}, lenient=True)
-    question.resolve()
+    question.resolve_slugs()
     assert question.values == {}
 
 
@@ -134,7 +134,7 @@ def test_value_is_read(name, text, expected):
 
 def test_form_shows_each_fault_beside_its_field(db):
     question = ListQuery("claims", {"kind": ["x"]}, lenient=True)
-    assert dict(question.form().errors) == {"kind": ["This is not one of the values it can have."]}
+    assert dict(question.build_form().errors) == {"kind": ["This is not one of the values it can have."]}
 
 
 def test_relations_may_be_given_one_by_one(record):

@@ -11,21 +11,21 @@ from factdb.models import (
     Relation,
 )
 from factdb.publishing import publish, rerender
-from factdb.publishing.links import NARROW
-from factdb.publishing.tables import PAST
+from factdb.publishing.links import LINK_TABLES
+from factdb.publishing.tables import PAST_MODELS
 from tests import factories as make
 
 
 def change(thing, action="updated", reason="", **fields):
     type(thing).objects.filter(pk=thing.pk).update(state="draft", **fields)
     thing = make.publish(type(thing).objects.get(pk=thing.pk), action=action, reason=reason)
-    rerender.resume()
+    rerender.resume_rerendering()
     return thing
 
 
 def all_rows():
     """Everything in the twins, by table, but ids that say nothing."""
-    tables = [*PAST.values(), *(table.past for tables in NARROW.values() for table in tables)]
+    tables = [*PAST_MODELS.values(), *(table.past for tables in LINK_TABLES.values() for table in tables)]
     return {model.__name__: sorted(map(repr, _rows(model))) for model in tables}
 
 
@@ -61,7 +61,7 @@ def history(claim):
     change(Article.objects.get(), "clarified", "So.", headline="Two counts")
     change(claim, "corrected", "Wording.", text="Another.", value="1300")
     change(claim.measure, definition="Everybody.")
-    publish.retract(Claim.objects.get(pk=third.pk), by=editor, reason="Wrong.")
+    publish.retract_item(Claim.objects.get(pk=third.pk), by=editor, reason="Wrong.")
     change(third, text="Third again.")
     second.attribution.update(kind="organization", person=None, organization=herald)
     change(second, "corrected", "Not she.")
@@ -69,5 +69,5 @@ def history(claim):
     change(policy)
     claim.policies.clear()
     change(claim)
-    publish.retract(type(policy).objects.get(), by=editor, reason="No such order.")
+    publish.retract_item(type(policy).objects.get(), by=editor, reason="No such order.")
     return all_rows()

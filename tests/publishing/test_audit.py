@@ -14,8 +14,8 @@ from factdb.models import (
     PublishedTally,
 )
 from factdb.publishing import audit, publish
-from factdb.publishing.audit import faults
-from factdb.publishing.rebuild import rebuild
+from factdb.publishing.audit import find_faults
+from factdb.publishing.rebuild import rebuild_projection
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -39,11 +39,11 @@ def record():
     make.publish(corrected)
     Claim.objects.filter(pk=corrected.pk).update(text="Another one.", state="draft")
     make.publish(corrected, action="corrected", reason="Wording.")
-    publish.retract(make.publish(make.claim(text="Gone.")), by=make.user("editor"), reason="Wrong.")
+    publish.retract_item(make.publish(make.claim(text="Gone.")), by=make.user("editor"), reason="Wrong.")
 
 
 def test_whole_record_has_no_faults(record):
-    assert list(faults()) == []
+    assert list(find_faults()) == []
 
 
 @pytest.mark.parametrize(
@@ -56,32 +56,32 @@ def test_whole_record_has_no_faults(record):
 )
 def test_changed_ledger_is_found(record, sql, fault):
     tamper(sql)
-    assert fault in " ".join(faults())
+    assert fault in " ".join(find_faults())
 
 
 def test_changed_public_text_is_found(record):
     row = PublishedClaim.objects.get(pk=1)
     PublishedClaim.objects.filter(pk=1).update(document=row.document.replace("1,200", "9,999"))
-    assert list(faults()) == ["claims/1: the public document is not the ledger's latest."]
+    assert list(find_faults()) == ["claims/1: the public document is not the ledger's latest."]
 
 
 def test_changed_column_is_found(record):
     PublishedClaim.objects.filter(pk=1).update(kind="denial")
-    assert list(faults()) == ["claims/1: the column kind does not follow from the document."]
+    assert list(find_faults()) == ["claims/1: the column kind does not follow from the document."]
 
 
 def test_missing_public_row_is_found(record):
     PublishedCorrection.objects.filter(action="corrected").delete()
-    assert len(list(faults())) == 1
+    assert len(list(find_faults())) == 1
 
 
 def test_expected_head_that_is_not_there_is_found(record):
-    assert list(faults((1, "0" * 64))) == [f"The ledger does not hold entry 1 with the hash {'0' * 64}."]
+    assert list(find_faults((1, "0" * 64))) == [f"The ledger does not hold entry 1 with the hash {'0' * 64}."]
 
 
 def test_expected_head_of_the_past_is_accepted(record):
     entry = LedgerEntry.objects.get(seq=2)
-    assert list(faults((2, entry.sha256))) == []
+    assert list(find_faults((2, entry.sha256))) == []
 
 
 def test_audit_command_fails_on_a_fault(record):
@@ -102,9 +102,9 @@ def test_rebuild_makes_the_same_projection(record):
     before = rows()
     PublishedClaim.objects.update(kind="denial", document="{}")
     PublishedClaimPerson.objects.all().delete()
-    rebuild()
+    rebuild_projection()
     assert rows() == before
-    assert list(faults()) == []
+    assert list(find_faults()) == []
 
 
 @pytest.mark.parametrize(
@@ -119,11 +119,11 @@ def test_rebuild_makes_the_same_projection(record):
 )
 def test_wrong_link_is_found_and_made_again(record, spoil):
     spoil()
-    found = list(faults())
+    found = list(find_faults())
     assert [fault for fault in found if "what filters find it by" in fault]
     assert {fault.split(":")[0] for fault in found} <= {"claims/1", "claims/2", "tallies"}
-    rebuild()
-    assert list(faults()) == []
+    rebuild_projection()
+    assert list(find_faults()) == []
 
 
 def _person():
@@ -134,36 +134,36 @@ def test_link_of_a_claim_that_is_not_public_is_found_and_taken_away(record):
     PublishedClaimPerson.objects.create(
         claim_id=99, stated_on="2024-01-01", person=PublishedClaimPerson.objects.first().person
     )
-    assert "claims/99: filters find it, and it is not public." in list(faults())
-    rebuild()
-    assert list(faults()) == []
+    assert "claims/99: filters find it, and it is not public." in list(find_faults())
+    rebuild_projection()
+    assert list(find_faults()) == []
 
 
 def test_wrong_tally_is_found(record):
     with connection.cursor() as cursor:
         cursor.execute("UPDATE factdb_publishedtally SET claims = 7 WHERE dimension = '' AND by = 'kind'")
-    assert list(faults()) == ["tallies: 7 claims are counted for kind statement, and there are 2."]
+    assert list(find_faults()) == ["tallies: 7 claims are counted for kind statement, and there are 2."]
 
 
 def test_rebuild_makes_the_tallies_again(record):
     PublishedTally.objects.all().delete()
-    rebuild()
-    assert list(faults()) == []
+    rebuild_projection()
+    assert list(find_faults()) == []
 
 
 def test_rebuild_goes_batch_by_batch(record, monkeypatch):
-    monkeypatch.setattr(audit, "CHUNK", 1)
+    monkeypatch.setattr(audit, "AUDIT_BATCH_ROWS", 1)
     PublishedClaim.objects.update(kind="denial")
     done = []
-    rebuild(lambda collection, many: done.append((collection, many)))
+    rebuild_projection(lambda collection, many: done.append((collection, many)))
     # The third was taken back.
     assert [many for collection, many in done if collection == "claims"] == [1, 2, 2]
-    assert list(faults()) == []
+    assert list(find_faults()) == []
 
 
 def test_corrections_log_is_found_with_one_question(record, django_assert_num_queries):
     with django_assert_num_queries(1):
-        assert [row.action for row in audit.correction_rows()] == ["corrected", "retracted"]
+        assert [row.action for row in audit.build_correction_rows()] == ["corrected", "retracted"]
 
 
 def test_rebuild_writes_no_claim_and_no_count_that_is_right(record):
@@ -174,7 +174,7 @@ def test_rebuild_writes_no_claim_and_no_count_that_is_right(record):
 
     PublishedClaim.objects.filter(pk=2).update(kind="denial")
     before = places()
-    rebuild()
+    rebuild_projection()
     assert len(set(places()) ^ set(before)) == 2
 
 
@@ -190,9 +190,9 @@ def test_rebuild_takes_away_what_the_ledger_does_not_have(record):
     claim.pk, claim.article, claim.outlet = 999, article, stray
     claim.save()
     PublishedClaimPerson.objects.create(claim=claim, person_id=_person(), stated_on="2024-05-01")
-    rebuild()
+    rebuild_projection()
     assert set(PublishedOrganization.objects.values_list("pk", "slug")) == kept
-    assert list(faults()) == []
+    assert list(find_faults()) == []
 
 
 def test_claim_of_something_that_no_ledger_entry_made_is_refused(record):

@@ -7,11 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from factdb.choices import Action
-from factdb.publishing.documents import plain
+from factdb.publishing.documents import decimal_to_number
 from factdb.publishing.ledger import compact
 
 # As `Measure` values are held: 20 digits, 4 of them behind the point.
-numbers = st.decimals(min_value=-(10**16) + 1, max_value=10**16 - 1, places=4).map(plain)
+numbers = st.decimals(min_value=-(10**16) + 1, max_value=10**16 - 1, places=4).map(decimal_to_number)
 leaves = st.none() | st.booleans() | st.integers(-(2**63), 2**63 - 1) | numbers | st.text()
 documents = st.recursive(leaves, lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner), max_leaves=20)
 

@@ -20,7 +20,7 @@ from factdb.models import (
     Verdict,
 )
 from factdb.publishing import publish
-from factdb.schemas import SHAPES
+from factdb.schemas import SCHEMAS
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -82,7 +82,7 @@ def record():
 def test_document_has_the_keys_of_its_shape_in_their_order(record, collection, model):
     for row in model.objects.all():
         document = json.loads(row.document)
-        assert json.dumps(keys(document)) == json.dumps(shaped(SHAPES[collection], document))
+        assert json.dumps(keys(document)) == json.dumps(shaped(SCHEMAS[collection], document))
 
 
 def test_every_kind_of_line_is_shown(record):
@@ -99,9 +99,9 @@ def test_claims_of_articles_that_are_public_already():
     """Their outlets are no part of the publication: who is looked up while rows are copied waits for ever."""
     editor = make.user("editor")
     articles = [make.article(slug, outlet=make.organization(f"outlet-{slug}")) for slug in ("one", "two")]
-    publish.publish(articles, by=editor)
+    publish.publish_items(articles, by=editor)
     claims = [
         make.claim(f"of-{a.slug}", article=a, speaker=make.person(f"speaker-{a.slug}")) for a in Article.objects.all()
     ]
-    publish.publish(claims, by=editor)
+    publish.publish_items(claims, by=editor)
     assert sorted(PublishedClaim.objects.values_list("outlet__slug", flat=True)) == ["outlet-one", "outlet-two"]

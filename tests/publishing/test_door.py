@@ -9,7 +9,7 @@ from factdb.choices import State
 from factdb.editorial import workflow
 from factdb.models import Claim, LedgerEntry, Organization, PublishedClaim, PublishedCorrection, Relation
 from factdb.publishing import publish
-from factdb.publishing.audit import faults
+from factdb.publishing.audit import find_faults
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -181,7 +181,7 @@ def test_first_content_is_refused_once_anything_was_published():
 
 def test_retraction_is_a_tombstone_and_the_row_is_gone():
     claim = make.publish(make.claim())
-    publish.retract(claim, by=make.user("editor"), reason="The source withdrew it.")
+    publish.retract_item(claim, by=make.user("editor"), reason="The source withdrew it.")
     assert not PublishedClaim.objects.exists()
     entry = LedgerEntry.objects.last()
     assert (entry.action, entry.document, entry.version, entry.reason) == (
@@ -195,7 +195,7 @@ def test_retraction_is_a_tombstone_and_the_row_is_gone():
 
 def test_number_of_a_retracted_claim_is_not_given_again():
     claim = make.publish(make.claim())
-    publish.retract(claim, by=make.user("editor"), reason="Wrong.")
+    publish.retract_item(claim, by=make.user("editor"), reason="Wrong.")
     make.publish(make.claim(text="Next."))
     assert list(PublishedClaim.objects.values_list("pk", flat=True)) == [2]
 
@@ -203,7 +203,7 @@ def test_number_of_a_retracted_claim_is_not_given_again():
 def test_retracted_claim_can_be_published_again_under_its_number():
     claim = make.publish(make.claim())
     first = document(1)["published_at"]
-    publish.retract(claim, by=make.user("editor"), reason="Wrong.")
+    publish.retract_item(claim, by=make.user("editor"), reason="Wrong.")
     Claim.objects.update(state=State.DRAFT)
     make.publish(claim)
     assert (document(1)["version"], document(1)["published_at"]) == (3, first)
@@ -212,21 +212,21 @@ def test_retracted_claim_can_be_published_again_under_its_number():
 def test_withdrawn_claim_that_is_edited_again_stays_hidden():
     claim = make.publish(make.claim())
     editor = make.user("editor")
-    claim = workflow.record_edit(publish.retract(claim, by=editor, reason="Wrong."), by=make.user())
+    claim = workflow.record_edit(publish.retract_item(claim, by=editor, reason="Wrong."), by=make.user())
     assert not claim.is_public
     with pytest.raises(ValidationError, match="is not public"):
-        publish.retract(claim, by=editor, reason="Again.")
+        publish.retract_item(claim, by=editor, reason="Again.")
 
 
 def test_retracting_what_live_things_show_is_refused_with_their_list():
     make.publish(make.claim(speaker=make.person()))
     with pytest.raises(ValidationError, match="claims/1"):
-        publish.retract(Claim.objects.get().attribution.get().person, by=make.user("editor"), reason="No.")
+        publish.retract_item(Claim.objects.get().attribution.get().person, by=make.user("editor"), reason="No.")
 
 
 def test_preview_shows_what_would_be_published_and_publishes_nothing():
     claim = make.claim(speaker=make.person())
-    found, again = publish.preview(claim, by=make.user("editor"))
+    found, again = publish.preview_publication(claim, by=make.user("editor"))
     assert again == 0
     assert [e.kind for e in found] == ["organizations", "people", "articles", "claims"]
     assert entries() == []
@@ -246,14 +246,14 @@ def test_erased_claim_is_blank_everywhere_and_the_chain_still_holds():
     ]
     assert not PublishedClaim.objects.exists()
     assert not PublishedCorrection.objects.exists()
-    assert list(faults()) == []
+    assert list(find_faults()) == []
 
 
 def test_retracted_claim_can_be_erased():
-    claim = publish.retract(make.publish(make.claim()), by=make.user("editor"), reason="Wrong.")
+    claim = publish.retract_item(make.publish(make.claim()), by=make.user("editor"), reason="Wrong.")
     workflow.erase(claim, by=make.user("editor"), asked_by=make.user(), reason="Court order.")
     assert LedgerEntry.objects.last().version == 3
-    assert list(faults()) == []
+    assert list(find_faults()) == []
 
 
 def test_one_person_does_not_erase():
@@ -275,13 +275,13 @@ def test_slug_that_no_form_would_take_is_published_along():
 
 
 def test_publication_of_several_chunks_is_one_chain_in_order(monkeypatch):
-    monkeypatch.setattr(publish, "CHUNK", 2)
+    monkeypatch.setattr(publish, "PUBLISH_CHUNK_ITEMS", 2)
     claims = [make.claim(f"claim-of-{n}", text=f"Claim {n}.") for n in range(5)]
     Relation.objects.create(claim=claims[0], kind="supports", target=claims[4])
-    publish.publish(claims, by=make.user("editor"))
+    publish.publish_items(claims, by=make.user("editor"))
     assert list(PublishedClaim.objects.order_by("seq").values_list("pk", flat=True)) == [1, 2, 3, 4, 5]
     assert json.loads(PublishedClaim.objects.get(pk=1).document)["relations"][0]["claim"] == 5
-    assert list(faults()) == []
+    assert list(find_faults()) == []
 
 
 def test_publishing_many_claims_costs_as_many_statements_as_one(django_assert_num_queries):
@@ -291,4 +291,4 @@ def test_publishing_many_claims_costs_as_many_statements_as_one(django_assert_nu
         made = [make.claim(f"{many}-{n}", article=article, text=f"Claim {n}.") for n in range(many)]
         claims = list(Claim.objects.filter(pk__in=[claim.pk for claim in made]))
         with django_assert_num_queries(23):
-            publish.publish(claims, by=editor)
+            publish.publish_items(claims, by=editor)

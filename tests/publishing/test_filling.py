@@ -14,8 +14,8 @@ from factdb.models import (
     PublishedSlug,
 )
 from factdb.publishing import fill_past
-from factdb.publishing.audit import faults
-from factdb.publishing.tables import PAST, ROWS
+from factdb.publishing.audit import find_faults
+from factdb.publishing.tables import PAST_MODELS, PUBLISHED_MODELS
 from tests.publishing.history import all_rows
 
 pytestmark = pytest.mark.django_db
@@ -36,15 +36,15 @@ def shown_at(moment):
     past = {"valid_from__lte": moment, "valid_to__gt": moment}
     return {
         (collection, str(key)): document
-        for collection in ROWS
-        for model, valid in ((ROWS[collection], now), (PAST[collection], past))
+        for collection in PUBLISHED_MODELS
+        for model, valid in ((PUBLISHED_MODELS[collection], now), (PAST_MODELS[collection], past))
         for key, document in model.objects.filter(**valid).values_list(fill_past.key_column(collection), "document")
     }
 
 
 def test_rebuild_makes_the_same_rows_as_the_door(history):
     assert all(history[name] for name in history), {name for name in history if not history[name]}
-    for model in PAST.values():
+    for model in PAST_MODELS.values():
         model.objects.all().delete()
     PublishedSlug.objects.filter(kind="articles").delete()
     fill_past.fill_all(again=True)
@@ -74,7 +74,7 @@ def test_rebuild_takes_away_what_the_ledger_does_not_have(history):
 
 
 def test_past_rows_that_were_kept_have_no_fault(history):
-    assert list(faults()) == []
+    assert list(find_faults()) == []
 
 
 NOT_KEPT = "claims/1: version 1 is not kept as it was public."
@@ -102,7 +102,7 @@ def first_of(model, **also):
 )
 def test_wrong_past_row_is_found_and_made_again(history, spoil, fault):
     spoil()
-    assert fault in list(faults())
+    assert fault in list(find_faults())
     fill_past.fill_all(again=True)
     assert all_rows() == history
-    assert list(faults()) == []
+    assert list(find_faults()) == []

@@ -3,7 +3,7 @@ from django.core.management import call_command
 from django.db.models import F
 
 from factdb.models import LedgerEntry, PublishedClaim
-from factdb.publishing.audit import faults
+from factdb.publishing.audit import find_faults
 
 pytestmark = pytest.mark.django_db
 
@@ -18,7 +18,7 @@ def test_first_run_publishes_the_articles_whole(first_run):
     assert set(LedgerEntry.objects.values_list("actor", "solo", "action", "version")) == {
         ("import", True, "published", 1)
     }
-    assert list(faults()) == []
+    assert list(find_faults()) == []
 
 
 def test_numbers_follow_the_articles_dates_without_gaps(first_run):

@@ -8,7 +8,7 @@ from django.db.models import F, Max, OuterRef, Subquery
 
 from factdb.models import Claim, PastClaim, PastHorizon, PublishedClaim
 from factdb.publishing import publish as door
-from factdb.publishing.rebuild import rebuild
+from factdb.publishing.rebuild import rebuild_projection
 from tests import factories as f
 
 pytestmark = pytest.mark.django_db
@@ -41,7 +41,7 @@ def test_correction_of_a_day_raises_it():
     publish(date(2020, 5, 1))
     claim = Claim.objects.get()
     Claim.objects.filter(pk=claim.pk).update(stated_on=date(2024, 1, 1))
-    door.publish([Claim.objects.get()], by=f.user("editor"))
+    door.publish_items([Claim.objects.get()], by=f.user("editor"))
     assert PastHorizon.objects.latest("at").stated_on == date(2024, 1, 1)
     assert beyond() == []
 
@@ -51,7 +51,7 @@ def test_what_was_superseded_lies_within_it():
     PastHorizon.objects.all().delete()
     claim = Claim.objects.get(number=2)
     Claim.objects.filter(pk=claim.pk).update(stated_on=date(2021, 1, 1))
-    door.publish([Claim.objects.get(pk=claim.pk)], by=f.user("editor"))
+    door.publish_items([Claim.objects.get(pk=claim.pk)], by=f.user("editor"))
     past = PastClaim.objects.get()
     assert PastHorizon.objects.filter(at__lte=past.changed_at).latest("stated_on").stated_on == date(2024, 1, 1)
 
@@ -68,12 +68,12 @@ def test_it_holds_where_all_is_made_again_from_the_ledger():
     publish(date(2020, 5, 1), date(2023, 1, 1), date(2021, 1, 1))
     claim = Claim.objects.get(number=1)
     Claim.objects.filter(pk=claim.pk).update(text="Said in May.")
-    door.publish([Claim.objects.get(pk=claim.pk)], by=f.user("editor"))
+    door.publish_items([Claim.objects.get(pk=claim.pk)], by=f.user("editor"))
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute("DELETE FROM factdb_pasthorizon")
         for name in ("policy", "person", "organization"):
             cursor.execute(f"DELETE FROM factdb_publishedclaim{name}")  # noqa: S608
         cursor.execute("DELETE FROM factdb_publishedclaim")
-    rebuild()
+    rebuild_projection()
     assert (PublishedClaim.objects.count(), beyond()) == (3, [])

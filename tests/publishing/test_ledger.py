@@ -75,7 +75,7 @@ def chained(count, **wrong):
     make.publish(make.organization())
     line, responsible = ledger.Ledger(), ledger.Responsible("desk", None, solo=True)
     entries = [
-        line.entry(
+        line.chain_entry(
             action="updated", kind="organizations", key="herald", version=2 + n, responsible=responsible, document="{}"
         )
         for n in range(count)
@@ -100,7 +100,7 @@ def test_statement_with_one_entry_that_does_not_follow_is_refused(wrong):
 
 
 def test_first_entry_of_all_follows_nothing():
-    entry = ledger.Ledger().entry(
+    entry = ledger.Ledger().chain_entry(
         action="published",
         kind="organizations",
         key="herald",

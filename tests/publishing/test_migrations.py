@@ -9,7 +9,7 @@ from django.db import connection
 
 from factdb.models import Claim, LedgerEntry, PastClaim, PastPerson, PublishedClaim, PublishedClaimPolicy
 from factdb.publishing import fill_past
-from factdb.publishing.audit import faults
+from factdb.publishing.audit import find_faults
 from tests import factories as make
 
 
@@ -23,7 +23,7 @@ def test_content_from_before_the_narrow_rows_is_whole_after_them(real_database):
     call_command("migrate", "factdb", "0005", verbosity=0)
     call_command("migrate", "factdb", verbosity=0)
     assert policies == sorted(policies, reverse=True) == PublishedClaim.objects.get().policies
-    assert list(faults()) == []
+    assert list(find_faults()) == []
 
 
 @pytest.fixture
@@ -39,7 +39,7 @@ def test_record_of_0011_is_whole_after_all_migrations(site_of_0011):
     assert LedgerEntry.objects.count() == 12
     assert list(PublishedClaim.objects.values_list("pk", "headline")) == [(1, "Some guards took bribes.")]
     assert list(PublishedClaimPolicy.objects.values_list("policy__slug", "claim")) == [("border-order", 1)]
-    assert list(faults()) == []
+    assert list(find_faults()) == []
 
 
 def test_every_constraint_holds_for_rows_of_0011(site_of_0011):
@@ -52,11 +52,11 @@ def test_site_of_0011_goes_on_publishing(site_of_0011):
     Claim.objects.filter(number=1).update(text="Three guards took bribes.", state="draft")
     make.publish(Claim.objects.get(number=1), action="corrected", reason="Counted.")
     assert PublishedClaim.objects.get().version == 4
-    assert list(faults()) == []
+    assert list(find_faults()) == []
 
 
 def test_past_of_0011_is_filled_from_where_it_was_left(site_of_0011, monkeypatch):
-    monkeypatch.setattr(fill_past, "CHUNK", 1)
+    monkeypatch.setattr(fill_past, "FILL_BATCH_ENTRIES", 1)
     done = []
     with pytest.raises(KeyboardInterrupt):
         fill_past.fill_all(interrupt)
@@ -64,7 +64,7 @@ def test_past_of_0011_is_filled_from_where_it_was_left(site_of_0011, monkeypatch
     fill_past.fill_all(lambda *progress: done.append(progress))
     assert done == [("policies", 1), ("claims", 1), ("claims", 2), ("claims", 3)]
     assert fill_past.is_complete()
-    assert list(faults()) == []
+    assert list(find_faults()) == []
 
 
 def interrupt(collection, done):
@@ -82,7 +82,7 @@ def test_what_is_superseded_before_the_past_is_filled_is_kept_as_well(site_of_00
         (1, 2, "Some guards took bribes."),
         (1, 3, "Some guards took bribes."),
     ]
-    assert list(faults()) == []
+    assert list(find_faults()) == []
 
 
 def test_past_that_is_filled_is_left_alone(real_database):

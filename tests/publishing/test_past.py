@@ -27,9 +27,9 @@ from factdb.models import (
     Relation,
 )
 from factdb.publishing import publish
-from factdb.publishing.audit import faults
-from factdb.publishing.links import NARROW
-from factdb.publishing.tables import PAST
+from factdb.publishing.audit import find_faults
+from factdb.publishing.links import LINK_TABLES
+from factdb.publishing.tables import PAST_MODELS
 from tests import factories as make
 from tests.publishing.history import all_rows, change
 
@@ -76,7 +76,7 @@ def test_each_action_ends_what_was_before_it(claim, action, reason):
 
 
 def test_retraction_keeps_the_row(claim):
-    publish.retract(claim, by=make.user("editor"), reason="Wrong.")
+    publish.retract_item(claim, by=make.user("editor"), reason="Wrong.")
     (one, first), (_, second) = entries(1)
     assert ranges(PastClaim) == [(one, first, second)]
     assert PastClaimPerson.objects.count() == 1
@@ -99,7 +99,7 @@ def test_relation_of_a_past_row_stays_when_its_target_is_retracted():
     source, target = make.claim(text="Source."), make.claim(text="Target.")
     Relation.objects.create(claim=source, kind="supports", target=target)
     publish.publish_first([source, target])
-    publish.retract(Claim.objects.get(pk=target.pk), by=make.user("editor"), reason="Wrong.")
+    publish.retract_item(Claim.objects.get(pk=target.pk), by=make.user("editor"), reason="Wrong.")
     past = PastClaim.objects.get(id=1)
     assert list(PastRelation.objects.values_list("row_id", "claim_id", "target_id")) == [(past.seq, 1, 2)]
 
@@ -127,7 +127,7 @@ def test_moved_article_keeps_its_outlet_of_then(claim):
 def test_slug_that_comes_back_has_its_id():
     policy = make.publish(make.policy())
     before = PublishedPolicy.objects.get().pk
-    publish.retract(policy, by=make.user("editor"), reason="Wrong.")
+    publish.retract_item(policy, by=make.user("editor"), reason="Wrong.")
     change(policy)
     assert PublishedPolicy.objects.get().pk == before == PastPolicy.objects.get().id
 
@@ -135,13 +135,13 @@ def test_slug_that_comes_back_has_its_id():
 def test_erased_thing_leaves_no_row(claim):
     change(claim, text="Another.")
     editor, other = make.user("editor"), make.user("editor")
-    publish.erase(Claim.objects.get(), by=editor, asked_by=other, reason="A court.")
+    publish.erase_item(Claim.objects.get(), by=editor, asked_by=other, reason="A court.")
     assert not any(all_rows()[name] for name in ("PastClaim", "PastClaimPerson", "PastClaimPolicy"))
 
 
 def test_preview_leaves_nothing_behind(claim):
     Claim.objects.update(text="Another.", state="draft")
-    publish.preview(Claim.objects.get(), by=make.user("editor"))
+    publish.preview_publication(Claim.objects.get(), by=make.user("editor"))
     assert not PastClaim.objects.exists()
 
 
@@ -150,15 +150,20 @@ def test_erased_name_is_found_no_more(claim):
     claim.attribution.update(kind="organization", person=None, organization=Organization.objects.get())
     change(claim)
     assert "La Jefa" in PastClaim.objects.get().words
-    publish.erase(ana, by=make.user("editor"), asked_by=make.user("editor"), reason="A court.")
+    publish.erase_item(ana, by=make.user("editor"), asked_by=make.user("editor"), reason="A court.")
     assert not PastPerson.objects.exists()
     assert "La Jefa" not in PastClaim.objects.get().words
     assert PastClaimPerson.objects.count() == 1
-    assert list(faults()) == []
+    assert list(find_faults()) == []
 
 
 def test_public_login_may_read_every_past_table(claim, public_role):
-    tables = [*PAST.values(), *(table.past for tables in NARROW.values() for table in tables), PastBuilt, PublishedSlug]
+    tables = [
+        *PAST_MODELS.values(),
+        *(table.past for tables in LINK_TABLES.values() for table in tables),
+        PastBuilt,
+        PublishedSlug,
+    ]
     assert len(tables) == 14
     for model in tables:
         model.objects.exists()

@@ -8,7 +8,7 @@ from django.db import connection
 
 from factdb.models import Evidence, LedgerEntry, Verdict
 from factdb.publishing import publish
-from factdb.publishing.bulk import in_turn
+from factdb.publishing.bulk import run_pipeline
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 
 def test_batches_are_stored_in_order_by_one_who_is_beside():
     main, told = threading.get_ident(), []
-    in_turn(
+    run_pipeline(
         "abc",
         lambda batch: batch.upper(),
         lambda batch, found: found * 2,
@@ -33,7 +33,9 @@ def test_next_is_made_while_the_one_before_is_stored():
         if batch == 2:
             is_making.set()
 
-    in_turn([1, 2], lambda batch: None, made, lambda batch, *more: batch == 2 or is_making.wait(5) or pytest.fail("no"))
+    run_pipeline(
+        [1, 2], lambda batch: None, made, lambda batch, *more: batch == 2 or is_making.wait(5) or pytest.fail("no")
+    )
 
 
 def test_what_cannot_be_stored_is_raised():
@@ -41,19 +43,19 @@ def test_what_cannot_be_stored_is_raised():
         raise ValueError(batch)
 
     with pytest.raises(ValueError, match="1"):
-        in_turn([1, 2, 3], lambda batch: None, lambda batch, found: None, stored)
+        run_pipeline([1, 2, 3], lambda batch: None, lambda batch, found: None, stored)
 
 
 @pytest.fixture
 def asked(monkeypatch):
     """What is asked of the database while documents are rendered: it may be busy then."""
-    found, entry = [], publish._entry
+    found, entry = [], publish._make_entry
 
     def watched(*args):
         with connection.execute_wrapper(lambda execute, sql, *more: found.append(sql) or execute(sql, *more)):
             return entry(*args)
 
-    monkeypatch.setattr(publish, "_entry", watched)
+    monkeypatch.setattr(publish, "_make_entry", watched)
     return found
 
 
@@ -66,9 +68,9 @@ def test_rendering_again_leaves_the_connection_alone(asked):
     claim = make.publish(make.claim(speaker=make.person(), measure=make.measure(), value=5, hedge="exact"))
     verdict = Verdict.objects.create(claim=claim, rating="confirmed", summary="Counted.", reviewed_on="2024-05-02")
     Evidence.objects.create(verdict=verdict, title="Table", url="https://example.org/table")
-    publish.retract(claim, by=make.user("editor"), reason="Wrong.")
+    publish.retract_item(claim, by=make.user("editor"), reason="Wrong.")
     first_at = LedgerEntry.objects.get(kind="claims", version=1).at
     claim.refresh_from_db()
-    publish.publish([claim], by=make.user("editor"))
+    publish.publish_items([claim], by=make.user("editor"))
     assert asked == []
     assert first_at.isoformat()[:26] in LedgerEntry.objects.latest("seq").document

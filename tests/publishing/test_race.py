@@ -7,8 +7,8 @@ from django.db import connections, transaction
 from factdb.editorial import workflow
 from factdb.models import Claim, LedgerEntry, Person, PublishedClaim
 from factdb.publishing import publish as door
-from factdb.publishing.audit import faults
-from factdb.publishing.rebuild import rebuild
+from factdb.publishing.audit import find_faults
+from factdb.publishing.rebuild import rebuild_projection
 from tests import factories as make
 
 CLAIMS = 12
@@ -16,7 +16,7 @@ CLAIMS = 12
 
 def publish(pk, editor):
     try:
-        door.publish([Claim.objects.get(pk=pk)], by=editor)
+        door.publish_items([Claim.objects.get(pk=pk)], by=editor)
     finally:
         connections.close_all()
 
@@ -29,7 +29,7 @@ def test_publications_at_once_give_one_chain_and_numbers_without_gaps(real_datab
         list(threads.map(lambda pk: publish(pk, editor), pks))
     assert list(PublishedClaim.objects.order_by("pk").values_list("pk", flat=True)) == list(range(1, CLAIMS + 1))
     assert LedgerEntry.objects.count() == CLAIMS + 2
-    assert list(faults()) == []
+    assert list(find_faults()) == []
 
 
 def test_approval_and_rename_at_once_do_not_wait_for_each_other(real_database, monkeypatch):
@@ -37,7 +37,7 @@ def test_approval_and_rename_at_once_do_not_wait_for_each_other(real_database, m
     claim = make.publish(make.claim(speaker=ana), by=editor)
     Claim.objects.update(state="submitted")
     Person.objects.update(state="submitted", name="Ana Ruiz")
-    check = workflow.check
+    check = workflow.check_ready_for_review
 
     def slow_check(thing):
         """The claim's row is held while the rename takes its first steps."""
@@ -45,7 +45,7 @@ def test_approval_and_rename_at_once_do_not_wait_for_each_other(real_database, m
             sleep(0.5)
         check(thing)
 
-    monkeypatch.setattr(workflow, "check", slow_check)
+    monkeypatch.setattr(workflow, "check_ready_for_review", slow_check)
     with ThreadPoolExecutor(2) as threads:
         first = threads.submit(approve, claim.pk, Claim, editor)
         sleep(0.2)
@@ -70,7 +70,7 @@ def test_readers_do_not_wait_for_a_rebuild(real_database):
             connections.close_all()
 
     with ThreadPoolExecutor(1) as threads, transaction.atomic():
-        rebuild()
+        rebuild_projection()
         assert threads.submit(read).result() == (1, 1)
 
 

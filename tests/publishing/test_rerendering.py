@@ -18,7 +18,7 @@ from factdb.models import (
     Role,
 )
 from factdb.publishing import rerender
-from factdb.publishing.audit import faults
+from factdb.publishing.audit import find_faults
 from factdb.publishing.ledger import Ledger
 from tests import factories as make
 
@@ -51,7 +51,7 @@ def test_rename_of_an_outlet_reaches_claims_through_their_article(django_capture
     with django_capture_on_commit_callbacks(execute=True):
         change(Organization.objects.get(), name="The Herald")
     assert document(1)["article"]["outlet"]["name"] == "The Herald"
-    assert list(faults()) == []
+    assert list(find_faults()) == []
 
 
 def test_new_role_changes_the_role_shown_on_that_day(django_capture_on_commit_callbacks):
@@ -103,9 +103,9 @@ def test_batches_are_resumed_until_nothing_is_left(ana_in_four, monkeypatch):
 
 def test_batch_looks_up_only_what_the_one_before_it_did_not(ana_in_four):
     change(ana_in_four, name="Ana Ruiz")
-    left = rerender.step(Ledger())
+    left = rerender.rerender_batch(Ledger())
     with CaptureQueriesContext(connection) as asked:
-        rerender.step(Ledger(), left)
+        rerender.rerender_batch(Ledger(), left)
     assert document(3)["speaker"]["name"] == "Ana Ruiz"
     selects = [q["sql"] for q in asked if q["sql"].startswith("SELECT")]
     assert not [sql for sql in selects if "factdb_publishedclaimperson" in sql or '"names"' in sql]
@@ -113,9 +113,9 @@ def test_batch_looks_up_only_what_the_one_before_it_did_not(ana_in_four):
 
 def test_batch_after_another_publication_begins_anew(ana_in_four):
     change(ana_in_four, name="Ana Ruiz")
-    left = rerender.step(Ledger())
+    left = rerender.rerender_batch(Ledger())
     change(Policy.objects.get(), name="Border Act")
-    rerender.step(Ledger(), left)
+    rerender.rerender_batch(Ledger(), left)
     fourth = document(4)
     assert (fourth["speaker"]["name"], fourth["policies"][0]["name"]) == ("Ana Ruiz", "Border Act")
 
@@ -137,7 +137,7 @@ def test_rename_leaves_the_narrow_rows_where_they_are(django_capture_on_commit_c
     with django_capture_on_commit_callbacks(execute=True):
         change(ana, name="Ana Ruiz")
     assert fetched(places) == before
-    assert list(faults()) == []
+    assert list(find_faults()) == []
 
 
 def test_correction_moves_the_narrow_rows():

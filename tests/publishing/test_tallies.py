@@ -5,7 +5,7 @@ from django.db import connection
 
 from factdb.models import Article, Claim, Organization, PublishedOrganization, PublishedTally
 from factdb.publishing import publish, tallies, tally_check
-from factdb.publishing.tables import array
+from factdb.publishing.tables import format_pg_array
 from tests import factories as make
 from tests.public.explained import nodes, sequential
 
@@ -34,9 +34,9 @@ def test_correction_moves_the_count(record_of_two):
 
 
 def test_retraction_takes_out_of_the_count(record_of_two):
-    publish.retract(record_of_two, by=make.user("editor"), reason="Wrong.")
+    publish.retract_item(record_of_two, by=make.user("editor"), reason="Wrong.")
     assert held() == {"": 1}
-    assert list(tally_check.wrong()) == []
+    assert list(tally_check.find_wrong_tallies()) == []
 
 
 def test_new_outlet_of_an_article_moves_the_counts_of_its_claims(record_of_two, django_capture_on_commit_callbacks):
@@ -46,7 +46,7 @@ def test_new_outlet_of_an_article_moves_the_counts_of_its_claims(record_of_two, 
         make.publish(Article.objects.get())
     row = PublishedOrganization.objects.get(slug="times")
     assert held(by="outlet") == {str(row.pk): 2}
-    assert list(tally_check.wrong()) == []
+    assert list(tally_check.find_wrong_tallies()) == []
 
 
 def test_rename_leaves_the_counts_alone(record_of_two, django_capture_on_commit_callbacks):
@@ -67,10 +67,12 @@ def record_of_two():
 def test_pairs_are_looked_up_among_many():
     """Reading all of them takes a second for each million, however few claims are published."""
     rows = [("person", str(n), "year", "2024", 1) for n in range(300_000)]
-    arrays = [array(column) for column in zip(*rows, strict=True)]
+    arrays = [format_pg_array(column) for column in zip(*rows, strict=True)]
     with connection.cursor() as cursor:
         cursor.execute(tallies.ADD, arrays)
         cursor.execute("ANALYZE factdb_publishedtally")
-        cursor.execute(f"EXPLAIN (FORMAT JSON) {tallies.ADD}", [array(c) for c in zip(*rows[::30], strict=True)])
+        cursor.execute(
+            f"EXPLAIN (FORMAT JSON) {tallies.ADD}", [format_pg_array(c) for c in zip(*rows[::30], strict=True)]
+        )
         ((plan,),) = cursor.fetchall()
     assert sequential(list(nodes(plan[0]["Plan"]))) == set()

@@ -4,7 +4,7 @@ import pytest
 
 from factdb.models import Claim, PolicyEvent, PublishedClaim, PublishedPolicy, Relation
 from factdb.publishing import publish
-from factdb.publishing.audit import faults
+from factdb.publishing.audit import find_faults
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -26,7 +26,7 @@ def test_relation_waits_until_its_target_is_public():
     assert relations(1) == []
     make.publish(target)
     assert relations(1) == [{"kind": "supports", "claim": 2, "note": "Same count."}]
-    assert list(faults()) == []
+    assert list(find_faults()) == []
 
 
 def test_relation_within_one_publication_is_there_at_once():
@@ -47,12 +47,12 @@ def test_relation_added_after_approval_does_not_slip_in():
 def test_relation_goes_with_its_retracted_target_and_returns_with_it():
     source, target = related()
     publish.publish_first([source, target])
-    target = publish.retract(Claim.objects.get(pk=target.pk), by=make.user("editor"), reason="Wrong.")
+    target = publish.retract_item(Claim.objects.get(pk=target.pk), by=make.user("editor"), reason="Wrong.")
     assert relations(1) == []
     Claim.objects.filter(pk=target.pk).update(state="draft")
     make.publish(target)
     assert relations(1) == [{"kind": "supports", "claim": 2, "note": None}]
-    assert list(faults()) == []
+    assert list(find_faults()) == []
 
 
 def test_event_waits_until_its_claim_is_public():
@@ -73,4 +73,4 @@ def test_claim_that_backs_an_event_is_not_retracted():
     PolicyEvent.objects.create(policy=policy, on="2024-05-01", status="in_force", note="Begins.", claim=claim)
     publish.publish_first([policy, claim])
     with pytest.raises(Exception, match="policies/border-order"):
-        publish.retract(Claim.objects.get(), by=make.user("editor"), reason="Wrong.")
+        publish.retract_item(Claim.objects.get(), by=make.user("editor"), reason="Wrong.")

@@ -73,7 +73,7 @@ class Running:
     def stop(self):
         for client in self.clients:
             client.socket.close()
-        self.worker.end(0)
+        self.worker.end_within(0)
         self.thread.join(10)
         self.worker.task_dispatcher.shutdown()
         self.worker.health.shutdown()

@@ -11,9 +11,9 @@ from tests.server.sites import whole
 
 @pytest.fixture(autouse=True)
 def short(monkeypatch):
-    monkeypatch.setattr("config.server.pace.SILENCE", 1.0)
+    monkeypatch.setattr("config.server.pace.SILENCE_SECONDS", 1.0)
     monkeypatch.setattr("config.server.pace.RATE_SECONDS", 2.0)
-    monkeypatch.setattr("config.server.limits.TICK", 0.1)
+    monkeypatch.setattr("config.server.limits.TICK_SECONDS", 0.1)
 
 
 def seconds_until_cut(client, drip=b""):
@@ -84,16 +84,16 @@ def test_many_small_requests_are_not_slow(running):
 
 def test_rate_is_that_of_one_request():
     pace = Pace(0)
-    pace.follow(0.0, Turn.SENDING, 1, 100)
-    pace.follow(1.9, Turn.SENDING, 2, 200)
+    pace.record_progress(0.0, Turn.SENDING, 1, 100)
+    pace.record_progress(1.9, Turn.SENDING, 2, 200)
     assert not pace.is_too_slow(2.1)
-    pace.follow(3.8, Turn.SENDING, 2, 300)
+    pace.record_progress(3.8, Turn.SENDING, 2, 300)
     assert pace.is_too_slow(4.0)
 
 
 def test_oldest_waiting_client_makes_room_for_others(running, monkeypatch):
     monkeypatch.setattr("config.server.limits.MOST_CONNECTIONS", 20)
-    monkeypatch.setattr("config.server.pace.SILENCE", 60)
+    monkeypatch.setattr("config.server.pace.SILENCE_SECONDS", 60)
     site = running()
     silent = [site.client() for _ in range(40)]
     assert site.client().ask("/").answer()[0] == 200
@@ -102,7 +102,7 @@ def test_oldest_waiting_client_makes_room_for_others(running, monkeypatch):
 
 def test_unread_answers_have_an_end_in_memory(running, monkeypatch):
     monkeypatch.setattr("config.server.limits.MOST_HELD", 50_000_000)
-    monkeypatch.setattr("config.server.pace.SILENCE", 60)
+    monkeypatch.setattr("config.server.pace.SILENCE_SECONDS", 60)
     site = running()
     for _ in range(8):
         site.client().ask("/large")

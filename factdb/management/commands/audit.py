@@ -5,12 +5,12 @@ import re
 from django.core.management.base import BaseCommand, CommandError
 
 from factdb.models import LedgerEntry
-from factdb.publishing.audit import faults
+from factdb.publishing.audit import find_faults
 
-SHOWN = 20
+MAX_SHOWN_FAULTS = 20
 
 
-def expectation(value):
+def parse_expected_head(value):
     """A SEQ:HASH as an (int, str)."""
     match = re.fullmatch(r"(\d{1,18}):([0-9a-f]{64})", value)
     if not match:
@@ -28,8 +28,8 @@ class Command(BaseCommand):
 
     def handle(self, *args, expect=None, **options):
         found = 0
-        for found, fault in enumerate(faults(expectation(expect) if expect else None), 1):
-            if found <= SHOWN:
+        for found, fault in enumerate(find_faults(parse_expected_head(expect) if expect else None), 1):
+            if found <= MAX_SHOWN_FAULTS:
                 self.stderr.write(fault)
         if found:
             raise CommandError(f"{found} fault{'s' * (found > 1)} in the record.")

@@ -4,7 +4,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
 from factdb.editorial import workflow
-from factdb.management.finding import find, find_user
+from factdb.management.finding import find_user, find_working_copy
 
 
 class Command(BaseCommand):
@@ -17,7 +17,7 @@ class Command(BaseCommand):
         parser.add_argument("--reason", required=True, help="Public. Example: Court order of 1 May 2026.")
 
     def handle(self, *args, **options):
-        thing = find(options["thing"])
+        thing = find_working_copy(options["thing"])
         people = {
             "by": find_user(options["by"], "--by"),
             "asked_by": find_user(options["asked_by"], "--asked-by"),

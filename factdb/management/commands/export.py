@@ -7,11 +7,11 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
 
-from factdb.public.downloads.export import DATA, Unreleasable, entry, export
-from factdb.public.filters.fields import LAST_INSTANT, Moment
+from factdb.public.downloads.export import DATA, Unreleasable, export_release, find_release_entry
+from factdb.public.filters.fields import LAST_INSTANT, MomentField
 
 # Seconds between two lines about a file that takes long.
-PACE = 2
+PROGRESS_SECONDS = 2
 
 
 class Command(BaseCommand):
@@ -27,8 +27,8 @@ class Command(BaseCommand):
 
     def handle(self, *args, folder, seq, as_of, **options):
         try:
-            head = entry(seq, as_of and Moment(edge=LAST_INSTANT).clean(as_of))
-            export(folder, head, Progress(self.stderr))
+            head = find_release_entry(seq, as_of and MomentField(edge=LAST_INSTANT).clean(as_of))
+            export_release(folder, head, Progress(self.stderr))
         except Unreleasable as error:
             raise CommandError(str(error)) from error
         except ValidationError as error:
@@ -48,7 +48,7 @@ class Progress:
         self.name, self.told_at = None, 0.0
 
     def __call__(self, name, size):
-        if name == self.name and time.monotonic() < self.told_at + PACE:
+        if name == self.name and time.monotonic() < self.told_at + PROGRESS_SECONDS:
             return
         self.name, self.told_at = name, time.monotonic()
         amount = f": {size / 1e6:,.0f} MB" if size else ""

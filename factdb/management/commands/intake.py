@@ -16,7 +16,7 @@ class Command(BaseCommand):
         parser.add_argument("--attach", metavar="DIR", required=True, help="A folder of .txt files, UTF-8.")
 
     def handle(self, *args, attach, **options):
-        faults = sum(self.attach(path) for path in text_files(Path(attach)))
+        faults = sum(self.attach(path) for path in list_text_files(Path(attach)))
         for snapshot in Snapshot.objects.filter(text=None).select_related("article"):
             self.stdout.write(f"{snapshot.article.slug}: no file has the hash {snapshot.sha256[:12]}….")
         if faults:
@@ -25,7 +25,7 @@ class Command(BaseCommand):
     def attach(self, path):
         """The number of faults, each said by name."""
         try:
-            attached = intake.attach(intake.read(path))
+            attached = intake.attach_text(intake.read_text_file(path))
         except ValidationError as error:
             self.stderr.write(error.messages[0])
             return 1
@@ -38,7 +38,7 @@ class Command(BaseCommand):
         return sum(len(one.faults) for one in attached)
 
 
-def text_files(folder):
+def list_text_files(folder):
     if not folder.is_dir():
         raise CommandError(f"{folder} is not a folder.")
     files = sorted(folder.glob("*.txt"))

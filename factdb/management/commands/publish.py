@@ -5,9 +5,9 @@ from django.core.management.base import BaseCommand, CommandError
 
 from factdb.choices import Action, State
 from factdb.editorial import workflow
-from factdb.management.finding import find, find_user
-from factdb.publishing.rerender import resume
-from factdb.publishing.tables import DESK
+from factdb.management.finding import find_user, find_working_copy
+from factdb.publishing.rerender import resume_rerendering
+from factdb.publishing.tables import WORKING_COPY_MODELS
 
 
 class Command(BaseCommand):
@@ -24,12 +24,12 @@ class Command(BaseCommand):
 
     def handle(self, *args, **options):
         if options["resume"]:
-            resume()
+            resume_rerendering()
             self.stdout.write("Nothing is left to render again.")
             return
         editor = find_user(options["by"], "--by")
         refused = 0
-        for thing in chosen(options["things"]):
+        for thing in select_working_copies(options["things"]):
             refused += self.approve(thing, editor, options)
         if refused:
             raise CommandError(f"{refused} not published.")
@@ -48,7 +48,11 @@ class Command(BaseCommand):
         return 0
 
 
-def chosen(names):
+def select_working_copies(names):
     if not names:
-        return [t for model in DESK.values() for t in model.objects.filter(state=State.SUBMITTED).order_by("pk")]
-    return [find(name) for name in names]
+        return [
+            t
+            for model in WORKING_COPY_MODELS.values()
+            for t in model.objects.filter(state=State.SUBMITTED).order_by("pk")
+        ]
+    return [find_working_copy(name) for name in names]

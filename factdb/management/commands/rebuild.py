@@ -4,7 +4,7 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
 from factdb.publishing import fill_past
-from factdb.publishing.rebuild import rebuild
+from factdb.publishing.rebuild import rebuild_projection
 
 
 class Command(BaseCommand):
@@ -29,7 +29,7 @@ class Command(BaseCommand):
         if only_past and fill_past.is_complete():
             return
         if not only_past:
-            rebuild(report=lambda collection, done: self.stdout.write(f"{collection}: {done}"))
+            rebuild_projection(report=lambda collection, done: self.stdout.write(f"{collection}: {done}"))
         fill_past.fill_all(
             report=lambda collection, done: self.stdout.write(f"earlier {collection}: {done}"), again=not only_past
         )

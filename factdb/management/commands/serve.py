@@ -12,13 +12,13 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.db import connections
 
-from config.locks import opened, taken
-from config.preparation import logins_file, prepare
-from config.problems import SetupProblem, explained
-from config.serving import end_start_once, serve
+from config.locks import open_lock_file, try_lock
+from config.preparation import logins_file, prepare_site
+from config.problems import SetupProblem, explain_file_errors
+from config.serving import end_start_once, serve_site
 
 # A site that was killed takes this long to go away: its workers look for it twice a second.
-PATIENCE = 3
+HANDOVER_SECONDS = 3
 
 
 class Command(BaseCommand):
@@ -26,17 +26,17 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         heard = end_start_once()
-        with only_site(settings.VAR) as lock:
+        with hold_site_lock(settings.VAR) as lock:
             require_free_port(settings.HOST, settings.PORT)
-            prepare()
+            prepare_site()
             # The workers have connections of their own, and an idle one here would hold back the vacuum.
             connections.close_all()
             if heard:
                 raise SystemExit(128 + heard[0])
-            serve(self.announce, lock)
+            serve_site(self.announce, lock)
 
     def announce(self) -> None:
-        said = f"\nFactDB is ready: {address(settings.HOST, settings.PORT)}/\n"
+        said = f"\nFactDB is ready: {build_site_url(settings.HOST, settings.PORT)}/\n"
         if settings.EMBEDDED and logins_file().exists():
             said += f"Logins for /admin/, also in {logins_file()}:\n{logins_file().read_text()}\n"
         # A site goes on where nobody reads what it says.
@@ -46,10 +46,10 @@ class Command(BaseCommand):
 
 
 @contextmanager
-def only_site(var: Path) -> Iterator[int]:
-    with explained(var):
-        lock = opened(var / "site.lock")
-    if not taken(lock, PATIENCE):
+def hold_site_lock(var: Path) -> Iterator[int]:
+    with explain_file_errors(var):
+        lock = open_lock_file(var / "site.lock")
+    if not try_lock(lock, HANDOVER_SECONDS):
         raise SetupProblem(f"Another `make run` already uses {var}: stop it, or give this one a FACTDB_VAR of its own.")
     try:
         yield lock
@@ -58,17 +58,17 @@ def only_site(var: Path) -> Iterator[int]:
 
 
 def require_free_port(host: str, port: int) -> None:
-    until = time.monotonic() + PATIENCE
-    while problem := port_problem(host, port):
+    until = time.monotonic() + HANDOVER_SECONDS
+    while problem := probe_port(host, port):
         if time.monotonic() > until:
             raise SetupProblem(
-                f"{address(host, port)} cannot be used ({problem}): stop what is there, or choose another port, "
+                f"{build_site_url(host, port)} cannot be used ({problem}): stop what is there, or choose another port, "
                 f"as in `PORT={port + 1} make run`."
             )
         time.sleep(0.1)
 
 
-def port_problem(host: str, port: int) -> str | None:
+def probe_port(host: str, port: int) -> str | None:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family) as trial:
         trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -80,10 +80,10 @@ def port_problem(host: str, port: int) -> str | None:
     return None
 
 
-def reachable(host: str) -> str:
+def get_reachable_host(host: str) -> str:
     return {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104
 
 
-def address(host: str, port: int) -> str:
-    name = reachable(host)
+def build_site_url(host: str, port: int) -> str:
+    name = get_reachable_host(host)
     return f"http://[{name}]:{port}" if ":" in name else f"http://{name}:{port}"

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from factdb.public.record.sparse_fields import Shape
-from factdb.schemas import Node
+from factdb.schemas import Field
 
 # A cell that begins with one of these is a formula to a spreadsheet.
 FORMULA = r"'^[=+@\t\r-]'"
@@ -18,49 +18,49 @@ CHAIN = """(SELECT string_agg(coalesce(h #>> '{person,name}',
     FROM jsonb_array_elements(d -> 'attribution') WITH ORDINALITY AS hops (h, n))"""
 
 
-def columns(shape: Shape, wanted: Iterable[str] | None = None) -> dict[str, str]:
+def build_csv_columns(shape: Shape, wanted: Iterable[str] | None = None) -> dict[str, str]:
     """SQL by name, in the shape's order; of `wanted`, a group stands for all of its columns."""
-    names = list(default(shape)) if wanted is None else list(_widened(shape, set(wanted)))
-    return {name: expression(shape, name.split(".")) for name in names}
+    names = list(list_default_columns(shape)) if wanted is None else list(_expand_columns(shape, set(wanted)))
+    return {name: build_cell_sql(shape, name.split(".")) for name in names}
 
 
-def default(shape: Shape, prefix: str = "") -> Iterator[str]:
+def list_default_columns(shape: Shape, prefix: str = "") -> Iterator[str]:
     """Groups become their keys, lists stay one column."""
     for key, node in shape.items():
         if node.keys and not node.many:
-            yield from default(node.keys, f"{prefix}{key}.")
+            yield from list_default_columns(node.keys, f"{prefix}{key}.")
         else:
             yield prefix + key
 
 
-def _widened(shape: Shape, wanted: set[str], prefix: str = "") -> Iterator[str]:
+def _expand_columns(shape: Shape, wanted: set[str], prefix: str = "") -> Iterator[str]:
     for key, node in shape.items():
         name = prefix + key
         if name not in wanted:
-            yield from _widened(node.keys, wanted, f"{name}.")
+            yield from _expand_columns(node.keys, wanted, f"{name}.")
         elif node.keys and not node.many:
-            yield from default(node.keys, f"{name}.")
+            yield from list_default_columns(node.keys, f"{name}.")
         else:
             yield name
 
 
-def expression(shape: Shape, path: list[str]) -> str:
-    nodes = nodes_of(shape, path)
+def build_cell_sql(shape: Shape, path: list[str]) -> str:
+    nodes = follow_path(shape, path)
     if path == ["attribution"]:
-        return guarded(CHAIN)
+        return guard_formula(CHAIN)
     for depth, node in enumerate(nodes, 1):
         if node.many:
-            return guarded(_joined(path[:depth], path[depth:] or entry_of(node)))
-    value = f"d #>> {_path(path)}"
-    return guarded(value) if nodes[-1].type == "string" and nodes[-1].format != "date" else value
+            return guard_formula(_join_entries_sql(path[:depth], path[depth:] or list_entry_keys(node)))
+    value = f"d #>> {_quote_path(path)}"
+    return guard_formula(value) if nodes[-1].type == "string" and nodes[-1].format != "date" else value
 
 
-def guarded(value: str) -> str:
+def guard_formula(value: str) -> str:
     """Text that a spreadsheet would run gets a leading apostrophe; numbers and dates never do."""
     return f"regexp_replace({value}, {FORMULA}, '''\\&')"
 
 
-def nodes_of(shape: Shape, path: list[str]) -> list[Node]:
+def follow_path(shape: Shape, path: list[str]) -> list[Field]:
     found = []
     for key in path:
         found.append(shape[key])
@@ -68,14 +68,14 @@ def nodes_of(shape: Shape, path: list[str]) -> list[Node]:
     return found
 
 
-def entry_of(node: Node) -> list[str]:
+def list_entry_keys(node: Field) -> list[str]:
     return [key for key in ENTRY if key in node.keys][:1]
 
 
-def _joined(path: list[str], inner: list[str]) -> str:
-    entries = f"jsonb_array_elements(d #> {_path(path)}) WITH ORDINALITY AS entries (e, n)"
-    return f"(SELECT string_agg(e #>> {_path(inner)}, '|' ORDER BY n) FROM {entries})"  # noqa: S608
+def _join_entries_sql(path: list[str], inner: list[str]) -> str:
+    entries = f"jsonb_array_elements(d #> {_quote_path(path)}) WITH ORDINALITY AS entries (e, n)"
+    return f"(SELECT string_agg(e #>> {_quote_path(inner)}, '|' ORDER BY n) FROM {entries})"  # noqa: S608
 
 
-def _path(keys: list[str]) -> str:
+def _quote_path(keys: list[str]) -> str:
     return "'{" + ",".join(keys) + "}'"

@@ -8,19 +8,19 @@ from typing import Any
 from factdb.models.ledger import LedgerEntry
 from factdb.public.record.queries import key_field
 from factdb.public.record.sparse_fields import shape_of
-from factdb.schemas import Node
+from factdb.schemas import Field
 
-from .columns import columns, entry_of, nodes_of
+from .columns import build_csv_columns, follow_path, list_entry_keys
 
 Described = dict[str, Any]
 
 PACKAGE = "https://datapackage.org/profiles/2.0/datapackage.json"
 RESOURCE = "https://datapackage.org/profiles/2.0/dataresource.json"
-INSTANT = "%Y-%m-%dT%H:%M:%S.%fZ"
-FORMATS = {"date": {"type": "date"}, "date-time": {"type": "datetime", "format": INSTANT}}
-MEDIA = {"csv": "text/csv", "ndjson": "application/x-ndjson"}
+INSTANT_FORMAT = "%Y-%m-%dT%H:%M:%S.%fZ"
+COLUMN_TYPES = {"date": {"type": "date"}, "date-time": {"type": "datetime", "format": INSTANT_FORMAT}}
+RESOURCE_MEDIA_TYPES = {"csv": "text/csv", "ndjson": "application/x-ndjson"}
 STORED = {"encoding": "utf-8", "compression": "gz"}
-LICENCE = {
+PACKAGE_LICENCE = {
     "name": "CC-BY-4.0",
     "path": "https://creativecommons.org/licenses/by/4.0/",
     "title": "Creative Commons Attribution 4.0 International",
@@ -29,7 +29,7 @@ LICENCE = {
 DIALECT = {"delimiter": ",", "lineTerminator": "\n", "quoteChar": '"', "doubleQuote": True, "header": True}
 
 
-def package(head: LedgerEntry, files: list[Described]) -> Described:
+def build_package(head: LedgerEntry, files: list[Described]) -> Described:
     """`created` is the instant of the ledger entry, not of the export, which must not show in the bytes.
 
     The documents are not among the resources: readers of packages would take NDJSON for tables of one row an object,
@@ -42,8 +42,8 @@ def package(head: LedgerEntry, files: list[Described]) -> Described:
         "title": f"FactDB, ledger entry {head.seq}",
         "description": "Single facts of news articles: who said what, how it reached us, and where it is written.",
         "version": str(head.seq),
-        "created": head.at.strftime(INSTANT),
-        "licenses": [LICENCE],
+        "created": head.at.strftime(INSTANT_FORMAT),
+        "licenses": [PACKAGE_LICENCE],
         "sources": [{"title": "News articles, each with its outlet and address", "path": "articles.csv.gz"}],
         "ledger": {"seq": head.seq, "sha256": head.sha256},
         "resources": [file for file in files if "schema" in file],
@@ -51,54 +51,60 @@ def package(head: LedgerEntry, files: list[Described]) -> Described:
     }
 
 
-def described(collection: str, form: str, packed: Described) -> Described:
+def describe_file(collection: str, form: str, packed: Described) -> Described:
     """One file. `packed` is what is known of its bytes."""
-    common = {"name": collection, **packed, "format": form, "mediatype": MEDIA[form], **STORED}
+    common = {"name": collection, **packed, "format": form, "mediatype": RESOURCE_MEDIA_TYPES[form], **STORED}
     if form != "csv":
         return common
-    return {**common, "$schema": RESOURCE, "type": "table", "dialect": DIALECT, "schema": schema(collection)}
+    return {
+        **common,
+        "$schema": RESOURCE,
+        "type": "table",
+        "dialect": DIALECT,
+        "schema": build_table_schema(collection),
+    }
 
 
-def schema(collection: str) -> Described:
+def build_table_schema(collection: str) -> Described:
     shape = shape_of(collection)
     return {
-        "fields": [field(name, nodes_of(shape, name.split("."))) for name in columns(shape)],
+        "fields": [describe_column(name, follow_path(shape, name.split("."))) for name in build_csv_columns(shape)],
         "primaryKey": [key_field(collection)],
         "missingValues": [""],
     }
 
 
-def field(name: str, nodes: list[Node]) -> Described:
-    said = {"name": name, **_type(nodes[-1]), "description": _description(nodes)}
-    constraints = _constraints(nodes)
+def describe_column(name: str, nodes: list[Field]) -> Described:
+    said = {"name": name, **_describe_type(nodes[-1]), "description": _write_description(nodes)}
+    constraints = _list_constraints(nodes)
     return {**said, "constraints": constraints} if constraints else said
 
 
-def _type(node: Node) -> Described:
+def _describe_type(node: Field) -> Described:
     if node.many:
         return {"type": "string"}
-    if node.format in FORMATS:
-        return FORMATS[node.format]
+    if node.format in COLUMN_TYPES:
+        return COLUMN_TYPES[node.format]
     return {"type": node.type, **({"format": node.format} if node.format else {})}
 
 
-def _description(nodes: list[Node]) -> str:
+def _write_description(nodes: list[Field]) -> str:
     said = [node.help for node in nodes if node.help]
     if nodes[-1].many:
-        said.append(_joined(nodes[-1]))
+        said.append(_describe_join(nodes[-1]))
     if len(nodes) > 1 and nodes[-2].ref:
         said.append(f"Of one of {nodes[-2].ref}.")
     return " ".join(said)
 
 
-def _joined(node: Node) -> str:
+def _describe_join(node: Field) -> str:
     if "verb" in node.keys:
         return "Names joined by ' > '."
-    entry = ", ".join(entry_of(node))
+    entry = ", ".join(list_entry_keys(node))
     return f"The {entry} of each, joined by '|'." if entry else "Joined by '|'."
 
 
-def _constraints(nodes: list[Node]) -> Described:
+def _list_constraints(nodes: list[Field]) -> Described:
     """A cell is always filled where nothing on the way to it may be null, but for a list, which may have no entries."""
     found: Described = {}
     if not any(node.nullable or node.many for node in nodes):

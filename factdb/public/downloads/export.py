@@ -23,9 +23,9 @@ from django.template.loader import render_to_string
 from factdb.models.ledger import LedgerEntry
 from factdb.public.questions.builder import build_source
 from factdb.public.record.as_of import require_past
-from factdb.public.record.queries import COLLECTIONS, PUBLIC, Sql, key_field, ledger, read_head
+from factdb.public.record.queries import PUBLIC_ALIAS, PUBLIC_COLLECTIONS, Sql, key_field, query_ledger, read_head
 
-from .datapackage import Described, described, package
+from .datapackage import Described, build_package, describe_file
 from .formats import STREAMS
 
 # A file's name and how many bytes of it were read so far.
@@ -35,7 +35,7 @@ LEVEL = 9
 FOLDER_MODE = 0o755
 LICENCE_FILE = "LICENSES/CC-BY-4.0.txt"
 DESCRIPTION, README, LICENCE, SUMS = "datapackage.json", "README.md", "LICENSE.txt", "SHA256SUMS"
-DATA = [f"{collection}.{form}.gz" for collection in COLLECTIONS for form in STREAMS]
+DATA = [f"{collection}.{form}.gz" for collection in PUBLIC_COLLECTIONS for form in STREAMS]
 FILES = [*DATA, DESCRIPTION, README, LICENCE, SUMS]
 
 
@@ -43,22 +43,22 @@ class Unreleasable(Exception):
     """Why there can be no such release, in one sentence."""
 
 
-def entry(seq: int | None = None, as_of: datetime | None = None) -> LedgerEntry:
+def find_release_entry(seq: int | None = None, as_of: datetime | None = None) -> LedgerEntry:
     """The ledger's head as it was at `seq`, or at the moment `as_of`; the latest without either."""
     if as_of and as_of > datetime.now(UTC):
         raise Unreleasable("Nobody knows yet how the record will stand then.")
-    found = ledger()
+    found = query_ledger()
     if seq is not None:
         found = found.filter(seq=seq)
     if as_of is not None:
         found = found.filter(at__lte=as_of)
     latest = found.order_by("-seq").first()
     if latest is None:
-        raise Unreleasable(_missing(seq, as_of))
+        raise Unreleasable(_explain_missing_entry(seq, as_of))
     return latest
 
 
-def _missing(seq: int | None, as_of: datetime | None) -> str:
+def _explain_missing_entry(seq: int | None, as_of: datetime | None) -> str:
     last = read_head().seq
     if not last:
         return "Nothing has been published yet: there is nothing to release."
@@ -67,18 +67,18 @@ def _missing(seq: int | None, as_of: datetime | None) -> str:
     return f"Nothing had been published by {as_of:%Y-%m-%d %H:%M} UTC."
 
 
-def export(target: Path, at: LedgerEntry, report: Report) -> None:
+def export_release(target: Path, at: LedgerEntry, report: Report) -> None:
     """Make `target` a release of the record as it stood at the entry `at`; complete, or not at all.
 
     Raises `Unreleasable`, and `OSError` where it cannot be written.
     """
     require_past()
-    with _placed(target.resolve()) as folder, _one_moment():
-        _write(folder, at, report)
+    with _stage_folder(target.resolve()) as folder, _repeatable_read():
+        _write_release(folder, at, report)
 
 
 @contextmanager
-def _placed(target: Path) -> Iterator[Path]:
+def _stage_folder(target: Path) -> Iterator[Path]:
     """A folder beside `target` that takes its place in the end, or goes away if something goes wrong."""
     if target.is_dir() and any(target.iterdir()):
         raise Unreleasable(f"{target} is not empty, and a release never overwrites anything: name another folder.")
@@ -95,44 +95,48 @@ def _placed(target: Path) -> Iterator[Path]:
 
 
 @contextmanager
-def _one_moment() -> Iterator[None]:
+def _repeatable_read() -> Iterator[None]:
     """What is erased by law while this runs is in all files or in none; the rest of the ledger cannot change."""
-    nested = connections[PUBLIC].in_atomic_block
-    with transaction.atomic(using=PUBLIC):
+    nested = connections[PUBLIC_ALIAS].in_atomic_block
+    with transaction.atomic(using=PUBLIC_ALIAS):
         if not nested:
-            with connections[PUBLIC].cursor() as cursor:
+            with connections[PUBLIC_ALIAS].cursor() as cursor:
                 cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
         yield
 
 
-def _write(folder: Path, at: LedgerEntry, report: Report) -> None:
+def _write_release(folder: Path, at: LedgerEntry, report: Report) -> None:
     files = [
-        described(collection, form, _packed(folder / f"{collection}.{form}.gz", _lines(collection, form, at), report))
-        for collection in COLLECTIONS
+        describe_file(
+            collection,
+            form,
+            _write_gzip(folder / f"{collection}.{form}.gz", _stream_collection(collection, form, at), report),
+        )
+        for collection in PUBLIC_COLLECTIONS
         for form in STREAMS
     ]
-    about = package(at, files)
-    _put(folder / DESCRIPTION, json.dumps(about, ensure_ascii=False, indent=2) + "\n")
-    _put(folder / README, render_to_string("factdb/release.md", {"package": about, "files": files}))
-    _put(folder / LICENCE, (Path(settings.BASE_DIR) / LICENCE_FILE).read_text(encoding="utf-8"))
-    sums = [f"{digest(folder / name)}  {name}\n" for name in sorted(FILES) if name != SUMS]
-    _put(folder / SUMS, "".join(sums))
+    about = build_package(at, files)
+    _write_text(folder / DESCRIPTION, json.dumps(about, ensure_ascii=False, indent=2) + "\n")
+    _write_text(folder / README, render_to_string("factdb/release.md", {"package": about, "files": files}))
+    _write_text(folder / LICENCE, (Path(settings.BASE_DIR) / LICENCE_FILE).read_text(encoding="utf-8"))
+    sums = [f"{hash_file(folder / name)}  {name}\n" for name in sorted(FILES) if name != SUMS]
+    _write_text(folder / SUMS, "".join(sums))
 
 
-def _lines(collection: str, form: str, at: LedgerEntry) -> Iterator[bytes]:
-    return STREAMS[form](collection, documents(collection, at), None)
+def _stream_collection(collection: str, form: str, at: LedgerEntry) -> Iterator[bytes]:
+    return STREAMS[form](collection, build_release_query(collection, at), None)
 
 
-def documents(collection: str, at: LedgerEntry) -> Sql:
+def build_release_query(collection: str, at: LedgerEntry) -> Sql:
     """All that was public then, by key; slugs by code point, whatever the database's language."""
     source, key = build_source(collection, {}, as_of=at.at), key_field(collection)
     collation = ' COLLATE "C"' if key == "slug" else ""
-    rows = source.select(["c.document", f"c.{key}"], tail=f"ORDER BY c.{key}{collation}")
+    rows = source.select_rows(["c.document", f"c.{key}"], tail=f"ORDER BY c.{key}{collation}")
     sql = f"SELECT document FROM ({rows}) AS stood (document, key) ORDER BY key{collation}"  # noqa: S608
     return Sql(sql, source.params)
 
 
-def _packed(path: Path, chunks: Iterable[bytes], report: Report) -> Described:
+def _write_gzip(path: Path, chunks: Iterable[bytes], report: Report) -> Described:
     """Write the chunks compressed, without time and name, which would differ in every export."""
     contents, size = sha256(), 0
     report(path.name, 0)
@@ -143,27 +147,27 @@ def _packed(path: Path, chunks: Iterable[bytes], report: Report) -> Described:
                 contents.update(chunk)
                 size += len(chunk)
                 report(path.name, size)
-        _settle(file)
+        _sync_file(file)
     return {
         "path": path.name,
         "bytes": path.stat().st_size,
-        "hash": f"sha256:{digest(path)}",
+        "hash": f"sha256:{hash_file(path)}",
         "contents": {"bytes": size, "hash": f"sha256:{contents.hexdigest()}"},
     }
 
 
-def _put(path: Path, text: str) -> None:
+def _write_text(path: Path, text: str) -> None:
     with path.open("wb") as file:
         file.write(text.encode())
-        _settle(file)
+        _sync_file(file)
 
 
-def _settle(file: IO[bytes]) -> None:
+def _sync_file(file: IO[bytes]) -> None:
     """On the disk before the folder gets its name, or a power failure could leave empty files under it."""
     file.flush()
     os.fsync(file.fileno())
 
 
-def digest(path: Path) -> str:
+def hash_file(path: Path) -> str:
     with path.open("rb") as file:
         return file_digest(file, "sha256").hexdigest()

@@ -31,15 +31,15 @@ class Release(NamedTuple):
     files: list[File]
 
 
-def releases() -> list[Release]:
+def list_releases() -> list[Release]:
     """The latest entry of the ledger first."""
     root = settings.FACTDB_RELEASES
     folders = [folder for folder in root.iterdir() if NAME.fullmatch(folder.name)] if root.is_dir() else []
-    found = [release for release in map(_release, folders) if release]
+    found = [release for release in map(_read_release, folders) if release]
     return sorted(found, key=lambda release: (-release.seq, release.name))
 
 
-def find(name: str, file: str) -> Path | None:
+def find_release_file(name: str, file: str) -> Path | None:
     """A file of a release; None for everything else, links that lead out of the releases among it."""
     if file not in FILES or not NAME.fullmatch(name):
         return None
@@ -48,16 +48,16 @@ def find(name: str, file: str) -> Path | None:
     return path if path.is_relative_to(root) and path.is_file() else None
 
 
-def _release(folder: Path) -> Release | None:
+def _read_release(folder: Path) -> Release | None:
     try:
         described = json.loads((folder / DESCRIPTION).read_text(encoding="utf-8"))
-        return _described(folder, described)
+        return _build_release(folder, described)
     except (OSError, ValueError, KeyError, TypeError) as error:
         log.warning("%s is not shown, because it is no release: %r", folder, error)
         return None
 
 
-def _described(folder: Path, described: Any) -> Release:
+def _build_release(folder: Path, described: Any) -> Release:
     head = described["ledger"]
     files = [File(name, (folder / name).stat().st_size) for name in FILES]
     return Release(folder.name, int(head["seq"]), str(head["sha256"]), str(described["created"]), files)

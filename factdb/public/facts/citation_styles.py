@@ -7,7 +7,7 @@ from typing import Any
 
 from factdb.choices import Precision
 
-from .citations import chain
+from .citations import list_chain_names
 
 PUBLISHER = "FactDB"
 # The escape character is among them, so all in one pass.
@@ -19,61 +19,61 @@ TEX = {
 }
 
 
-def apa(claim: dict[str, Any], address: str) -> str:
-    origin, through = _credits(claim)
-    cited = f"{origin}. ({_stated(claim)}). {claim['text'].rstrip('.')} [Claim {_edition(claim)}]"
+def format_apa(claim: dict[str, Any], address: str) -> str:
+    origin, through = _split_credits(claim)
+    cited = f"{origin}. ({_format_stated_on(claim)}). {claim['text'].rstrip('.')} [Claim {_format_edition(claim)}]"
     return f"{cited}. {through}. {PUBLISHER}. {address}\n"
 
 
-def _stated(claim: dict[str, Any]) -> str:
+def _format_stated_on(claim: dict[str, Any]) -> str:
     """Year, month, day: as much as is known. Example: 2022, September 14"""
     on = date.fromisoformat(claim["stated_on"])
-    parts = [str(on.year), f"{on:%B}", str(on.day)][: 1 + _date(claim).count("-")]
+    parts = [str(on.year), f"{on:%B}", str(on.day)][: 1 + _truncate_date(claim).count("-")]
     return ", ".join([parts[0], " ".join(parts[1:])] if parts[1:] else parts)
 
 
-def bibtex(claim: dict[str, Any], address: str) -> str:
-    origin, through = _credits(claim)
+def format_bibtex(claim: dict[str, Any], address: str) -> str:
+    origin, through = _split_credits(claim)
     fields = {
-        "author": f"{{{_tex(origin)}}}",
-        "title": f"{{{_tex(claim['text'])}}}",
+        "author": f"{{{_escape_tex(origin)}}}",
+        "title": f"{{{_escape_tex(claim['text'])}}}",
         "year": claim["stated_on"][:4],
-        "date": _date(claim),
-        "howpublished": _tex(through),
+        "date": _truncate_date(claim),
+        "howpublished": _escape_tex(through),
         "publisher": PUBLISHER,
-        "note": f"Claim {_edition(claim)}",
+        "note": f"Claim {_format_edition(claim)}",
         "url": address,
     }
     lines = "".join(f"  {name} = {{{value}}},\n" for name, value in fields.items())
     return f"@misc{{factdb-claim-{claim['id']}-v{claim['version']},\n{lines}}}\n"
 
 
-def ris(claim: dict[str, Any], address: str) -> str:
-    origin, through = _credits(claim)
+def format_ris(claim: dict[str, Any], address: str) -> str:
+    origin, through = _split_credits(claim)
     fields = [
         ("TY", "GEN"),
         ("AU", origin),
         ("TI", claim["text"]),
         ("T2", claim["article"]["headline"]),
         ("PY", claim["stated_on"][:4]),
-        ("DA", _date(claim).replace("-", "/")),
+        ("DA", _truncate_date(claim).replace("-", "/")),
         ("PB", PUBLISHER),
-        ("N1", f"{through}. Claim {_edition(claim)}."),
+        ("N1", f"{through}. Claim {_format_edition(claim)}."),
         ("UR", address),
         ("ER", ""),
     ]
-    return "".join(f"{tag}  - {_line(value)}\r\n" for tag, value in fields)
+    return "".join(f"{tag}  - {_collapse_spaces(value)}\r\n" for tag, value in fields)
 
 
-def csl(claim: dict[str, Any], address: str) -> str:
-    origin, through = _credits(claim)
+def format_csl(claim: dict[str, Any], address: str) -> str:
+    origin, through = _split_credits(claim)
     cited = {
         "id": f"factdb-claim-{claim['id']}-v{claim['version']}",
         "type": "entry",
         "title": claim["text"],
         "author": [{"literal": origin}],
         "container-title": claim["article"]["headline"],
-        "issued": {"date-parts": [[int(part) for part in _date(claim).split("-")]]},
+        "issued": {"date-parts": [[int(part) for part in _truncate_date(claim).split("-")]]},
         "publisher": PUBLISHER,
         "version": str(claim["version"]),
         "note": f"{through}.",
@@ -83,35 +83,35 @@ def csl(claim: dict[str, Any], address: str) -> str:
 
 
 STYLES = {
-    "apa": (apa, "text/plain"),
-    "bibtex": (bibtex, "application/x-bibtex"),
-    "ris": (ris, "application/x-research-info-systems"),
-    "csl": (csl, "application/vnd.citationstyles.csl+json"),
+    "apa": (format_apa, "text/plain"),
+    "bibtex": (format_bibtex, "application/x-bibtex"),
+    "ris": (format_ris, "application/x-research-info-systems"),
+    "csl": (format_csl, "application/vnd.citationstyles.csl+json"),
 }
 
 
-def _credits(claim: dict[str, Any]) -> tuple[str, str]:
+def _split_credits(claim: dict[str, Any]) -> tuple[str, str]:
     """The origin, and how it came from there to the page."""
-    origin, *relays = chain(claim)
+    origin, *relays = list_chain_names(claim)
     article = claim["article"]
     named = f"“{article['headline']}”, {article['outlet']['name']}, {article['published_on']}"
     between = relays[:-1]
     return origin, f"Relayed by {', '.join(between)}, in {named}" if between else f"In {named}"
 
 
-def _edition(claim: dict[str, Any]) -> str:
+def _format_edition(claim: dict[str, Any]) -> str:
     return f"{claim['id']}, version {claim['version']}"
 
 
-def _date(claim: dict[str, Any]) -> str:
+def _truncate_date(claim: dict[str, Any]) -> str:
     """Only as exact as it is known."""
     length = {Precision.YEAR: 4, Precision.MONTH: 7}.get(claim["stated_on_precision"], 10)
     return claim["stated_on"][:length]
 
 
-def _tex(text: str) -> str:
-    return "".join(TEX.get(character, character) for character in _line(text))
+def _escape_tex(text: str) -> str:
+    return "".join(TEX.get(character, character) for character in _collapse_spaces(text))
 
 
-def _line(text: str) -> str:
+def _collapse_spaces(text: str) -> str:
     return re.sub(r"\s+", " ", text).strip()

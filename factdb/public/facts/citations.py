@@ -3,21 +3,21 @@
 from typing import Any
 
 
-def chain(claim: dict[str, Any]) -> list[str]:
+def list_chain_names(claim: dict[str, Any]) -> list[str]:
     """Names from the origin to the outlet, which is the last hop even where it is not written."""
-    names = [_name(hop) for hop in claim["attribution"]]
+    names = [_name_hop(hop) for hop in claim["attribution"]]
     outlet = claim["article"]["outlet"]["name"]
     return names if names and names[-1] == outlet else [*names, outlet]
 
 
-def _name(hop: dict[str, Any]) -> str:
+def _name_hop(hop: dict[str, Any]) -> str:
     named = hop["person"] or (hop["organization"] if hop["kind"] == "organization" else None)
     return named["name"] if named else hop["label"]
 
 
-def plain(claim: dict[str, Any], address: str) -> str:
+def format_plain_citation(claim: dict[str, Any], address: str) -> str:
     """One line of text; `address` is the claim's absolute URL."""
-    origin, *relays = chain(claim)
+    origin, *relays = list_chain_names(claim)
     through = f", through {', '.join(relays)}" if relays else ""
     version = f"claim {claim['id']}, version {claim['version']} of {claim['updated_at'][:10]}"
     return f"{origin}{through}: “{claim['text']}” Stated {claim['stated_on']}. FactDB, {version}. {address}"

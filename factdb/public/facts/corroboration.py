@@ -10,13 +10,15 @@ from factdb.public.record.queries import Sql, fetch_rows
 
 MOST_CLAIMS = 10_000
 CLAIM, RELATION = PublishedClaim._meta.db_table, PublishedRelation._meta.db_table
-RELATED = f"FROM {RELATION} r JOIN {CLAIM} c ON r.claim_id = c.id WHERE"
+RELATIONS_WHERE = f"FROM {RELATION} r JOIN {CLAIM} c ON r.claim_id = c.id WHERE"
 # Repeating holds both ways; support only counts towards what is supported. Denials never count.
 BACKING = f"'{RelationKind.SUPPORTS}', '{RelationKind.REPEATS}'"
-SUPPORTED = mark_others(f"SELECT r.claim_id {RELATED} r.target_id = linked.id AND r.kind IN ({BACKING})")
-REPEATED = mark_others(f"SELECT r.target_id {RELATED} r.claim_id = linked.id AND r.kind = '{RelationKind.REPEATS}'")
+SUPPORTED = mark_others(f"SELECT r.claim_id {RELATIONS_WHERE} r.target_id = linked.id AND r.kind IN ({BACKING})")
+REPEATED = mark_others(
+    f"SELECT r.target_id {RELATIONS_WHERE} r.claim_id = linked.id AND r.kind = '{RelationKind.REPEATS}'"
+)
 SAID = "c.id, c.document::json -> 'attribution', c.document::json #> '{article,outlet}'"
-SHOWN = mark_others(
+LINKED_CLAIMS = mark_others(
     f"SELECT {SAID} FROM {CLAIM} c WHERE c.id IN (SELECT id FROM linked) AND c.kind <> '{ClaimKind.DENIAL}'"  # noqa: S608
 )
 LINKED = f"""
@@ -25,7 +27,7 @@ LINKED = f"""
         UNION
         SELECT next.id FROM linked CROSS JOIN LATERAL ({SUPPORTED} UNION ALL {REPEATED}) AS next (id)
     )
-    SELECT * FROM ({SHOWN}) AS shown (id, attribution, outlet) ORDER BY id LIMIT {MOST_CLAIMS}
+    SELECT * FROM ({LINKED_CLAIMS}) AS shown (id, attribution, outlet) ORDER BY id LIMIT {MOST_CLAIMS}
 """  # noqa: S608
 
 
@@ -34,12 +36,12 @@ def count_origins(number: int, as_of: datetime | None = None) -> dict[str, Any]:
     sql = resolve_others(LINKED, as_of=as_of is not None)
     origins: dict[tuple[str, ...], dict[str, Any]] = {}
     for claim, attribution, outlet in fetch_rows(Sql(sql, {"number": number, "as_of": as_of}, is_prepared=True)):
-        key, name, kind = origin(attribution, outlet)
+        key, name, kind = identify_origin(attribution, outlet)
         origins.setdefault(key, {"origin": name, "kind": kind, "claims": []})["claims"].append(claim)
     return {"count": len(origins), "origins": list(origins.values())}
 
 
-def origin(attribution: list[dict[str, Any]], outlet: dict[str, Any]) -> tuple[tuple[str, ...], str, str]:
+def identify_origin(attribution: list[dict[str, Any]], outlet: dict[str, Any]) -> tuple[tuple[str, ...], str, str]:
     """(what makes it one, its name, its kind). The same label through the same first relay is one origin."""
     if not attribution:
         return (AttributionKind.ORGANIZATION, outlet["slug"]), outlet["name"], AttributionKind.ORGANIZATION
@@ -47,10 +49,10 @@ def origin(attribution: list[dict[str, Any]], outlet: dict[str, Any]) -> tuple[t
     named = first.get(kind)
     if named:
         return (kind, named["slug"]), named["name"], kind
-    relay = _named(attribution[1]) if len(attribution) > 1 else outlet["slug"]
+    relay = _identify_hop(attribution[1]) if len(attribution) > 1 else outlet["slug"]
     return (kind, first["label"].casefold(), relay), first["label"], kind
 
 
-def _named(hop: dict[str, Any]) -> str:
+def _identify_hop(hop: dict[str, Any]) -> str:
     named = hop["organization"] or hop["person"]
     return named["slug"] if named else hop["label"].casefold()

@@ -24,7 +24,7 @@ class Interval(NamedTuple):
     low_is_in: bool = True
     high_is_in: bool = True
 
-    def excludes(self, other: "Interval") -> bool:
+    def is_disjoint(self, other: "Interval") -> bool:
         return self.is_below(other) or other.is_below(self)
 
     def is_below(self, other: "Interval") -> bool:
@@ -33,7 +33,7 @@ class Interval(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Figure:
+class ComparableFigure:
     """A claim's figure, read for comparing. `first` and `last` are dates, or None where no period is given."""
 
     claim: int
@@ -49,15 +49,15 @@ class Figure:
         return None if inf in (high, -low) else (low + high) / 2
 
 
-def read(document: dict[str, Any]) -> Figure:
+def parse_figure(document: dict[str, Any]) -> ComparableFigure:
     figure = document["figure"]
     first, last = (date.fromisoformat(figure[k]) if figure[k] else None for k in ("period_from", "period_to"))
     scope = (figure["scope"] or "").casefold()
-    return Figure(document["id"], scope, first or last, last or first, interval(figure))
+    return ComparableFigure(document["id"], scope, first or last, last or first, build_interval(figure))
 
 
-def interval(figure: dict[str, Any]) -> Interval:
-    value, low, high = (_number(figure[key]) for key in ("value", "low", "high"))
+def build_interval(figure: dict[str, Any]) -> Interval:
+    value, low, high = (_parse_decimal(figure[key]) for key in ("value", "low", "high"))
     match figure["hedge"]:
         case Hedge.BETWEEN:
             return Interval(low, high)
@@ -74,17 +74,17 @@ def interval(figure: dict[str, Any]) -> Interval:
     return Interval(value, value)
 
 
-def _number(value: Any) -> Any:
+def _parse_decimal(value: Any) -> Any:
     return None if value is None else Decimal(str(value))
 
 
-def series(nature: str, documents: list[dict[str, Any]]) -> dict[str, Any]:
+def build_series(nature: str, documents: list[dict[str, Any]]) -> dict[str, Any]:
     """Figures in order of period, with the pairs that conflict and those that cannot be compared, and why."""
-    ordered = sorted(documents, key=_period)
-    pairs = list(islice(combinations(map(read, ordered), 2), MOST_PAIRS + 1))
+    ordered = sorted(documents, key=_period_sort_key)
+    pairs = list(islice(combinations(map(parse_figure, ordered), 2), MOST_PAIRS + 1))
     conflicts, not_comparable = [], []
     for one, other in pairs[:MOST_PAIRS]:
-        found = conflict(nature, one, other)
+        found = find_conflict(nature, one, other)
         if "code" in found:
             not_comparable.append(found)
         elif found:
@@ -97,25 +97,25 @@ def series(nature: str, documents: list[dict[str, Any]]) -> dict[str, Any]:
     }
 
 
-def _period(document: dict[str, Any]) -> tuple[str, str, int]:
+def _period_sort_key(document: dict[str, Any]) -> tuple[str, str, int]:
     figure = document["figure"]
     first = figure["period_from"] or figure["period_to"] or document["stated_on"]
     return first, figure["period_to"] or "", document["id"]
 
 
-def conflict(nature: str, one: Figure, other: Figure) -> dict[str, Any]:
+def find_conflict(nature: str, one: ComparableFigure, other: ComparableFigure) -> dict[str, Any]:
     """Empty where both can hold; with `code` where they cannot be compared; else with `grade`."""
     claims = {"claims": [one.claim, other.claim]}
     if one.scope != other.scope:
         return {**claims, "code": "scope", "detail": "They do not count the same people or places."}
-    if reason := _not_comparable(nature, one, other):
+    if reason := _explain_incomparable(nature, one, other):
         return {**claims, **reason}
     if nature == Nature.TOTAL and (one.first, one.last) != (other.first, other.last):
-        return {**claims, **_part_and_whole(one, other)} if _part_and_whole(one, other) else {}
-    return {**claims, **_graded(one, other)} if _graded(one, other) else {}
+        return {**claims, **_compare_part(one, other)} if _compare_part(one, other) else {}
+    return {**claims, **_grade_conflict(one, other)} if _grade_conflict(one, other) else {}
 
 
-def _not_comparable(nature: str, one: Figure, other: Figure) -> dict[str, str]:
+def _explain_incomparable(nature: str, one: ComparableFigure, other: ComparableFigure) -> dict[str, str]:
     if None in (one.first, other.first):
         return {"code": "period", "detail": "One of them does not say for when it holds."}
     if nature == Nature.LEVEL and (one.first != one.last or other.first != other.last):
@@ -125,30 +125,30 @@ def _not_comparable(nature: str, one: Figure, other: Figure) -> dict[str, str]:
     return {}
 
 
-def _periods_fit(nature: str, one: Figure, other: Figure) -> bool:
+def _periods_fit(nature: str, one: ComparableFigure, other: ComparableFigure) -> bool:
     if nature == Nature.TOTAL:
-        return _holds(one, other) or _holds(other, one)
+        return _covers_period(one, other) or _covers_period(other, one)
     return one.first <= other.last and other.first <= one.last
 
 
-def _holds(whole: Figure, part: Figure) -> bool:
+def _covers_period(whole: ComparableFigure, part: ComparableFigure) -> bool:
     return whole.first <= part.first and part.last <= whole.last
 
 
-def _part_and_whole(one: Figure, other: Figure) -> dict[str, str]:
-    whole, part = (one, other) if _holds(one, other) else (other, one)
+def _compare_part(one: ComparableFigure, other: ComparableFigure) -> dict[str, str]:
+    whole, part = (one, other) if _covers_period(one, other) else (other, one)
     if not whole.interval.is_below(part.interval):
         return {}
     return {"grade": "impossible", "detail": f"Claim {part.claim} is a part of claim {whole.claim}, and larger."}
 
 
-def _graded(one: Figure, other: Figure) -> dict[str, str]:
-    if one.interval.excludes(other.interval):
+def _grade_conflict(one: ComparableFigure, other: ComparableFigure) -> dict[str, str]:
+    if one.interval.is_disjoint(other.interval):
         return {"grade": "impossible", "detail": "They cannot both hold, whatever their hedges leave open."}
-    if None in (one.middle, other.middle) or abs(one.middle - other.middle) <= APART * _larger(one, other):
+    if None in (one.middle, other.middle) or abs(one.middle - other.middle) <= APART * _larger_magnitude(one, other):
         return {}
     return {"grade": "differs", "detail": "Both can hold, but they are more than 1 % apart."}
 
 
-def _larger(one: Figure, other: Figure) -> Any:
+def _larger_magnitude(one: ComparableFigure, other: ComparableFigure) -> Any:
     return max(abs(one.middle), abs(other.middle))

@@ -10,28 +10,26 @@ from typing import Any
 
 from django.db.models import Q
 
-from factdb.choices import Action
+from factdb.choices import CORRECTING_ACTIONS, TOMBSTONE_ACTIONS, Action
 from factdb.models.ledger import LedgerEntry
-from factdb.public.record.queries import Head, entries, ledger
+from factdb.public.record.queries import Head, list_entries, query_ledger
 
 # They change with every version and say nothing about the thing.
-ENVELOPE = ("version", "updated_at")
-TOMBSTONES = (Action.RETRACTED, Action.MERGED, Action.ERASED)
-CORRECTING = (Action.CORRECTED, Action.CLARIFIED)
-GRAVITY = ("current", "updated", "corrected", "retracted")
+DIFF_IGNORED_FIELDS = ("version", "updated_at")
+STATUSES_BY_GRAVITY = ("current", "updated", "corrected", "retracted")
 
 
-def version(collection: str, key: str, number: int) -> LedgerEntry | None:
-    return entries(collection, key).filter(version=number).first()
+def find_version(collection: str, key: str, number: int) -> LedgerEntry | None:
+    return list_entries(collection, key).filter(version=number).first()
 
 
-def versions(collection: str, key: str) -> list[dict[str, Any]]:
+def list_versions(collection: str, key: str) -> list[dict[str, Any]]:
     """Newest first, each with what it changed of the one before it."""
-    found = list(entries(collection, key).order_by("-version"))
-    return [_version(entry, before) for entry, before in zip_longest(found, found[1:])]
+    found = list(list_entries(collection, key).order_by("-version"))
+    return [_describe_version(entry, before) for entry, before in zip_longest(found, found[1:])]
 
 
-def _version(entry: LedgerEntry, before: LedgerEntry | None) -> dict[str, Any]:
+def _describe_version(entry: LedgerEntry, before: LedgerEntry | None) -> dict[str, Any]:
     return {
         "version": entry.version,
         "seq": entry.seq,
@@ -39,76 +37,76 @@ def _version(entry: LedgerEntry, before: LedgerEntry | None) -> dict[str, Any]:
         "action": entry.action,
         "reason": entry.reason,
         "url": f"/api/v1/{entry.kind}/{entry.key}/versions/{entry.version}/",
-        "diff": list(diff(_parsed(before), _parsed(entry))),
+        "diff": list(diff_documents(_parse_document(before), _parse_document(entry))),
     }
 
 
-def _parsed(entry: LedgerEntry | None) -> dict[str, Any] | None:
+def _parse_document(entry: LedgerEntry | None) -> dict[str, Any] | None:
     return json.loads(entry.document) if entry and entry.document else None
 
 
-def diff(before: dict[str, Any] | None, after: dict[str, Any] | None) -> Iterator[dict[str, Any]]:
+def diff_documents(before: dict[str, Any] | None, after: dict[str, Any] | None) -> Iterator[dict[str, Any]]:
     """The fields that differ, by dotted name; lists are compared whole. None where a document is missing."""
     if before is None or after is None:
         return
-    yield from _differences(before, after, "")
+    yield from _diff_fields(before, after, "")
 
 
-def _differences(before: dict[str, Any], after: dict[str, Any], prefix: str) -> Iterator[dict[str, Any]]:
+def _diff_fields(before: dict[str, Any], after: dict[str, Any], prefix: str) -> Iterator[dict[str, Any]]:
     for key in after:
         was, now = before.get(key), after[key]
-        if was == now or prefix + key in ENVELOPE:
+        if was == now or prefix + key in DIFF_IGNORED_FIELDS:
             continue
         if isinstance(was, dict) and isinstance(now, dict):
-            yield from _differences(was, now, f"{prefix}{key}.")
+            yield from _diff_fields(was, now, f"{prefix}{key}.")
         else:
             yield {"field": prefix + key, "before": was, "after": now}
 
 
-def changes(latest: Head, after: int, kinds: list[str], size: int) -> list[LedgerEntry]:
+def list_changes(latest: Head, after: int, kinds: list[str], size: int) -> list[LedgerEntry]:
     """Entries beyond `after` in the order of commits, up to `latest`; one more than `size` if there are more."""
-    found = ledger().filter(seq__gt=after, seq__lte=latest.seq).order_by("seq")
+    found = query_ledger().filter(seq__gt=after, seq__lte=latest.seq).order_by("seq")
     return list((found.filter(kind__in=kinds) if kinds else found)[: size + 1])
 
 
-def check(cited: list[tuple[str, str, int | None]]) -> list[dict[str, Any]]:
+def check_citations(cited: list[tuple[str, str, int | None]]) -> list[dict[str, Any]]:
     """For each (collection, key, version or None): whether what was cited is still what is public. One query."""
     asked = reduce(or_, (Q(kind=kind, key=key) for kind, key, _ in cited))
     told: dict[tuple[str, str], list[tuple[int, str]]] = {}
     for kind, key, number, action in (
-        ledger().filter(asked).order_by("version").values_list("kind", "key", "version", "action")
+        query_ledger().filter(asked).order_by("version").values_list("kind", "key", "version", "action")
     ):
         told.setdefault((kind, key), []).append((number, action))
-    return [_checked(kind, key, number, told.get((kind, key), [])) for kind, key, number in cited]
+    return [_describe_citation(kind, key, number, told.get((kind, key), [])) for kind, key, number in cited]
 
 
-def status_since(entry: LedgerEntry) -> str:
+def find_status_since(entry: LedgerEntry) -> str:
     """What has become of the version that this entry made."""
-    return str(check([(entry.kind, entry.key, entry.version)])[0]["status"])
+    return str(check_citations([(entry.kind, entry.key, entry.version)])[0]["status"])
 
 
-def since(collection: str, keys: Iterable[str], at: datetime) -> dict[str, str]:
+def find_statuses_since(collection: str, keys: Iterable[str], at: datetime) -> dict[str, str]:
     """What has become of the versions that stood at a moment, by key; those that still say the same are left out."""
     told: dict[str, list[tuple[int, str]]] = {}
     stood: dict[str, int] = {}
-    found = ledger().filter(kind=collection, key__in=keys).order_by("version")
+    found = query_ledger().filter(kind=collection, key__in=keys).order_by("version")
     for key, number, action, when in found.values_list("key", "version", "action", "at"):
         told.setdefault(key, []).append((number, action))
         if when <= at:
             stood[key] = number
-    statuses = {key: _status(stood[key], entries) for key, entries in told.items()}
+    statuses = {key: _find_status(stood[key], entries) for key, entries in told.items()}
     return {key: status for key, status in statuses.items() if status != "current"}
 
 
-def gravest(statuses: Iterable[str]) -> str:
+def find_gravest_status(statuses: Iterable[str]) -> str:
     """Of several, for an answer that holds them all."""
-    return max(statuses, key=GRAVITY.index, default="current")
+    return max(statuses, key=STATUSES_BY_GRAVITY.index, default="current")
 
 
-def _checked(kind: str, key: str, number: int | None, told: list[tuple[int, str]]) -> dict[str, Any]:
+def _describe_citation(kind: str, key: str, number: int | None, told: list[tuple[int, str]]) -> dict[str, Any]:
     latest, last_action = told[-1] if told else (0, "")
-    status = _status(number, told)
-    is_public = bool(told) and last_action not in TOMBSTONES
+    status = _find_status(number, told)
+    is_public = bool(told) and last_action not in TOMBSTONE_ACTIONS
     return {
         "id": f"{kind}/{key}",
         "version": number,
@@ -118,13 +116,13 @@ def _checked(kind: str, key: str, number: int | None, told: list[tuple[int, str]
     }
 
 
-def _status(number: int | None, told: list[tuple[int, str]]) -> str:
+def _find_status(number: int | None, told: list[tuple[int, str]]) -> str:
     """A version that was rendered again, with somebody's new name, still says the same."""
     if not told or (number or 1) > told[-1][0]:
         return "unknown"
-    if told[-1][1] in TOMBSTONES:
+    if told[-1][1] in TOMBSTONE_ACTIONS:
         return "retracted"
     since = [action for version, action in told if number is not None and version > number]
-    if any(action in CORRECTING for action in since):
+    if any(action in CORRECTING_ACTIONS for action in since):
         return "corrected"
     return "updated" if any(action != Action.RERENDERED for action in since) else "current"

@@ -8,7 +8,7 @@ from django.db import connections
 from django.db.models import Count, F
 
 from factdb.models.published import PublishedClaimPerson, PublishedClaimPolicy
-from factdb.public.record.queries import COLLECTIONS, PUBLIC, Head
+from factdb.public.record.queries import PUBLIC_ALIAS, PUBLIC_COLLECTIONS, Head
 
 MOST_LINKED = 8
 
@@ -20,25 +20,25 @@ class Overview(NamedTuple):
 
 
 @lru_cache(maxsize=2)
-def overview(head: Head) -> Overview:
+def read_overview(head: Head) -> Overview:
     """Kept for as long as the ledger's head stays: it reads every claim, and home is the most visited page."""
     return Overview(
-        _counts(),
+        _count_collections(),
         _most_linked(PublishedClaimPolicy, "policy"),
         _most_linked(PublishedClaimPerson, "person"),
     )
 
 
-def _counts() -> dict[str, int]:
+def _count_collections() -> dict[str, int]:
     """All in one query, which the ORM cannot say: it has no query without a table."""
-    kinds = [kind for kind in COLLECTIONS if kind != "corrections"]
-    tables = [COLLECTIONS[kind]().model._meta.db_table for kind in kinds]
+    kinds = [kind for kind in PUBLIC_COLLECTIONS if kind != "corrections"]
+    tables = [PUBLIC_COLLECTIONS[kind]().model._meta.db_table for kind in kinds]
     counted = [f"(SELECT count(*) FROM {table})" for table in tables]  # noqa: S608 - our own tables' names
-    with connections[PUBLIC].cursor() as cursor:
+    with connections[PUBLIC_ALIAS].cursor() as cursor:
         cursor.execute(f"SELECT {', '.join(counted)}")
         return dict(zip(kinds, cursor.fetchone(), strict=True))
 
 
 def _most_linked(link: type[PublishedClaimPolicy] | type[PublishedClaimPerson], target: str) -> list[Mapping[str, Any]]:
-    rows = link.objects.using(PUBLIC).values(slug=F(f"{target}__slug"), name=F(f"{target}__headline"))
+    rows = link.objects.using(PUBLIC_ALIAS).values(slug=F(f"{target}__slug"), name=F(f"{target}__headline"))
     return list(rows.annotate(count=Count("claim")).order_by("-count", "slug")[:MOST_LINKED])

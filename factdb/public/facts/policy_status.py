@@ -9,7 +9,7 @@ from factdb.choices import Precision
 UNKNOWN = "unknown"
 
 
-def find_state(policy: dict[str, Any], on: date, newest: date) -> dict[str, Any]:
+def find_policy_status(policy: dict[str, Any], on: date, newest: date) -> dict[str, Any]:
     """Of a policy's document. `newest` is the day of the newest claim on it: nothing public speaks of later days.
 
     `last_known`, `since` and `claim` tell of the latest event that has surely happened by that day. `status` is the
@@ -17,7 +17,7 @@ def find_state(policy: dict[str, Any], on: date, newest: date) -> dict[str, Any]
     may or may not have happened, and after the newest claim on the policy.
     """
     events = sorted(policy["events"], key=lambda event: event["on"])
-    happened = [event for event in events if span(event)[1] <= on]
+    happened = [event for event in events if find_event_span(event)[1] <= on]
     last = happened[-1] if happened else None
     is_known = last is not None and not any(_may_happen(event, on) for event in events) and on <= newest
     return {
@@ -30,7 +30,7 @@ def find_state(policy: dict[str, Any], on: date, newest: date) -> dict[str, Any]
     }
 
 
-def span(event: dict[str, Any]) -> tuple[date, date]:
+def find_event_span(event: dict[str, Any]) -> tuple[date, date]:
     """The first and last day that its date can mean."""
     on = date.fromisoformat(event["on"])
     if event["precision"] == Precision.YEAR:
@@ -41,5 +41,5 @@ def span(event: dict[str, Any]) -> tuple[date, date]:
 
 
 def _may_happen(event: dict[str, Any], on: date) -> bool:
-    first, last = span(event)
+    first, last = find_event_span(event)
     return first <= on < last

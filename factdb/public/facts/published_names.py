@@ -4,33 +4,33 @@ from functools import lru_cache
 
 from django.db.models import CharField, QuerySet, Value
 
-from factdb.public.record.queries import COLLECTIONS, Head
+from factdb.public.record.queries import PUBLIC_COLLECTIONS, Head
 
 # Beyond this a list to choose from is slower than typing.
 MOST_CHOICES = 200
 CHOOSABLE = ("policies", "people", "organizations", "measures", "articles")
 
-Names = dict[str, dict[str, str] | None]
+PublishedNames = dict[str, dict[str, str] | None]
 
 
 @lru_cache(maxsize=2)
-def names(head: Head) -> Names:
+def list_published_names(head: Head) -> PublishedNames:
     """Collection -> {slug: name} in order of name, or None where there are too many to choose from.
 
     One query, kept for as long as the ledger's head stays: names change with the record alone.
     """
-    first, *others = [_named(collection) for collection in CHOOSABLE]
+    first, *others = [_select_names(collection) for collection in CHOOSABLE]
     rows = sorted(first.union(*others, all=True), key=lambda row: row[2].casefold())
-    return {collection: _choices(collection, rows) for collection in CHOOSABLE}
+    return {collection: _limit_choices(collection, rows) for collection in CHOOSABLE}
 
 
-def _named(collection: str) -> QuerySet:
+def _select_names(collection: str) -> QuerySet:
     """One more than may be shown, so that too many are known as such."""
     kind = Value(collection, output_field=CharField())
-    rows = COLLECTIONS[collection]().order_by("headline", "slug").annotate(collection=kind)
+    rows = PUBLIC_COLLECTIONS[collection]().order_by("headline", "slug").annotate(collection=kind)
     return rows.values_list("collection", "slug", "headline")[: MOST_CHOICES + 1]
 
 
-def _choices(collection: str, rows: list[tuple[str, str, str]]) -> dict[str, str] | None:
+def _limit_choices(collection: str, rows: list[tuple[str, str, str]]) -> dict[str, str] | None:
     found = {slug: name for kind, slug, name in rows if kind == collection}
     return found if len(found) <= MOST_CHOICES else None

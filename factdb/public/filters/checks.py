@@ -21,11 +21,11 @@ def check_filter_options(app_configs: Any, **kwargs: Any) -> list[Error]:
     return [
         Error(f"{filterset.__name__} sets {option}, which no list asks for.", hint=hint, id="factdb.E001")
         for filterset in FILTERSETS.values()
-        for option in ignored_options(filterset)
+        for option in list_ignored_options(filterset)
     ]
 
 
-def ignored_options(filterset: type[FilterSet]) -> Iterator[str]:
+def list_ignored_options(filterset: type[FilterSet]) -> Iterator[str]:
     yield from (hook for hook in QUERYSETS if getattr(filterset, hook) is not getattr(FilterSet, hook))
     for name, filter_ in filterset.base_filters.items():
         if not isinstance(filter_, PublicFilter):

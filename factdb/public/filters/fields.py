@@ -20,14 +20,14 @@ BIGINT = 2**63 - 1
 UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\ufffd]")
 DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 TIME = r"[0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,6})?)?"
-INSTANT = re.compile(rf"{DATE.pattern}T{TIME}(Z|[+-][0-9]{{2}}:[0-9]{{2}})")
+INSTANT_PATTERN = re.compile(rf"{DATE.pattern}T{TIME}(Z|[+-][0-9]{{2}}:[0-9]{{2}})")
 
 
-def wrong(code: str, detail: str, allowed: list[str] | None = None) -> ValidationError:
+def field_error(code: str, detail: str, allowed: list[str] | None = None) -> ValidationError:
     return ValidationError(detail, code=code, params={"allowed": allowed})
 
 
-class One(forms.Field):
+class ParamField(forms.Field):
     """One value. `schema` is the JSON Schema of what it takes, `example` a value of it, both for the documentation."""
 
     is_repeatable = False
@@ -46,16 +46,16 @@ class One(forms.Field):
     def clean(self, value: Any) -> Any:
         text = str(value)
         if len(text) > MOST_CHARACTERS:
-            raise wrong("too_long", f"At most {MOST_CHARACTERS} characters; these are {len(text)}.")
+            raise field_error("too_long", f"At most {MOST_CHARACTERS} characters; these are {len(text)}.")
         if UNPRINTABLE.search(text):
-            raise wrong("invalid", "Control characters and bytes that are not UTF-8 cannot be asked for.")
-        return self.read(text)
+            raise field_error("invalid", "Control characters and bytes that are not UTF-8 cannot be asked for.")
+        return self.parse_text(text)
 
-    def read(self, text: str) -> Any:
+    def parse_text(self, text: str) -> Any:
         return text
 
 
-class Words(One):
+class WordsField(ParamField):
     """A search as people type it: words, "phrases", or, -not."""
 
     widget = forms.TextInput(attrs={"type": "search", "maxlength": MOST_CHARACTERS})
@@ -63,14 +63,14 @@ class Words(One):
     # Ignored by the search anyway; a run of them overflows the stack of PostgreSQL's parser.
     ignored = re.compile(r"""[!()&|<>:*\\]|-+(?![\w"])""")
 
-    def read(self, text: str) -> str:
+    def parse_text(self, text: str) -> str:
         words = self.ignored.sub(" ", text).strip()
         if not words:
-            raise wrong("invalid", "Give at least one word to search for.")
+            raise field_error("invalid", "Give at least one word to search for.")
         return words
 
 
-class Cursor(One):
+class CursorField(ParamField):
     """Longer than other values: it holds the sort key of a row."""
 
     widget = forms.HiddenInput
@@ -83,10 +83,10 @@ class Cursor(One):
         return str(value)
 
 
-class Values(One):
+class ValuesField(ParamField):
     """One or several values, separated by commas: any of them. `items` is the JSON Schema of one."""
 
-    items: dict[str, Any] = {**One.schema, "pattern": r"^[^,\u0000-\u001f\u007f-\u009f\ufffd]*$"}
+    items: dict[str, Any] = {**ParamField.schema, "pattern": r"^[^,\u0000-\u001f\u007f-\u009f\ufffd]*$"}
 
     def __init__(self, *, items: dict[str, Any] | None = None, **more: Any) -> None:
         super().__init__(**more)
@@ -95,39 +95,39 @@ class Values(One):
     def clean(self, value: Any) -> list[Any]:
         texts = str(value).split(",")
         if len(texts) > MOST_VALUES:
-            raise wrong("too_many", f"At most {MOST_VALUES} values; these are {len(texts)}.")
-        return list(dict.fromkeys(super(Values, self).clean(text) for text in texts))
+            raise field_error("too_many", f"At most {MOST_VALUES} values; these are {len(texts)}.")
+        return list(dict.fromkeys(super(ValuesField, self).clean(text) for text in texts))
 
-    def read(self, text: str) -> Any:
+    def parse_text(self, text: str) -> Any:
         if not text:
-            raise wrong("invalid", "There is nothing before or after a comma.")
+            raise field_error("invalid", "There is nothing before or after a comma.")
         return text
 
 
-class Slugs(Values):
+class SlugsField(ValuesField):
     """Of things. They may also be given one by one, as other interfaces do it: `policy=a&policy=b`."""
 
     is_repeatable = True
 
 
-class Numbers(Slugs):
+class NumbersField(SlugsField):
     items = {"type": "integer", "minimum": 1, "maximum": BIGINT}
 
-    def read(self, text: str) -> int:
-        return whole_number(super().read(text))
+    def parse_text(self, text: str) -> int:
+        return parse_whole_number(super().parse_text(text))
 
 
-def whole_number(text: str) -> int:
+def parse_whole_number(text: str) -> int:
     if not re.fullmatch("-?[0-9]+", text):
-        raise wrong("invalid", "Give a whole number in digits.")
+        raise field_error("invalid", "Give a whole number in digits.")
     if text.startswith("-"):
-        raise wrong("out_of_range", "Give a number that is not negative.")
+        raise field_error("out_of_range", "Give a number that is not negative.")
     if len(text) > 19 or int(text) > BIGINT:
-        raise wrong("out_of_range", f"The largest number is {BIGINT}.")
+        raise field_error("out_of_range", f"The largest number is {BIGINT}.")
     return int(text)
 
 
-class Codes(Values):
+class CodesField(ValuesField):
     """Values of a vocabulary. On a form one of them is chosen."""
 
     def __init__(self, *, choices: Any, **more: Any) -> None:
@@ -138,13 +138,13 @@ class Codes(Values):
             **more,
         )
 
-    def read(self, text: str) -> str:
+    def parse_text(self, text: str) -> str:
         if text not in self.codes:
-            raise wrong("invalid", "This is not one of the values it can have.", self.codes)
+            raise field_error("invalid", "This is not one of the values it can have.", self.codes)
         return text
 
 
-class Choice(One):
+class ChoiceField(ParamField):
     """One of a few names."""
 
     def __init__(self, *, names: list[str], **more: Any) -> None:
@@ -155,39 +155,39 @@ class Choice(One):
         )
         self.schema = {"type": "string", "enum": names}
 
-    def read(self, text: str) -> str:
+    def parse_text(self, text: str) -> str:
         if text not in self.names:
-            raise wrong("invalid", "This is not one of the values it can have.", self.names)
+            raise field_error("invalid", "This is not one of the values it can have.", self.names)
         return text
 
 
-class Names(Values):
+class NamesField(ValuesField):
     """Some of many names, such as the keys of a document."""
 
     def __init__(self, *, names: list[str], **more: Any) -> None:
         self.names = names
         super().__init__(items={"type": "string", "enum": names}, **more)
 
-    def read(self, text: str) -> str:
+    def parse_text(self, text: str) -> str:
         if text not in self.names:
-            raise wrong("invalid", f"There is no {text!r} here.", self.names)
+            raise field_error("invalid", f"There is no {text!r} here.", self.names)
         return text
 
 
-class Flag(One):
+class FlagField(ParamField):
     widget = forms.Select(choices=[("", "Any"), ("true", "Yes"), ("false", "No")])
     schema = {"type": "boolean"}
 
     def __init__(self, *, example: str, **more: Any) -> None:
         super().__init__(example=example == "true", **more)
 
-    def read(self, text: str) -> bool:
+    def parse_text(self, text: str) -> bool:
         if text not in ("true", "false"):
-            raise wrong("invalid", "Give true or false.", ["true", "false"])
+            raise field_error("invalid", "Give true or false.", ["true", "false"])
         return text == "true"
 
 
-class Size(One):
+class SizeField(ParamField):
     """A whole number between two bounds, both allowed."""
 
     widget = forms.HiddenInput
@@ -197,14 +197,14 @@ class Size(One):
         super().__init__(**more)
         self.schema = {"type": "integer", "minimum": least, "maximum": most}
 
-    def read(self, text: str) -> int:
-        number = whole_number(text)
+    def parse_text(self, text: str) -> int:
+        number = parse_whole_number(text)
         if not self.least <= number <= self.most:
-            raise wrong("out_of_range", f"Give a number from {self.least} to {self.most}.")
+            raise field_error("out_of_range", f"Give a number from {self.least} to {self.most}.")
         return number
 
 
-class Quantity(One):
+class QuantityField(ParamField):
     """A number, with as many digits before the point as a figure can have."""
 
     widget = forms.NumberInput(attrs={"step": "any"})
@@ -214,29 +214,29 @@ class Quantity(One):
         super().__init__(**more)
         self.schema = {"type": "number", "minimum": -int(self.most), "maximum": int(self.most)}
 
-    def read(self, text: str) -> Decimal:
+    def parse_text(self, text: str) -> Decimal:
         if not re.fullmatch(r"-?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]{1,3})?", text):
-            raise wrong("invalid", "Give a number such as 1200 or -0.5.")
+            raise field_error("invalid", "Give a number such as 1200 or -0.5.")
         number = Decimal(text)
         if abs(number) > self.most:
-            raise wrong("out_of_range", f"Give a number from -{self.most} to {self.most}.")
+            raise field_error("out_of_range", f"Give a number from -{self.most} to {self.most}.")
         return number
 
 
-class Day(One):
+class DayField(ParamField):
     widget = forms.DateInput(attrs={"type": "date"})
     schema = {"type": "string", "format": "date"}
 
-    def read(self, text: str) -> date:
+    def parse_text(self, text: str) -> date:
         if not DATE.fullmatch(text):
             code = "out_of_range" if re.fullmatch(r"[+-]?[0-9]{4,}-[0-9]{2}-[0-9]{2}", text) else "invalid"
-            raise wrong(code, "Give a date as YYYY-MM-DD, from 0001-01-01 to 9999-12-31.")
+            raise field_error(code, "Give a date as YYYY-MM-DD, from 0001-01-01 to 9999-12-31.")
         if text.startswith("0000"):
-            raise wrong("out_of_range", "The first year is 0001.")
-        return _calendar(date.fromisoformat, text)
+            raise field_error("out_of_range", "The first year is 0001.")
+        return _parse_calendar(date.fromisoformat, text)
 
 
-class Moment(Day):
+class MomentField(DayField):
     """An instant, or a date: then the first or the last instant of that day, UTC."""
 
     def __init__(self, *, edge: time, **more: Any) -> None:
@@ -244,30 +244,30 @@ class Moment(Day):
         self.schema = {"anyOf": [{"type": "string", "format": name} for name in ("date", "date-time")]}
         self.edge = edge
 
-    def read(self, text: str) -> datetime:
+    def parse_text(self, text: str) -> datetime:
         if "T" not in text:
-            return datetime.combine(super().read(text), self.edge, UTC)
-        if not INSTANT.fullmatch(text):
-            raise wrong(
+            return datetime.combine(super().parse_text(text), self.edge, UTC)
+        if not INSTANT_PATTERN.fullmatch(text):
+            raise field_error(
                 "invalid",
                 "Give an instant such as 2022-05-24T09:30:00Z, or with an offset; in an address + is written %2B.",
             )
         if text.startswith("0000"):
-            raise wrong("out_of_range", "The first year is 0001.")
-        return _calendar(_utc, text)
+            raise field_error("out_of_range", "The first year is 0001.")
+        return _parse_calendar(_parse_utc, text)
 
 
-def _utc(text: str) -> datetime:
+def _parse_utc(text: str) -> datetime:
     return datetime.fromisoformat(text).astimezone(UTC)
 
 
-def _calendar(read: Any, text: str) -> Any:
+def _parse_calendar(read: Any, text: str) -> Any:
     try:
         return read(text)
     except OverflowError:
-        raise wrong("out_of_range", "Its time in UTC is outside the years 0001 to 9999.") from None
+        raise field_error("out_of_range", "Its time in UTC is outside the years 0001 to 9999.") from None
     except ValueError:
-        raise wrong("invalid", "There is no such day or time.") from None
+        raise field_error("invalid", "There is no such day or time.") from None
 
 
 FIRST_INSTANT, LAST_INSTANT = time.min, time.max
@@ -275,7 +275,7 @@ FIRST_INSTANT, LAST_INSTANT = time.min, time.max
 FUTURE = "Nobody knows yet how the record will stand then. A date means the end of that day, UTC."
 
 
-class AsOf(Moment):
+class AsOfField(MomentField):
     """Today means now, as the day has no end yet."""
 
     def __init__(self) -> None:
@@ -285,12 +285,12 @@ class AsOf(Moment):
             example="2020-01-01",
         )
 
-    def read(self, text: str) -> datetime:
+    def parse_text(self, text: str) -> datetime:
         now = datetime.now(UTC)
         if is_today(text):
             return now
-        if (moment := super().read(text)) > now:
-            raise wrong("out_of_range", FUTURE)
+        if (moment := super().parse_text(text)) > now:
+            raise field_error("out_of_range", FUTURE)
         return moment
 
 

@@ -37,14 +37,12 @@ from .lookups import (
     WordsFilter,
 )
 
-CORRECTING = [v.Action.CORRECTED, v.Action.CLARIFIED, v.Action.RETRACTED]
-
 CLAIM, RELATION, ROLE, EVENT = (
     model._meta.db_table for model in (PublishedClaim, PublishedRelation, PublishedRole, PublishedPolicyEvent)
 )
 # A union, because PostgreSQL cannot use an index for two subqueries under OR.
 OF_CLAIMS = f"FROM {RELATION} r JOIN {CLAIM} c ON r.claim_id = c.id WHERE"
-RELATED = (
+RELATED_CLAIMS_SQL = (
     f"c.id IN ({mark_others(f'SELECT r.target_id {OF_CLAIMS} r.claim_id {{is}}')}"
     f" UNION {mark_others(f'SELECT r.claim_id {OF_CLAIMS} r.target_id {{is}}')})"
 )
@@ -159,7 +157,9 @@ class ClaimFilterSet(PublicFilterSet):
         is_walk=True,
         help_text="Person or organization at the chain's start.",
     )
-    related = NumberFilter(Target(PublishedClaim, RELATED), help_text="Claims related to these numbers.", example=1)
+    related = NumberFilter(
+        Target(PublishedClaim, RELATED_CLAIMS_SQL), help_text="Claims related to these numbers.", example=1
+    )
 
 
 class ArticleFilterSet(PublicFilterSet):
@@ -233,7 +233,7 @@ class CorrectionFilterSet(PublicFilterSet):
 
     updated_since = None
     kind = filter_codes("kind", v.Collection, "Collection of the thing.", "claims")
-    action = filter_codes("action", CORRECTING, "What was done.", "corrected")
+    action = filter_codes("action", list(v.CORRECTIONS_LOG_ACTIONS), "What was done.", "corrected")
     after = filter_after("at", "At this instant or day, or later.")
     before = filter_before("at", "At this instant or day, or earlier.")
 

@@ -27,11 +27,11 @@ class PublicFilter(Filter):
         super().__init__(**more)
         self.row, self.is_walk, self.is_tallied, self.within = row, is_walk, is_tallied, within
 
-    def condition(self, value: Any) -> str:
+    def build_condition(self, value: Any) -> str:
         """SQL that is true of the rows that match."""
         return place_value(self.row, self.field_name, is_list=False)
 
-    def params(self, value: Any) -> dict[str, Any]:
+    def build_params(self, value: Any) -> dict[str, Any]:
         """What that SQL is bound to, by name."""
         return {self.field_name: value}
 
@@ -39,7 +39,7 @@ class PublicFilter(Filter):
         """Whether one value is asked for, and not any of several."""
         return True
 
-    def equation(self, value: Any) -> tuple[str, str] | None:
+    def find_equation(self, value: Any) -> tuple[str, str] | None:
         """(column, value) in SQL where this is what the row's SQL says of a single value."""
         return split_equation(self.row, self.field_name)
 
@@ -57,12 +57,12 @@ def place_value(row: str, name: str, *, is_list: bool) -> str:
 class CodesFilter(PublicFilter):
     """One code is an equation: then an index gives the order as well."""
 
-    field_class = fields.Codes
+    field_class = fields.CodesField
 
-    def condition(self, value: list[str]) -> str:
+    def build_condition(self, value: list[str]) -> str:
         return place_value(self.row, self.field_name, is_list=len(value) > 1)
 
-    def params(self, value: list[str]) -> dict[str, Any]:
+    def build_params(self, value: list[str]) -> dict[str, Any]:
         return {self.field_name: value if len(value) > 1 else value[0]}
 
     def is_single(self, value: list[str]) -> bool:
@@ -72,43 +72,43 @@ class CodesFilter(PublicFilter):
 class TextsFilter(PublicFilter):
     """Any of some free texts, whatever their case."""
 
-    field_class = fields.Values
+    field_class = fields.ValuesField
 
 
 class FlagFilter(PublicFilter):
     """Written into the SQL: some flags have an index of their own."""
 
-    field_class = fields.Flag
+    field_class = fields.FlagField
 
-    def condition(self, value: bool) -> str:
+    def build_condition(self, value: bool) -> str:
         return self.row if value else f"NOT ({self.row})"
 
-    def params(self, value: bool) -> dict[str, Any]:
+    def build_params(self, value: bool) -> dict[str, Any]:
         return {}
 
 
 class DayFilter(PublicFilter):
-    field_class = fields.Day
+    field_class = fields.DayField
 
 
 class MomentFilter(PublicFilter):
-    field_class = fields.Moment
+    field_class = fields.MomentField
 
 
 class QuantityFilter(PublicFilter):
-    field_class = fields.Quantity
+    field_class = fields.QuantityField
 
 
 class SearchFilter(PublicFilter):
-    field_class = fields.Words
+    field_class = fields.WordsField
 
 
 class WordsFilter(PublicFilter):
     """All of some words, in any order."""
 
-    field_class = fields.Words
+    field_class = fields.WordsField
 
-    def params(self, value: str) -> dict[str, Any]:
+    def build_params(self, value: str) -> dict[str, Any]:
         return {self.field_name: value.split()}
 
 
@@ -130,39 +130,42 @@ class Target(NamedTuple):
 class RelationFilter(PublicFilter):
     """By slug. What is asked of a row depends on the tables that know the slugs."""
 
-    field_class = fields.Slugs
+    field_class = fields.SlugsField
     column = "slug"
 
     def __init__(self, *targets: Target, **more: Any) -> None:
         super().__init__("", **more)
         self.targets = targets
 
-    def condition(self, value: Ids) -> str:
-        rows = [place_value(of.row, self._name(of), is_list=len(value[of.name]) > 1) for of in self._known(value)]
+    def build_condition(self, value: Ids) -> str:
+        rows = [
+            place_value(of.row, self._param_name(of), is_list=len(value[of.name]) > 1)
+            for of in self._known_targets(value)
+        ]
         return f"({' OR '.join(rows) or 'FALSE'})"
 
-    def params(self, value: Ids) -> dict[str, Any]:
-        known = {self._name(target): value[target.name] for target in self._known(value)}
+    def build_params(self, value: Ids) -> dict[str, Any]:
+        known = {self._param_name(target): value[target.name] for target in self._known_targets(value)}
         return {name: ids if len(ids) > 1 else ids[0] for name, ids in known.items()}
 
     def is_single(self, value: Ids) -> bool:
         return sum(map(len, value.values())) == 1
 
-    def equation(self, value: Ids) -> tuple[str, str] | None:
-        (target,) = self._known(value)
-        return split_equation(target.row, self._name(target))
+    def find_equation(self, value: Ids) -> tuple[str, str] | None:
+        (target,) = self._known_targets(value)
+        return split_equation(target.row, self._param_name(target))
 
-    def _known(self, value: Ids) -> list[Target]:
+    def _known_targets(self, value: Ids) -> list[Target]:
         return [target for target in self.targets if value.get(target.name)]
 
-    def _name(self, target: Target) -> str:
+    def _param_name(self, target: Target) -> str:
         return f"{self.field_name}_{target.name}"
 
 
 class NumberFilter(RelationFilter):
     """By the numbers of claims."""
 
-    field_class = fields.Numbers
+    field_class = fields.NumbersField
     column = "id"
 
 
@@ -178,6 +181,6 @@ class LinkFilter(RelationFilter):
         row = f"EXISTS (SELECT FROM {self.link} l WHERE l.claim_id = c.id AND {self.leading.row})"
         super().__init__(Target(model, row), is_walk=True, is_tallied=True, **more)
 
-    def condition_as_leader(self, value: Ids) -> str:
+    def build_driving_condition(self, value: Ids) -> str:
         """SQL about the row `l` of the narrow table, from which the list is then read."""
-        return place_value(self.leading.row, self._name(self.leading), is_list=False)
+        return place_value(self.leading.row, self._param_name(self.leading), is_list=False)

@@ -27,14 +27,14 @@ class Order(NamedTuple):
     columns: tuple[str, ...]
     is_default: bool = False
 
-    def reversed(self) -> "Order":
+    def reverse_columns(self) -> "Order":
         return self._replace(columns=tuple(flip_column(column) for column in self.columns))
 
     @property
-    def names(self) -> tuple[str, ...]:
+    def column_names(self) -> tuple[str, ...]:
         return tuple(column.lstrip("-") for column in self.columns)
 
-    def sql(self, columns: list[str]) -> str:
+    def order_by_sql(self, columns: list[str]) -> str:
         """ORDER BY, with the SQL of each column."""
         ways = ["DESC" if column.startswith("-") else "ASC" for column in self.columns]
         return f"ORDER BY {', '.join(f'{name} {way}' for name, way in zip(columns, ways, strict=True))}"
@@ -45,26 +45,26 @@ def flip_column(column: str) -> str:
 
 
 @cache
-def orders(collection: str) -> dict[str, Order]:
+def list_orders(collection: str) -> dict[str, Order]:
     """Every order of the kind by the names it may be asked by: `-stated_on`, and its columns written out."""
     filterset = FILTERSETS[collection]
     known: dict[str, Order] = {}
     for name, columns in filterset.orderings.items():
         up = Order(name, columns, is_default=name == filterset.default.lstrip("-"))
-        for order in (up, up.reversed()._replace(name=f"-{name}")):
+        for order in (up, up.reverse_columns()._replace(name=f"-{name}")):
             known[order.name] = order
             known.setdefault(",".join(order.columns), order)
     return known
 
 
-def ordering_names(filterset: type[PublicFilterSet]) -> list[str]:
+def list_ordering_names(filterset: type[PublicFilterSet]) -> list[str]:
     names = [sign + name for name in filterset.orderings for sign in ("", "-")]
     return [*names, RELEVANCE] if "q" in filterset.base_filters else names
 
 
 @cache
-def order_of(collection: str, name: str | None) -> Order:
-    known, default_name = orders(collection), FILTERSETS[collection].default
+def find_order(collection: str, name: str | None) -> Order:
+    known, default_name = list_orders(collection), FILTERSETS[collection].default
     if name == RELEVANCE:
         return Order(RELEVANCE, ("-relevance", *known[default_name].columns))
     return known[name or default_name]
@@ -80,9 +80,9 @@ class Position(NamedTuple):
     def params(self) -> dict[str, Any]:
         return {f"after_{place}": value for place, value in enumerate(self.values)}
 
-    def places(self, order: Order) -> list[str]:
+    def list_placeholders(self, order: Order) -> list[str]:
         """SQL of the values."""
-        return [f"%(after_{place})s::{TYPES.get(name, 'text')}" for place, name in enumerate(order.names)]
+        return [f"%(after_{place})s::{TYPES.get(name, 'text')}" for place, name in enumerate(order.column_names)]
 
 
 def condition_after(order: Order, columns: list[str], values: list[str]) -> str:
@@ -96,7 +96,7 @@ def condition_after(order: Order, columns: list[str], values: list[str]) -> str:
     return f"{columns[0]} {signs[0]}= {values[0]} AND {beyond}"
 
 
-class Page(NamedTuple):
+class ResultPage(NamedTuple):
     rows: list[str]
     next: str | None
     previous: str | None
@@ -109,7 +109,7 @@ class Cursors:
         self.keys = len(order.columns)
         self.fingerprint = blake2b(repr((order.name, asked)).encode(), digest_size=8).hexdigest()
 
-    def position(self, cursor: str) -> Position | None:
+    def parse_cursor(self, cursor: str) -> Position | None:
         """None where it is not a cursor of this question."""
         try:
             fingerprint, values, backwards = SIGNER.unsign_object(cursor)
@@ -117,18 +117,18 @@ class Cursors:
             return None
         return Position(values, backwards) if fingerprint == self.fingerprint else None
 
-    def cut(self, rows: list[tuple[Any, ...]], size: int, position: Position | None) -> Page:
+    def cut_page(self, rows: list[tuple[Any, ...]], size: int, position: Position | None) -> ResultPage:
         """Of rows (document, sort values, ...), read from a position on, one more than the page has."""
         backwards = bool(position and position.backwards)
         more, rows = len(rows) > size, rows[:size]
         if backwards:
             rows.reverse()
-        return Page(
+        return ResultPage(
             [row[0] for row in rows],
-            next=self._cursor(rows[-1], False) if rows and (more or backwards) else None,
-            previous=self._cursor(rows[0], True) if rows and (more if backwards else position) else None,
+            next=self._make_cursor(rows[-1], False) if rows and (more or backwards) else None,
+            previous=self._make_cursor(rows[0], True) if rows and (more if backwards else position) else None,
         )
 
-    def _cursor(self, row: tuple[Any, ...], backwards: bool) -> str:
+    def _make_cursor(self, row: tuple[Any, ...], backwards: bool) -> str:
         values = [v if isinstance(v, str | int | float) else v.isoformat() for v in row[1 : self.keys + 1]]
         return SIGNER.sign_object([self.fingerprint, values, backwards])

@@ -7,7 +7,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 
-from .fields import One
+from .fields import ParamField
 
 # Each parameter with its texts, as they stand in the query string.
 Params = dict[str, list[str]]
@@ -43,7 +43,7 @@ def query_params(request: HttpRequest) -> Params:
 
 
 def read_params(
-    fields: Mapping[str, One], params: Params, *, lenient: bool = False
+    fields: Mapping[str, ParamField], params: Params, *, lenient: bool = False
 ) -> tuple[dict[str, Any], list[ParameterError]]:
     """Values by name, and all errors. `lenient` is for pages: unknown and empty parameters are passed over."""
     values: dict[str, Any] = {}
@@ -52,34 +52,34 @@ def read_params(
     for name, texts in params.items():
         try:
             if name not in fields:
-                raise _unknown(name, fields)
-            if text := _joined(fields[name], texts):
+                raise _unknown_parameter(name, fields)
+            if text := _join_texts(fields[name], texts):
                 values[name] = fields[name].clean(text)
             elif not lenient:
                 raise ValidationError("It has no value.", "invalid")
         except ValidationError as error:
             if not (lenient and error.code == "unknown_parameter"):
-                errors.append(_described(name, error))
+                errors.append(_describe_error(name, error))
     return values, errors
 
 
-def _joined(field: One, texts: list[str]) -> str:
+def _join_texts(field: ParamField, texts: list[str]) -> str:
     if len(texts) > 1 and not field.is_repeatable:
         raise ValidationError("Give it once; several values are separated by commas.", "repeated_parameter")
     return ",".join(texts)
 
 
-def _unknown(name: str, fields: Mapping[str, One]) -> ValidationError:
-    meant = _meant(name, fields)
+def _unknown_parameter(name: str, fields: Mapping[str, ParamField]) -> ValidationError:
+    meant = _suggest_parameter(name, fields)
     detail = f"There is no such parameter; did you mean {meant}?" if meant else "There is no such parameter."
     return ValidationError(detail, "unknown_parameter", {"allowed": sorted(fields)})
 
 
-def _meant(name: str, fields: Mapping[str, One]) -> str | None:
+def _suggest_parameter(name: str, fields: Mapping[str, ParamField]) -> str | None:
     if ELSEWHERE.get(name) in fields:
         return ELSEWHERE[name]
     return next(iter(get_close_matches(name[:64], fields, n=1, cutoff=LIKELY)), None)
 
 
-def _described(name: str, error: ValidationError) -> ParameterError:
+def _describe_error(name: str, error: ValidationError) -> ParameterError:
     return parameter_error(name[:64], str(error.code), str(error.message), (error.params or {}).get("allowed"))

@@ -36,39 +36,39 @@ def make_etag(content: bytes) -> str:
     return f'"{blake2b(content, digest_size=16).hexdigest()}"'
 
 
-def under_head(get: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+def with_head(get: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
     """Decorates a view's `get`: one query for the head, which it finds as `self.head`."""
 
     @wraps(get)
     def answer(self: Any, request: Any, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        return answer_under(read_head(), self, request, lambda: get(self, request, *args, **kwargs))
+        return answer_with_head(read_head(), self, request, lambda: get(self, request, *args, **kwargs))
 
     return answer
 
 
-def answer_under(
+def answer_with_head(
     head: Head, view: Any, request: Any, make: Callable[[], HttpResponseBase], *, keep: bool = True
 ) -> HttpResponseBase:
     """304 where the client has this very answer, or the answer that was given before under this head, or `make()`.
 
     The view says by `cache_control` for how long others may keep it; without `keep` nobody may.
     """
-    view.head, etag = head, name_answer(head, request)
+    view.head, etag = head, make_request_etag(head, request)
     if not keep:
-        return with_headers(make(), etag, "no-store")
+        return set_default_headers(make(), etag, "no-store")
     if etag_matches(request, etag):
-        return with_headers(HttpResponseNotModified(), etag, view.cache_control)
+        return set_default_headers(HttpResponseNotModified(), etag, view.cache_control)
     if kept := caches["answers"].get(etag):
         content, status, headers = kept
         return HttpResponse(content, status=status, headers=headers)
     response = make()
     if response.status_code in CACHEABLE:
-        with_headers(response, etag, view.cache_control)
-        _keep_when_rendered(response)
+        set_default_headers(response, etag, view.cache_control)
+        _store_when_rendered(response)
     return response
 
 
-def name_answer(head: Head, request: Any) -> str:
+def make_request_etag(head: Head, request: Any) -> str:
     """Its ETag: the same for the same question of the same record, printed by the same code."""
     # Spelt as it came: to build the address as Django does takes twice as long.
     address = request.scheme, request.get_host(), request.get_full_path()
@@ -88,22 +88,22 @@ def etag_matches(request: HttpRequest, etag: str) -> bool:
     return bool(given) and etag in [text.removeprefix("W/") for text in parse_etags(given)]
 
 
-def with_headers(response: HttpResponseBase, etag: str, cache_control: str) -> HttpResponseBase:
+def set_default_headers(response: HttpResponseBase, etag: str, cache_control: str) -> HttpResponseBase:
     response.headers.setdefault("ETag", etag)
     response.headers.setdefault("Cache-Control", cache_control)
     return response
 
 
-def _keep_when_rendered(response: Any) -> None:
+def _store_when_rendered(response: Any) -> None:
     if response.streaming:
         return
     if getattr(response, "is_rendered", True):
-        _keep(response)
+        _store_response(response)
     else:
-        response.add_post_render_callback(_keep)
+        response.add_post_render_callback(_store_response)
 
 
-def _keep(response: HttpResponse) -> None:
+def _store_response(response: HttpResponse) -> None:
     if len(response.content) <= LARGEST:
         kept = response.content, response.status_code, dict(response.items())
         caches["answers"].set(response["ETag"], kept, None)

@@ -12,7 +12,7 @@ from django.conf import settings
 from django.db import OperationalError
 
 # Asked again this often, in seconds; it costs a round trip.
-EVERY = 1.0
+LAG_RECHECK_SECONDS = 1.0
 AGE = """
     SELECT CASE WHEN pg_is_in_recovery()
            THEN coalesce(extract(epoch FROM clock_timestamp() - pg_last_xact_replay_timestamp()), 'infinity')
@@ -29,22 +29,22 @@ def require_fresh(connection: Any) -> None:
     asked, until = getattr(connection, "fresh", (None, 0.0))
     if asked is connection.connection and time.monotonic() < until:
         return
-    connection.fresh = connection.connection, time.monotonic() + _lasts(connection)
+    connection.fresh = connection.connection, time.monotonic() + _fresh_seconds(connection)
 
 
-def _lasts(connection: Any) -> float:
+def _fresh_seconds(connection: Any) -> float:
     """For how long answers may build on what is replayed now: never beyond the limit."""
-    seconds = age(connection)
+    seconds = read_replay_age(connection)
     if seconds is None:
         return float("inf")
     if seconds < settings.FACTDB_MAX_LAG:
-        return min(EVERY, settings.FACTDB_MAX_LAG - seconds)
+        return min(LAG_RECHECK_SECONDS, settings.FACTDB_MAX_LAG - seconds)
     # When the request is over: another host of the same address may be fresher.
     connection.close_at = time.monotonic()
     raise Late(f"The standby may lack the last {seconds:.1f} s and FACTDB_MAX_LAG is {settings.FACTDB_MAX_LAG}.")
 
 
-def age(connection: Any) -> float | None:
+def read_replay_age(connection: Any) -> float | None:
     """Seconds since the last commit that a standby has replayed; None where this is no standby.
 
     Asked below Django, as the wall's own question is.

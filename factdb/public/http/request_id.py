@@ -11,10 +11,10 @@ from django.http import HttpRequest, HttpResponse
 HEADER = "X-Request-ID"
 ACCEPTABLE = re.compile(r"[A-Za-z0-9._-]{1,64}")
 
-current: ContextVar[str] = ContextVar("request_id", default="-")
+current_request_id: ContextVar[str] = ContextVar("request_id", default="-")
 
 
-def named(given: str) -> str:
+def choose_request_id(given: str) -> str:
     """The name that was given, where it can be one, else a new one."""
     return given if ACCEPTABLE.fullmatch(given) else token_hex(16)
 
@@ -26,17 +26,17 @@ class RequestId:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        name = named(request.META.get("HTTP_X_REQUEST_ID", ""))
-        token = current.set(name)
+        name = choose_request_id(request.META.get("HTTP_X_REQUEST_ID", ""))
+        token = current_request_id.set(name)
         try:
             response = self.get_response(request)
         finally:
-            current.reset(token)
+            current_request_id.reset(token)
         response[HEADER] = name
         return response
 
 
-class Named(logging.Filter):
+class RequestIdFilter(logging.Filter):
     def filter(self, record: logging.LogRecord) -> bool:
-        record.request_id = current.get()
+        record.request_id = current_request_id.get()
         return True

@@ -24,20 +24,20 @@ class Silent(OperationalError):
     """The database does not answer. Not psycopg's error: Django would take it for a reason to connect again."""
 
 
-def watch(raw: Any) -> None:
+def watch_connection(raw: Any) -> None:
     """From now on this connection of psycopg is closed where its server has fallen silent."""
     if "wait" not in vars(raw):
-        raw.wait = _watched(raw)
+        raw.wait = _wrap_wait(raw)
 
 
-def _watched(raw: Any) -> Any:
+def _wrap_wait(raw: Any) -> Any:
     wait = raw.wait
 
     def watched(gen: Any, *given: Any) -> Any:
         for patience in (SILENCE, LONGEST):
             with suppress(_WaitTimeout):
                 return wait(gen, *given, timeout=patience)
-            if not answers(raw.info):
+            if not server_answers(raw.info):
                 break
         raw.close()
         raise Silent("The database does not answer.")
@@ -45,17 +45,17 @@ def _watched(raw: Any) -> Any:
     return watched
 
 
-def answers(info: Any) -> bool:
+def server_answers(info: Any) -> bool:
     """Whether this server takes a new connection: one that is only slow does."""
     address = make_conninfo(host=info.host, port=info.port, connect_timeout=PING)
     return PGconn.ping(address.encode()) in (Ping.OK, Ping.REJECT)
 
 
-def hurry(execute: Any, sql: Any, params: Any, many: bool, context: dict[str, Any]) -> Any:
+def apply_desk_timeouts(execute: Any, sql: Any, params: Any, many: bool, context: dict[str, Any]) -> Any:
     """Before a query of the desk: its connection waits no longer than a request may."""
     connection = context["connection"]
     if getattr(connection, "hurried", None) is not connection.connection:
-        watch(connection.connection)
+        watch_connection(connection.connection)
         with connection.wrap_database_errors, connection.connection.cursor() as cursor:
             cursor.execute(LIMITS)
         # What a transaction has set may be taken back with it.

@@ -14,14 +14,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from factdb.public.record.as_of import PastNotBuilt
-from factdb.public.record.queries import PUBLIC
+from factdb.public.record.queries import PUBLIC_ALIAS
 
 from .lag import require_fresh
-from .timeouts import watch
+from .timeouts import watch_connection
 
 log = logging.getLogger(__name__)
 
-RETRY_AFTER = "5"
+BUSY_RETRY_AFTER = "5"
 FRESH = 1
 PRIVILEGES = """
     SELECT relname FROM pg_class
@@ -44,9 +44,9 @@ class Wall:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Whatever is asked of a database inside of this is asked for the public."""
-        public = connections[PUBLIC]
+        public = connections[PUBLIC_ALIAS]
         trust_recent(public)
-        with connections["default"].execute_wrapper(refuse), public.execute_wrapper(prove):
+        with connections["default"].execute_wrapper(refuse_query), public.execute_wrapper(prove_connection):
             return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
@@ -56,7 +56,7 @@ class Wall:
         log.error("A page cannot be answered: %s", exception)
         detail = exception.detail if isinstance(exception, PastNotBuilt) else None
         response = render(request, "503.html", {"detail": detail}, status=503)
-        response["Retry-After"] = RETRY_AFTER
+        response["Retry-After"] = BUSY_RETRY_AFTER
         return response
 
 
@@ -69,15 +69,15 @@ def trust_recent(connection: Any) -> None:
         connection.trusted_at = now
 
 
-def refuse(execute: Any, sql: Any, params: Any, many: bool, context: dict[str, Any]) -> None:
+def refuse_query(execute: Any, sql: Any, params: Any, many: bool, context: dict[str, Any]) -> None:
     raise BrokenWall("A public request asked the desk's database for something.")
 
 
-def prove(execute: Any, sql: Any, params: Any, many: bool, context: dict[str, Any]) -> Any:
+def prove_connection(execute: Any, sql: Any, params: Any, many: bool, context: dict[str, Any]) -> Any:
     """Before a query: the connection holds no privilege on any table of the desk, and knows the latest retractions."""
     connection = context["connection"]
     if getattr(connection, "proved", None) is not connection.connection:
-        watch(connection.connection)
+        watch_connection(connection.connection)
         _require_no_privilege(connection)
         connection.proved = connection.connection
     require_fresh(connection)

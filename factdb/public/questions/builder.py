@@ -19,10 +19,10 @@ SEARCH_QUERY = "websearch_to_tsquery('factdb', %(q)s)"
 RANK = f"ts_rank(c.search, {SEARCH_QUERY})::float8"
 # The document with one key more: its headline as HTML, every hit in <mark>.
 ESCAPED = "replace(replace(replace(c.headline, '&', '&amp;'), '<', '&lt;'), '>', '&gt;')"
-MARKED = (
+HIGHLIGHT_SQL = (
     f"ts_headline('factdb', {ESCAPED}, {SEARCH_QUERY}, 'StartSel=\"<mark>\", StopSel=\"</mark>\", HighlightAll=true')"
 )
-HIGHLIGHTED = f"left(c.document, -1) || ',\"highlight\":' || to_json({MARKED})::text || '}}'"
+HIGHLIGHTED = f"left(c.document, -1) || ',\"highlight\":' || to_json({HIGHLIGHT_SQL})::text || '}}'"
 
 
 # Beyond every claim's (stated_on, id), by whether the order descends.
@@ -45,12 +45,12 @@ class Source(NamedTuple):
     equation: tuple[str, str] | None
     has_past: bool
 
-    def column(self, name: str) -> str:
+    def column_sql(self, name: str) -> str:
         return self.columns.get(name, f"c.{name}")
 
-    def select(self, columns: Iterable[str], *conditions: str, tail: str = "") -> str:
+    def select_rows(self, columns: Iterable[str], *conditions: str, tail: str = "") -> str:
         """`tail` is ORDER BY and LIMIT; of a moment that is past, each part of the rows has its own."""
-        sql = self._select(columns, *conditions)
+        sql = self._select_where(columns, *conditions)
         if not self.has_past:
             return resolve_others(f"{sql} {tail}", as_of=False)
         parts = f"({sql} AND {STILL} {tail}) UNION ALL ({read_past(f'{sql} AND {THEN} {tail}')})"
@@ -58,9 +58,9 @@ class Source(NamedTuple):
 
     def select_superseded(self, column: str) -> str:
         """Of those that match, what has been superseded since."""
-        return resolve_others(read_past(self._select([column], THEN)), as_of=True)
+        return resolve_others(read_past(self._select_where([column], THEN)), as_of=True)
 
-    def _select(self, columns: Iterable[str], *conditions: str) -> str:
+    def _select_where(self, columns: Iterable[str], *conditions: str) -> str:
         where = " AND ".join(["TRUE", *self.conditions, *conditions])
         return f"SELECT {', '.join(columns)} FROM {self.rows} WHERE {where}"  # noqa: S608
 
@@ -83,13 +83,13 @@ def build_source(
     grouped: dict[str, list[str]] = {}
     for name, value in values.items():
         filter_ = filters[name]
-        condition = filter_.condition(value)
+        condition = filter_.build_condition(value)
         if name == leader and isinstance(filter_, LinkFilter):
             rows = f"{filter_.link} l JOIN {rows} ON l.claim_id = c.id"
             columns |= {"stated_on": "l.stated_on", "id": "l.claim_id"}
-            condition = filter_.condition_as_leader(value)
+            condition = filter_.build_driving_condition(value)
         grouped.setdefault(filter_.within, []).append(condition)
-        params |= filter_.params(value)
+        params |= filter_.build_params(value)
     conditions = tuple(
         within.replace("{}", " AND ".join(joined)).replace("{stated_on}", columns.get("stated_on", "c.stated_on"))
         for within, joined in grouped.items()
@@ -102,29 +102,31 @@ def build_source(
         conditions += (f"{columns.get('stated_on', 'c.stated_on')} <= %(horizon)s",)
     is_single = not as_of and len(values) < 2
     is_walk = is_single and all(filters[name].is_walk and filters[name].is_single(v) for name, v in values.items())
-    equations = [filters[name].equation(value) for name, value in values.items() if is_walk]
+    equations = [filters[name].find_equation(value) for name, value in values.items() if is_walk]
     return Source(rows, conditions, params, columns, is_walk, next(iter(equations), None), has_past=bool(as_of))
 
 
 def build_page(source: Source, order: Order, size: int, position: Position | None, *, highlight: bool) -> Sql:
     """Documents with their sort values, from a position on where one is given; one more than the page has."""
-    columns = [source.column(name) for name in order.names]
+    columns = [source.column_sql(name) for name in order.column_names]
     shown = [HIGHLIGHTED if highlight else "c.document", *columns]
     limit = f" LIMIT {size + 1}"
     is_walk = source.is_walk and not highlight and (not source.conditions or order.is_default)
     if is_walk and source.equation:
-        statement = _stretch(source, order, position, shown)
+        statement = _build_index_scan(source, order, position, shown)
     else:
-        beyond = [condition_after(order, columns, position.places(order))] if position else []
-        statement = source.select(shown, *beyond, tail=order.sql(columns) + (limit if source.has_past else ""))
+        beyond = [condition_after(order, columns, position.list_placeholders(order))] if position else []
+        statement = source.select_rows(
+            shown, *beyond, tail=order.order_by_sql(columns) + (limit if source.has_past else "")
+        )
         if source.has_past:
             # By place, as the parts have no names in common.
-            statement += f" {order.sql([str(place) for place in range(2, len(shown) + 1)])}"
+            statement += f" {order.order_by_sql([str(place) for place in range(2, len(shown) + 1)])}"
     params = source.params | (position.params if position else {})
     return Sql(statement + limit, params, is_prepared=is_walk)
 
 
-def _stretch(source: Source, order: Order, position: Position | None, shown: list[str]) -> str:
+def _build_index_scan(source: Source, order: Order, position: Position | None, shown: list[str]) -> str:
     """`column = value` as a stretch of its index, from a position or the far end of the value's rows.
 
     An equation would let PostgreSQL drop the column from the order; planning once for all values, it would then walk
@@ -134,26 +136,26 @@ def _stretch(source: Source, order: Order, position: Position | None, shown: lis
     column, value = source.equation
     down = order.columns[0].startswith("-")
     walk = Order(order.name, (f"-{column}" if down else column, *order.columns))
-    columns = [column, *(source.column(name) for name in order.names)]
-    after = condition_after(walk, columns, [value, *(position.places(order) if position else ENDS[down])])
+    columns = [column, *(source.column_sql(name) for name in order.column_names)]
+    after = condition_after(walk, columns, [value, *(position.list_placeholders(order) if position else ENDS[down])])
     where = f"{after} AND {column} {'>=' if down else '<='} {value}"
-    return f"SELECT {', '.join(shown)} FROM {source.rows} WHERE {where} {walk.sql(columns)}"  # noqa: S608
+    return f"SELECT {', '.join(shown)} FROM {source.rows} WHERE {where} {walk.order_by_sql(columns)}"  # noqa: S608
 
 
 def build_documents(source: Source, order: Order) -> Sql:
     """All documents that match, in order: for streams."""
-    columns = [source.column(name) for name in order.names]
+    columns = [source.column_sql(name) for name in order.column_names]
     if not source.has_past:
-        return Sql(source.select(["c.document"], tail=order.sql(columns)), source.params)
+        return Sql(source.select_rows(["c.document"], tail=order.order_by_sql(columns)), source.params)
     keys = [f"key_{place}" for place in range(len(columns))]
-    stood = f"({source.select(['c.document', *columns])}) AS stood (document, {', '.join(keys)})"
-    return Sql(f"SELECT document FROM {stood} {order.sql(keys)}", source.params)  # noqa: S608
+    stood = f"({source.select_rows(['c.document', *columns])}) AS stood (document, {', '.join(keys)})"
+    return Sql(f"SELECT document FROM {stood} {order.order_by_sql(keys)}", source.params)  # noqa: S608
 
 
 def build_matched(source: Source, *columns: str) -> Sql:
     """Columns of all that match, in no order."""
-    return Sql(source.select([f"c.{column}" for column in columns]), source.params)
+    return Sql(source.select_rows([f"c.{column}" for column in columns]), source.params)
 
 
 def build_count(source: Source) -> Sql:
-    return Sql(f"SELECT count(*) FROM ({source.select(['1'])}) AS matched", source.params)  # noqa: S608
+    return Sql(f"SELECT count(*) FROM ({source.select_rows(['1'])}) AS matched", source.params)  # noqa: S608

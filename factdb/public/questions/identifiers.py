@@ -11,7 +11,7 @@ from factdb.public.record.queries import EMPTY, HEAD, TALLY, Head, Sql, fetch_ro
 LATEST = f"(SELECT 'head', '', '', sha256::text, seq FROM ({HEAD}) latest)"  # noqa: S608
 IDS = "SELECT 'id', '{name}', '{target}', c.{column}::text, c.id FROM {table} c WHERE c.{column} = ANY(%({name})s)"
 WORDS = "SELECT 'words', '', '', '', numnode(websearch_to_tsquery('factdb', %(q)s))::bigint"
-CLAIMS = "SELECT 'claims', '{name}', '', '', ({tally})::bigint"
+CLAIM_COUNTS = "SELECT 'claims', '{name}', '', '', ({tally})::bigint"
 
 
 class Identifiers(NamedTuple):
@@ -32,28 +32,28 @@ def find_identifiers(filters: dict[str, Any], values: dict[str, Any], compared: 
     known = [
         IDS.format(name=n, target=t.name, table=t.table, column=f.column)
         for n, f in filters.items()
-        for t in _targets(f)
+        for t in _list_targets(f)
     ]
     lookups += [resolve_others(mark_others(sql), as_of="as_of" in values) for sql in known]
     lookups += [WORDS] * ("q" in filters)
-    lookups += [CLAIMS.format(name=name, tally=_tally(name, filters[name])) for name in compared]
+    lookups += [CLAIM_COUNTS.format(name=name, tally=_build_tally_sql(name, filters[name])) for name in compared]
     params = values | {f"tally_{name}": str(values[name][0]) for name in compared}
-    return _collect(fetch_rows(Sql(" UNION ALL ".join(lookups), params, is_prepared=True)))
+    return _collect_rows(fetch_rows(Sql(" UNION ALL ".join(lookups), params, is_prepared=True)))
 
 
-def _targets(filter_: Any) -> tuple[Target, ...]:
+def _list_targets(filter_: Any) -> tuple[Target, ...]:
     return filter_.targets if isinstance(filter_, RelationFilter) else ()
 
 
-def _tally(name: str, filter_: Any) -> str:
+def _build_tally_sql(name: str, filter_: Any) -> str:
     """Things are tallied by id, codes as they are."""
     value = f"%(tally_{name})s"
-    for target in _targets(filter_):
+    for target in _list_targets(filter_):
         value = f"(SELECT id::text FROM {target.table} WHERE slug = {value})"  # noqa: S608
     return TALLY.format(dimension=f"'{name}'", value=value)
 
 
-def _collect(rows: list[tuple[Any, ...]]) -> Identifiers:
+def _collect_rows(rows: list[tuple[Any, ...]]) -> Identifiers:
     ids: dict[str, dict[str, dict[str, int]]] = defaultdict(lambda: defaultdict(dict))
     head, words, claims = EMPTY, None, {}
     for kind, name, model, text, number in rows:

@@ -8,21 +8,30 @@ from urllib.parse import urlencode
 from django import forms
 from django.forms.utils import ErrorDict
 
-from factdb.public.facts.history import since
+from factdb.public.facts.history import find_statuses_since
 from factdb.public.filters import fields
 from factdb.public.filters.filtersets import FILTERSETS, PublicFilterSet
 from factdb.public.filters.lookups import LinkFilter, PublicFilter, RelationFilter
-from factdb.public.filters.ordering import RELEVANCE, Cursors, Order, Page, Position, order_of, ordering_names, orders
+from factdb.public.filters.ordering import (
+    RELEVANCE,
+    Cursors,
+    Order,
+    Position,
+    ResultPage,
+    find_order,
+    list_ordering_names,
+    list_orders,
+)
 from factdb.public.filters.validation import InvalidQuery, ParameterError, Params, parameter_error, read_params
 from factdb.public.record.as_of import find_horizon, require_past
 from factdb.public.record.queries import Head, Sql, count_tallied, fetch_rows, key_field
-from factdb.public.record.raw_documents import decode
+from factdb.public.record.raw_documents import decode_json
 
 from .builder import Source, build_count, build_documents, build_matched, build_page, build_source
 from .identifiers import find_identifiers
 
 PAGE_SIZE, LARGEST_PAGE = 50, 1000
-AS_OF = fields.AsOf()
+AS_OF_FIELD = fields.AsOfField()
 RANGES = [
     ("stated_after", "stated_before"),
     ("published_after", "published_before"),
@@ -32,43 +41,43 @@ RANGES = [
 
 
 @cache
-def filter_fields(collection: str) -> dict[str, fields.One]:
+def filter_fields(collection: str) -> dict[str, fields.ParamField]:
     return {name: filter_.field for name, filter_ in FILTERSETS[collection].base_filters.items()}
 
 
 @cache
-def paging_fields(collection: str) -> dict[str, fields.One]:
+def paging_fields(collection: str) -> dict[str, fields.ParamField]:
     filterset = FILTERSETS[collection]
-    names = ordering_names(filterset)
+    names = list_ordering_names(filterset)
     return {
-        "ordering": Ordering(
+        "ordering": OrderingField(
             names=names,
-            also=list(orders(collection)),
+            also=list(list_orders(collection)),
             help_text=f"`-` reverses; the default is `{filterset.default}`. Ties are ordered by key.",
             example=filterset.default,
         ),
-        "cursor": fields.Cursor(help_text="Where to go on: take it from `next` or `previous`, do not make it."),
-        "page_size": fields.Size(
+        "cursor": fields.CursorField(help_text="Where to go on: take it from `next` or `previous`, do not make it."),
+        "page_size": fields.SizeField(
             least=1, most=LARGEST_PAGE, help_text=f"Results on a page, {PAGE_SIZE} by default.", example=PAGE_SIZE
         ),
     }
 
 
-class Ordering(fields.Choice):
+class OrderingField(fields.ChoiceField):
     """By its name, or by its columns written out."""
 
     def __init__(self, *, also: list[str], **more: Any) -> None:
         super().__init__(**more)
         self.also = also
 
-    def read(self, text: str) -> str:
-        return text if text in self.also else super().read(text)
+    def parse_text(self, text: str) -> str:
+        return text if text in self.also else super().parse_text(text)
 
 
 class ListQuery:
     """`controls` are parameters that the caller handles itself: name -> field. `lenient` is for pages.
 
-    After `resolve`, which refuses every error at once, `page`, `documents`, `matched` and `count` answer.
+    After `resolve_slugs`, which refuses every error at once, the other methods answer.
     """
 
     def __init__(
@@ -76,7 +85,7 @@ class ListQuery:
         collection: str,
         params: Params,
         *,
-        controls: dict[str, fields.One] | None = None,
+        controls: dict[str, fields.ParamField] | None = None,
         lenient: bool = False,
         paged: bool = True,
     ) -> None:
@@ -84,7 +93,7 @@ class ListQuery:
         self.filterset: type[PublicFilterSet] = FILTERSETS[collection]
         self.params = params
         paging = paging_fields(collection) if paged else {}
-        self.allowed = {**filter_fields(collection), **paging, "as_of": AS_OF, **(controls or {})}
+        self.allowed = {**filter_fields(collection), **paging, "as_of": AS_OF_FIELD, **(controls or {})}
         self.values, self.errors = read_params(self.allowed, params, lenient=lenient)
         self.as_of: datetime | None = self.values.get("as_of")
         self.filters = {name: v for name, v in self.values.items() if name in self.filterset.base_filters}
@@ -92,52 +101,52 @@ class ListQuery:
         self.horizon: date | None = None
         self._check_together()
 
-    def refuse(self, param: str, code: str, detail: str, allowed: list[str] | None = None) -> None:
+    def add_error(self, param: str, code: str, detail: str, allowed: list[str] | None = None) -> None:
         self.errors.append(parameter_error(param, code, detail, allowed))
 
     def _check_together(self) -> None:
         if self.values.get("highlight") and "q" not in self.params:
-            self.refuse("highlight", "unsupported_combination", "Hits need a search: give q.")
+            self.add_error("highlight", "unsupported_combination", "Hits need a search: give q.")
         for low, high in RANGES:
             if low in self.values and high in self.values and self.values[low] > self.values[high]:
-                self.refuse(low, "reversed_range", f"{low} is beyond {high}.")
+                self.add_error(low, "reversed_range", f"{low} is beyond {high}.")
         if self.values.get("ordering") == RELEVANCE and "q" not in self.params:
-            self.refuse("ordering", "unsupported_combination", "Relevance needs a search: give q.")
+            self.add_error("ordering", "unsupported_combination", "Relevance needs a search: give q.")
         if "cursor" in self.values and self.position is None:
-            self.refuse("cursor", "invalid_cursor", "It is not a cursor of this list with these filters and order.")
+            self.add_error("cursor", "invalid_cursor", "It is not a cursor of this list with these filters and order.")
 
-    def resolve(self) -> Head:
+    def resolve_slugs(self) -> Head:
         """The ledger's head; slugs become ids in the same query. Raises `InvalidQuery` with all that is wrong."""
         if self.as_of and self.collection != "corrections":
             require_past()
         if self.as_of and self.collection == "claims":
             self.horizon = find_horizon(self.as_of)
-        filters = {name: self._filter(name) for name in self.filters}
+        filters = {name: self._get_filter(name) for name in self.filters}
         moment = {"as_of": self.as_of} if self.as_of else {}
-        named = find_identifiers(filters, self.filters | moment, self._comparable())
+        named = find_identifiers(filters, self.filters | moment, self._list_comparable())
         if named.words == 0:
-            self.refuse("q", "invalid", "It holds no word that can be searched for.")
+            self.add_error("q", "invalid", "It holds no word that can be searched for.")
         for name, filter_ in filters.items():
             if isinstance(filter_, RelationFilter):
-                self.filters[name] = self._identify(name, self.filters[name], named.ids[name])
+                self.filters[name] = self._collect_ids(name, self.filters[name], named.ids[name])
         if self.errors:
             raise InvalidQuery(self.errors)
         self.claims = named.claims
         return named.head
 
-    def _filter(self, name: str) -> PublicFilter:
+    def _get_filter(self, name: str) -> PublicFilter:
         return self.filterset.base_filters[name]
 
-    def _comparable(self) -> list[str]:
+    def _list_comparable(self) -> list[str]:
         """Single values of which the rarest is to lead, where one has a narrow table and they are several."""
-        single = [n for n, value in self.filters.items() if self._filter(n).is_tallied and len(value) == 1]
-        return single if len(single) > 1 and any(isinstance(self._filter(n), LinkFilter) for n in single) else []
+        single = [n for n, value in self.filters.items() if self._get_filter(n).is_tallied and len(value) == 1]
+        return single if len(single) > 1 and any(isinstance(self._get_filter(n), LinkFilter) for n in single) else []
 
-    def _identify(self, name: str, asked: list[Any], ids: dict[str, dict[str, int]]) -> dict[str, list[int]]:
+    def _collect_ids(self, name: str, asked: list[Any], ids: dict[str, dict[str, int]]) -> dict[str, list[int]]:
         for value in map(str, asked):
             if not any(value in known for known in ids.values()):
                 was = f"Nothing public was called {value!r} then." if self.as_of else None
-                self.refuse(name, "unknown_value", was or f"Nothing public is called {value!r} here.")
+                self.add_error(name, "unknown_value", was or f"Nothing public is called {value!r} here.")
         return {model: list(known.values()) for model, known in ids.items()}
 
     @cached_property
@@ -147,33 +156,33 @@ class ListQuery:
 
     @cached_property
     def ordered_source(self) -> Source:
-        leader = self._leader()
+        leader = self._find_driving_filter()
         return self._build_source(leader) if leader else self.source
 
     def _build_source(self, leader: str | None) -> Source:
         return build_source(self.collection, self.filters, leader, self.as_of, self.horizon)
 
-    def _leader(self) -> str | None:
+    def _find_driving_filter(self) -> str | None:
         """The filter whose narrow table has the order asked for, where one target is asked of it.
 
         None where fewer claims have a value of another column: PostgreSQL then begins there.
         """
-        leading = [name for name, value in self.filters.items() if self._leads(name, value)]
+        leading = [name for name, value in self.filters.items() if self._can_drive(name, value)]
         if not leading or not self.order.is_default:
             return None
         rarest = min(self.claims or leading, key=lambda name: self.claims.get(name, 0))
         return rarest if rarest in leading else None
 
-    def _leads(self, name: str, value: Any) -> bool:
-        filter_ = self._filter(name)
+    def _can_drive(self, name: str, value: Any) -> bool:
+        filter_ = self._get_filter(name)
         return isinstance(filter_, LinkFilter) and filter_.is_single(value)
 
     @cached_property
     def order(self) -> Order:
-        return order_of(self.collection, self.values.get("ordering"))
+        return find_order(self.collection, self.values.get("ordering"))
 
     @property
-    def size(self) -> int:
+    def page_size(self) -> int:
         return self.values.get("page_size", PAGE_SIZE)
 
     @cached_property
@@ -185,39 +194,39 @@ class ListQuery:
 
     @cached_property
     def position(self) -> Position | None:
-        return self.cursors.position(self.values["cursor"]) if "cursor" in self.values else None
+        return self.cursors.parse_cursor(self.values["cursor"]) if "cursor" in self.values else None
 
-    def page(self) -> Page:
+    def fetch_page(self) -> ResultPage:
         """One query, which reads one row more to know whether there are others."""
-        order = self.order.reversed() if self.position and self.position.backwards else self.order
+        order = self.order.reverse_columns() if self.position and self.position.backwards else self.order
         highlight = bool(self.values.get("highlight"))
-        rows = fetch_rows(build_page(self.ordered_source, order, self.size, self.position, highlight=highlight))
-        return self.cursors.cut(rows, self.size, self.position)
+        rows = fetch_rows(build_page(self.ordered_source, order, self.page_size, self.position, highlight=highlight))
+        return self.cursors.cut_page(rows, self.page_size, self.position)
 
-    def documents(self) -> Sql:
+    def documents_sql(self) -> Sql:
         """All that match, in order: for streams."""
         return build_documents(self.ordered_source, self.order)
 
-    def matched(self, *columns: str) -> Sql:
+    def matched_sql(self, *columns: str) -> Sql:
         """These columns of all that match, in no order."""
         return build_matched(self.source, *columns)
 
     @property
-    def tallied(self) -> tuple[str, str] | None:
+    def tally_key(self) -> tuple[str, str] | None:
         """(dimension, value) where the record keeps how many claims match: all, or those of one value."""
         if self.collection != "claims" or len(self.filters) > 1 or self.as_of:
             return None
         for name, value in self.filters.items():
-            filter_ = self._filter(name)
+            filter_ = self._get_filter(name)
             if not filter_.is_tallied or not filter_.is_single(value):
                 return None
-            (single,) = filter_.params(value).values()
+            (single,) = filter_.build_params(value).values()
             return name, str(single)
         return "", ""
 
-    def count(self) -> int:
-        if self.tallied:
-            return count_tallied(*self.tallied)
+    def count_matches(self) -> int:
+        if self.tally_key:
+            return count_tallied(*self.tally_key)
         return fetch_rows(build_count(self.source))[0][0]
 
     @property
@@ -225,32 +234,36 @@ class ListQuery:
         """Whether it is about today, whose end nobody knows: such an answer is not kept."""
         return any(fields.is_today(text) for text in self.params.get("as_of", []))
 
-    def since(self, documents: list[str]) -> dict[str, str]:
+    def find_statuses(self, documents: list[str]) -> dict[str, str]:
         """What has become of those that have changed since the moment, by key."""
-        return self._since([str(decode(document)[key_field(self.collection)]) for document in documents])
+        return self._find_statuses_of(
+            [str(decode_json(document)[key_field(self.collection)]) for document in documents]
+        )
 
-    def since_all(self) -> dict[str, str]:
+    def find_all_statuses(self) -> dict[str, str]:
         """The same of all that match."""
         column = f"c.{key_field(self.collection)}::text"
         superseded = Sql(self.source.select_superseded(column), self.source.params) if self.source.has_past else None
-        return self._since([key for (key,) in fetch_rows(superseded)] if superseded else [])
+        return self._find_statuses_of([key for (key,) in fetch_rows(superseded)] if superseded else [])
 
-    def _since(self, keys: list[str]) -> dict[str, str]:
-        return since(self.collection, keys, self.as_of) if self.as_of and self.source.has_past else {}
+    def _find_statuses_of(self, keys: list[str]) -> dict[str, str]:
+        return find_statuses_since(self.collection, keys, self.as_of) if self.as_of and self.source.has_past else {}
 
     def query_string(self, **changes: str | None) -> str:
         """The question as it was asked, with these parameters set, or left out where None."""
         asked = {n: ",".join(texts) for n, texts in self.params.items() if n in self.allowed and any(texts)}
         return urlencode({name: text for name, text in {**asked, **changes}.items() if text is not None})
 
-    def form(self) -> forms.Form:
+    def build_form(self) -> forms.Form:
         """For pages: the filters and the order with what was asked, each beside what is wrong with it."""
         asked = {name: ",".join(texts) for name, texts in self.params.items()}
         return ListQueryForm(self.allowed, asked, self.errors)
 
 
 class ListQueryForm(forms.Form):
-    def __init__(self, allowed: dict[str, fields.One], asked: dict[str, str], errors: list[ParameterError]) -> None:
+    def __init__(
+        self, allowed: dict[str, fields.ParamField], asked: dict[str, str], errors: list[ParameterError]
+    ) -> None:
         super().__init__(asked)
         # Shared, where Django would copy them for each form: they keep no state.
         self.fields = dict(allowed)

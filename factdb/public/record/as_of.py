@@ -13,7 +13,7 @@ from django.db import OperationalError
 from factdb.models.ledger import LedgerEntry
 from factdb.models.past import PastBuilt, PastHorizon
 
-from .queries import Sql, entries, fetch_rows
+from .queries import Sql, fetch_rows, list_entries
 
 STILL = "c.changed_at <= %(as_of)s"
 THEN = "c.valid_from <= %(as_of)s AND c.valid_to > %(as_of)s"
@@ -67,5 +67,5 @@ def _read_past(sql: str) -> str:
     return HANGS.sub("row_id = c.seq", sql).replace("factdb_published", "factdb_past")
 
 
-def entry_as_of(collection: str, key: str, at: datetime) -> LedgerEntry | None:
-    return entries(collection, key).filter(at__lte=at).order_by("-version").first()
+def find_entry_as_of(collection: str, key: str, at: datetime) -> LedgerEntry | None:
+    return list_entries(collection, key).filter(at__lte=at).order_by("-version").first()

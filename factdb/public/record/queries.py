@@ -18,55 +18,55 @@ from factdb.models.published import (
     PublishedTally,
 )
 
-PUBLIC = "public"
+PUBLIC_ALIAS = "public"
 
 
-def claims() -> QuerySet[PublishedClaim]:
-    return PublishedClaim.objects.using(PUBLIC)
+def query_claims() -> QuerySet[PublishedClaim]:
+    return PublishedClaim.objects.using(PUBLIC_ALIAS)
 
 
-def articles() -> QuerySet[PublishedArticle]:
-    return PublishedArticle.objects.using(PUBLIC)
+def query_articles() -> QuerySet[PublishedArticle]:
+    return PublishedArticle.objects.using(PUBLIC_ALIAS)
 
 
-def people() -> QuerySet[PublishedPerson]:
-    return PublishedPerson.objects.using(PUBLIC)
+def query_people() -> QuerySet[PublishedPerson]:
+    return PublishedPerson.objects.using(PUBLIC_ALIAS)
 
 
-def policies() -> QuerySet[PublishedPolicy]:
-    return PublishedPolicy.objects.using(PUBLIC)
+def query_policies() -> QuerySet[PublishedPolicy]:
+    return PublishedPolicy.objects.using(PUBLIC_ALIAS)
 
 
-def organizations() -> QuerySet[PublishedOrganization]:
-    return PublishedOrganization.objects.using(PUBLIC)
+def query_organizations() -> QuerySet[PublishedOrganization]:
+    return PublishedOrganization.objects.using(PUBLIC_ALIAS)
 
 
-def measures() -> QuerySet[PublishedMeasure]:
-    return PublishedMeasure.objects.using(PUBLIC)
+def query_measures() -> QuerySet[PublishedMeasure]:
+    return PublishedMeasure.objects.using(PUBLIC_ALIAS)
 
 
-def corrections() -> QuerySet[PublishedCorrection]:
-    return PublishedCorrection.objects.using(PUBLIC)
+def query_corrections() -> QuerySet[PublishedCorrection]:
+    return PublishedCorrection.objects.using(PUBLIC_ALIAS)
 
 
-def ledger() -> QuerySet[LedgerEntry]:
+def query_ledger() -> QuerySet[LedgerEntry]:
     """Without the staff's identities: the public login's grants leave these columns out."""
-    return LedgerEntry.objects.using(PUBLIC).defer(*LedgerEntry.STAFF_ONLY)
+    return LedgerEntry.objects.using(PUBLIC_ALIAS).defer(*LedgerEntry.STAFF_ONLY)
 
 
-COLLECTIONS = {
-    "claims": claims,
-    "articles": articles,
-    "people": people,
-    "policies": policies,
-    "organizations": organizations,
-    "measures": measures,
-    "corrections": corrections,
+PUBLIC_COLLECTIONS = {
+    "claims": query_claims,
+    "articles": query_articles,
+    "people": query_people,
+    "policies": query_policies,
+    "organizations": query_organizations,
+    "measures": query_measures,
+    "corrections": query_corrections,
 }
 
 
-MODELS = {name: start().model for name, start in COLLECTIONS.items()}
-COLLECTION_OF = {model: name for name, model in MODELS.items()}
+MODELS = {name: start().model for name, start in PUBLIC_COLLECTIONS.items()}
+COLLECTION_BY_MODEL = {model: name for name, model in MODELS.items()}
 
 
 class Sql(NamedTuple):
@@ -82,7 +82,7 @@ class Sql(NamedTuple):
 
 
 def fetch_rows(statement: Sql) -> list[tuple[Any, ...]]:
-    with connections[PUBLIC].cursor() as cursor:
+    with connections[PUBLIC_ALIAS].cursor() as cursor:
         if not statement.is_prepared:
             cursor.cursor = psycopg.ClientCursor(cursor.connection)
         cursor.execute(statement.sql, statement.params)
@@ -113,13 +113,13 @@ def find_document(collection: str, key: Any) -> str | None:
     return rows[0][0] if rows else None
 
 
-def latest_entry(collection: str, key: Any) -> LedgerEntry | None:
+def find_latest_entry(collection: str, key: Any) -> LedgerEntry | None:
     """For a miss: what the ledger last did to it, so that a retracted thing can say why it is gone."""
-    return ledger().filter(kind=collection, key=str(key)).order_by("-version").first()
+    return query_ledger().filter(kind=collection, key=str(key)).order_by("-version").first()
 
 
-def entries(collection: str, key: str) -> QuerySet[LedgerEntry]:
-    return ledger().filter(kind=collection, key=key)
+def list_entries(collection: str, key: str) -> QuerySet[LedgerEntry]:
+    return query_ledger().filter(kind=collection, key=key)
 
 
 class Head(NamedTuple):

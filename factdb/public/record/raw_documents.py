@@ -7,12 +7,12 @@ from typing import Any
 import msgspec
 
 
-def decoder_of(kind: Any) -> Callable[[bytes | str], Any]:
+def make_decoder(kind: Any) -> Callable[[bytes | str], Any]:
     """Reads documents as values of a type, which may leave out keys; a float would print 12.50 as 12.5."""
     return msgspec.json.Decoder(kind, float_hook=Decimal).decode
 
 
-decode = decoder_of(Any)
+decode_json = make_decoder(Any)
 
 
 class Document(Mapping[str, Any]):
@@ -22,13 +22,13 @@ class Document(Mapping[str, Any]):
         self.text = text
 
     def __getitem__(self, key: str) -> Any:
-        return decode(self.text)[key]
+        return decode_json(self.text)[key]
 
     def __iter__(self) -> Iterator[str]:
-        return iter(decode(self.text))
+        return iter(decode_json(self.text))
 
     def __len__(self) -> int:
-        return len(decode(self.text))
+        return len(decode_json(self.text))
 
 
 def _as_it_is(value: Any) -> msgspec.Raw:
@@ -37,4 +37,4 @@ def _as_it_is(value: Any) -> msgspec.Raw:
     raise TypeError(f"{type(value)} has no JSON.")
 
 
-encode = msgspec.json.Encoder(decimal_format="number", enc_hook=_as_it_is).encode
+encode_json = msgspec.json.Encoder(decimal_format="number", enc_hook=_as_it_is).encode
