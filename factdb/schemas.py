@@ -3,9 +3,14 @@
 A shape is a dict from key to node, in the contract's order. A node says what JSON it is, whether it
 may be null, and - for a reference - which collection its `slug` belongs to, so that the door can fill
 in the names that are public and render them again after a rename.
+
+Documents are never rewritten, so those of earlier versions lack what came later: a key that is added says in
+`since` which version of FactDB brought it, and whoever reads a document by its keys reads `complete_document`.
 """
 
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from . import choices as v
@@ -13,7 +18,10 @@ from . import choices as v
 
 @dataclass(frozen=True)
 class Field:
-    """One public key. `type` is a JSON type; `format` a JSON Schema format; `keys` the shape of an object."""
+    """One public key. `type` is a JSON type; `format` a JSON Schema format; `keys` the shape of an object.
+
+    `since` is the version that brought it, as "0.2"; None where every document has it.
+    """
 
     type: str
     help: str = ""
@@ -23,6 +31,7 @@ class Field:
     many: bool = False
     keys: dict = field(default_factory=dict)
     ref: v.Collection | None = None
+    since: str | None = None
 
 
 def text_field(help="", **more):
@@ -53,13 +62,14 @@ def choice_field(choices, help="", **more):
     return Field("string", help, choices=choices, **more)
 
 
-def object_field(help="", /, *, nullable=False, many=False, **keys):
-    return Field("object", help, nullable=nullable, many=many, keys=keys)
+def object_field(help="", /, *, nullable=False, many=False, since=None, **keys):
+    return Field("object", help, nullable=nullable, many=many, since=since, keys=keys)
 
 
-def reference_field(collection, /, help="", *, nullable=False, many=False, **keys):
+def reference_field(collection, /, help="", *, nullable=False, many=False, since=None, **keys):
     """A reference: `slug` is the desk's, all other keys are copied from what is public of it."""
-    return Field("object", help, nullable=nullable, many=many, keys={"slug": text_field(), **keys}, ref=collection)
+    keys = {"slug": text_field(), **keys}
+    return Field("object", help, nullable=nullable, many=many, since=since, keys=keys, ref=collection)
 
 
 def named_reference(collection, help="", **more):
@@ -246,3 +256,42 @@ SCHEMAS = {
     v.Collection.ORGANIZATIONS: ORGANIZATION_SCHEMA,
     v.Collection.MEASURES: MEASURE_SCHEMA,
 }
+
+# Fields that something is done with: each key, its field, and those of the kind below it.
+Nodes = list[tuple[str, Field, "Nodes"]]
+
+
+def select_nodes(schema: dict[str, Field], is_wanted: Callable[[Field], Any]) -> Nodes:
+    """Select the fields that are wanted, and those with such fields below them: no others need a walk."""
+    nodes = [(key, node, select_nodes(node.keys, is_wanted)) for key, node in schema.items()]
+    return [(key, node, below) for key, node, below in nodes if is_wanted(node) or below]
+
+
+@cache
+def list_later_nodes(collection: str) -> Nodes:
+    """The fields of a collection's documents that came after its first version; corrections are made anew with each."""
+    return select_nodes(SCHEMAS.get(collection, {}), lambda node: node.since)  # type: ignore[call-overload]
+
+
+def complete_document(collection: str, document: dict[str, Any]) -> dict[str, Any]:
+    """A document with every key of today: what it lacks is null, or a list without entries."""
+    return _complete_values(list_later_nodes(collection), document)
+
+
+def _complete_values(nodes: Nodes, values: Any) -> Any:
+    if not nodes or values is None:
+        return values
+    if isinstance(values, list):
+        return [_complete_values(nodes, entry) for entry in values]
+    completed = {key: [] if node.many else None for key, node, _ in nodes} | values
+    return completed | {key: _complete_values(below, completed[key]) for key, _, below in nodes}
+
+
+def list_missing_keys(nodes: Nodes, values: Any, prefix: str = "") -> Iterator[str]:
+    """Dotted names of the keys among `nodes` that a document, or an object in it, lacks."""
+    for entry in values if isinstance(values, list) else [values] if values else ():
+        for key, _, below in nodes:
+            if key in entry:
+                yield from list_missing_keys(below, entry[key], f"{prefix}{key}.")
+            else:
+                yield prefix + key

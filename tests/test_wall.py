@@ -29,7 +29,7 @@ def tables_with(privileges):
 
 @pytest.mark.django_db
 def test_public_role_reads_the_record_and_nothing_else():
-    assert len(RECORD) == 29
+    assert len(RECORD) == 30
     assert tables_with("SELECT") == sorted(["factdb_ledgerentry", *RECORD])
 
 

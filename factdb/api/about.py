@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponseBase
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from factdb.public.record.queries import PUBLIC_COLLECTIONS, read_head
+from factdb.public.record.queries import PUBLIC_COLLECTIONS, read_complete_keys, read_head
 from factdb.public.record.raw_documents import Document, encode_json
 
 from .base import PublicApiView
@@ -62,16 +62,16 @@ class SchemaView(PublicApiView):
 
     def get(self, request: Request) -> Response:
         self.read_params(request)
-        return Response(encode_openapi())
+        return Response(encode_openapi(read_complete_keys()))
 
 
 @cache
-def encode_openapi() -> Document:
-    """It depends on the code alone, so every process makes it once."""
+def encode_openapi(complete_keys: frozenset[tuple[str, str]]) -> Document:
+    """It depends on the code and on which later keys documents have, so every process makes it once."""
     # Late, as the docs: drf-spectacular is a good part of a worker's memory.
     from .openapi import generate_openapi
 
-    return Document(encode_json(generate_openapi()))
+    return Document(encode_json(generate_openapi(complete_keys)))
 
 
 def serve_docs(request: HttpRequest) -> HttpResponseBase:

@@ -22,6 +22,7 @@ from .schema import (
     describe_problem,
     describe_problem_response,
     describe_shape,
+    refer_to_version,
     reference_component,
 )
 
@@ -105,9 +106,14 @@ def insert_references(value: Any) -> Any:
 
 
 def describe_documents() -> dict[str, Schema]:
-    """The whole document of each kind, and a page of them."""
-    found = {name: describe_shape(shape_of(collection)) for collection, name in SCHEMA_NAMES.items()}
-    return {**found, **{f"{name}Page": describe_page(name) for name in SCHEMA_NAMES.values()}}
+    """The whole document of each kind, as of any version where keys came later, and a page of them."""
+    documents: dict[str, Schema] = {}
+    for collection, name in SCHEMA_NAMES.items():
+        of_any_version = refer_to_version(collection)
+        documents[of_any_version["$ref"].rpartition("/")[2]] = describe_shape(shape_of(collection))
+        # Required beside it is what all live documents have by now: see `generate_openapi`.
+        documents.setdefault(name, {"allOf": [of_any_version]})
+    return {**documents, **{f"{name}Page": describe_page(name) for name in SCHEMA_NAMES.values()}}
 
 
 def describe_page(name: str) -> Schema:

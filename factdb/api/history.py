@@ -76,7 +76,7 @@ class VersionView(PublicApiView):
         return {"key": describe_key(self.collection), "number": VERSION_NUMBER_SCHEMA}
 
     def body_schema(self) -> Schema:
-        return schema.refer_to_document(self.collection)
+        return schema.refer_to_version(self.collection)
 
     def get(self, request: Request, key: str, number: str) -> Response:
         self.read_params(request)

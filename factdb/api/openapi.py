@@ -1,17 +1,20 @@
 """How drf-spectacular describes a view; loaded late, because it brings a good part of a worker's memory along."""
 
+from collections.abc import Collection
 from typing import Any
 
 from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.openapi import AutoSchema
 
 from .schema import (
+    SCHEMA_NAMES,
     Schema,
     describe_header,
     describe_parameter,
     describe_path_parameter,
     describe_response,
     reference_component,
+    require_key,
 )
 
 
@@ -41,6 +44,11 @@ class PublicAutoSchema(AutoSchema):
         return {"200": answered, **problems, "default": reference_component("default", "responses")}
 
 
-def generate_openapi() -> Schema:
-    """The OpenAPI document of all views."""
-    return SchemaGenerator().get_schema(public=True)
+def generate_openapi(complete_keys: Collection[tuple[str, str]] = ()) -> Schema:
+    """Build the OpenAPI document of all views; `complete_keys` are those that lists and details may promise beside
+    what every version has.
+    """
+    document = SchemaGenerator().get_schema(public=True)
+    for collection, key in sorted(complete_keys):
+        require_key(document["components"]["schemas"][SCHEMA_NAMES[collection]], key.split("."))
+    return document

@@ -4,7 +4,7 @@ from typing import Any
 
 from factdb.public.filters.fields import ParamField
 from factdb.public.record.sparse_fields import Shape
-from factdb.schemas import Field
+from factdb.schemas import Field, list_later_nodes
 
 Schema = dict[str, Any]
 
@@ -73,7 +73,21 @@ def allow_null(schema: Schema) -> Schema:
 
 
 def describe_shape(shape: Shape) -> Schema:
-    return describe_object({key: describe_field(node) for key, node in shape.items()})
+    """What documents of every version fit: keys that came later are not required."""
+    described = describe_object({key: describe_field(node) for key, node in shape.items()})
+    return {**described, "required": [key for key, node in shape.items() if not node.since]}
+
+
+def require_key(schema: Schema, path: list[str]) -> None:
+    """Require a key of a document's schema, in place; a dotted one of the object, or the objects, that hold it."""
+    key, *below = path
+    if not below:
+        schema.setdefault("required", []).append(key)
+        return
+    of_key = schema.setdefault("properties", {}).setdefault(key, {})
+    # Of a list its entries; what is no list has no `items`, and what is no object no `required`.
+    require_key(of_key, below)
+    require_key(of_key.setdefault("items", {}), below)
 
 
 def describe_field(node: Field) -> Schema:
@@ -105,6 +119,12 @@ def describe_problem() -> Schema:
 
 def refer_to_document(collection: str) -> Schema:
     return reference_component(SCHEMA_NAMES[collection])
+
+
+def refer_to_version(collection: str) -> Schema:
+    """A document of any version; where nothing came later, that is what lists and details hold."""
+    later = "Version" if list_later_nodes(collection) else ""
+    return reference_component(f"{SCHEMA_NAMES[collection]}{later}")
 
 
 def refer_to_page(collection: str) -> Schema:

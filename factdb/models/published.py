@@ -253,6 +253,20 @@ class PublishedRelation(models.Model):
         ]
 
 
+class PublishedKey(models.Model):
+    """A key that came after the first version, and that every live document of the kind has by now.
+
+    `audit` writes it, so that what describes lists and details can promise the key.
+    """
+
+    pk = models.CompositePrimaryKey("kind", "key")
+    kind = models.CharField(max_length=15, choices=v.Collection)
+    key = models.CharField(max_length=100)
+
+    def __str__(self):
+        return f"{self.kind}: {self.key}"
+
+
 class PublishedTally(models.Model):
     """How many public claims have two values at once, such as one policy and one speaker.
 

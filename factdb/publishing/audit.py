@@ -103,7 +103,7 @@ def _projection_faults():
 
 
 def _row_faults(collection, rows, catalogue):
-    items = {row.pk: projection.parse_row(row) for row in rows}
+    items = {row.pk: projection.parse_row(collection, row) for row in rows}
     for row in rows:
         yield from _column_faults(collection, row, items[row.pk], catalogue)
     held = links.fetch_link_rows(collection, list(items))

@@ -163,7 +163,7 @@ def find_batches(collection, after=0, until=None):
 def find_superseded(collection, seqs):
     """What entries with these numbers superseded."""
     return [
-        Superseded(projection.parse_item(key, text, seq, at), until, valid_to)
+        Superseded(projection.parse_item(collection, key, text, seq, at), until, valid_to)
         for key, text, seq, at, until, valid_to in _query_ledger(ENTRIES, kind=collection, seqs=list(seqs))
     ]
 

@@ -71,14 +71,14 @@ def _release_of_model(ledger, model, collection, shown_as, order, numbers, respo
     for thing in _select_waiting(model).only(key, "waiting"):
         ready = [w for w in thing.waiting if w["to"] in numbers]
         if ready:
-            item = parse_row(row_of(collection, key_of(thing)))
+            item = parse_row(collection, row_of(collection, key_of(thing)))
             shown = sorted(item.document[shown_as] + [_resolve_target(w, numbers) for w in ready], key=order)
-            woken.append((item, item.document | {shown_as: shown}))
+            woken.append((item, item.read_text() | {shown_as: shown}))
             thing.waiting = [w for w in thing.waiting if w not in ready]
             thing.save(update_fields=["waiting"])
     if woken:
         catalogue = Catalogue.for_documents(collection, [document for _, document in woken])
-        rewrite_documents(ledger, collection, woken, responsible, catalogue)
+        rewrite_documents(ledger, collection, woken, lambda item: responsible, catalogue)
 
 
 def _resolve_target(kept, numbers):
@@ -91,13 +91,13 @@ def withdraw_links(ledger, claim, responsible):
     """Take relations towards a claim that is being retracted out of the others' documents, and let them wait."""
     rewritten = []
     for row in PublishedClaim.objects.filter(relations__target=claim.number).distinct():
-        item = parse_row(row)
+        item = parse_row(Collection.CLAIMS, row)
         dropped = [r for r in item.document["relations"] if r["claim"] == claim.number]
         kept = [r for r in item.document["relations"] if r["claim"] != claim.number]
-        rewritten.append((item, item.document | {"relations": kept}))
+        rewritten.append((item, item.read_text() | {"relations": kept}))
         source = Claim.objects.get(number=row.pk)
         source.waiting += [r | {"claim": None, "to": claim.pk} for r in dropped]
         source.save(update_fields=["waiting"])
     if rewritten:
         catalogue = Catalogue.for_documents(Collection.CLAIMS, [document for _, document in rewritten])
-        rewrite_documents(ledger, Collection.CLAIMS, rewritten, responsible, catalogue)
+        rewrite_documents(ledger, Collection.CLAIMS, rewritten, lambda item: responsible, catalogue)

@@ -9,6 +9,7 @@ from msgspec.json import decode
 
 from factdb import models as m
 from factdb.choices import AttributionKind, Collection
+from factdb.schemas import complete_document
 
 from . import links, slug_ids, tallies
 from .published_names import Catalogue
@@ -21,7 +22,7 @@ UNTOUCHED = {"id", "search"}
 
 @dataclass(frozen=True)
 class Item:
-    """One public thing as its latest ledger entry has it. `document` says what `text` does, and is read from it."""
+    """One public item as its latest ledger entry has it. `document` says what `text` does, with every key of today."""
 
     key: str
     text: str
@@ -29,17 +30,25 @@ class Item:
     at: datetime
     document: dict[str, Any]
 
-
-def parse_item(key, text, seq, at):
-    return Item(key, text, seq, at, decode(text))
-
-
-def parse_entries(entries):
-    return [parse_item(e.key, e.document, e.seq, e.at) for e in entries]
+    def read_text(self):
+        """The document without what its version did not say yet, for who makes the next one of it."""
+        return decode(self.text)
 
 
-def parse_row(row):
-    return parse_item(key_of_row(row), row.document, row.seq, row.changed_at)
+def parse_document(collection, text):
+    return complete_document(collection, decode(text))
+
+
+def parse_item(collection, key, text, seq, at):
+    return Item(key, text, seq, at, parse_document(collection, text))
+
+
+def parse_entry(entry):
+    return parse_item(entry.kind, entry.key, entry.document, entry.seq, entry.at)
+
+
+def parse_row(collection, row):
+    return parse_item(collection, key_of_row(row), row.document, row.seq, row.changed_at)
 
 
 def prepare_write(collection, items, catalogue, before, counts):
@@ -110,7 +119,7 @@ def remove_row(entry, row):
     collection = entry.kind
     keep_superseded(collection, [entry])
     if collection == Collection.CLAIMS:
-        document = decode(row.document)
+        document = parse_document(collection, row.document)
         counts = tallies.Counts(Catalogue.for_documents(collection, [document]))
         counts.subtract_claim(document)
         counts.save()

@@ -7,7 +7,6 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Max
-from msgspec.json import decode
 
 from factdb.choices import SUBSTANTIVE_ACTIONS, Action, Collection, State
 from factdb.models import Claim, LedgerEntry, PendingRender, Policy, PublishedCorrection
@@ -185,8 +184,8 @@ def _publish_batch(ledger, batch, responsible_for, action, reason):
         entries = [
             _make_entry(ledger, t, public, catalogue, number_of, responsible_for(t), action, reason) for t in things
         ]
-        items, collection = projection.parse_entries(entries), COLLECTION_OF_MODEL[type(things[0])]
-        before = {key: decode(row.document) for key, row in public.rows.items()}
+        items, collection = list(map(projection.parse_entry, entries)), COLLECTION_OF_MODEL[type(things[0])]
+        before = {key: projection.parse_document(collection, row.document) for key, row in public.rows.items()}
         return entries, projection.prepare_write(collection, items, catalogue, before, counts)
 
     def store_chunk(things, public, made):
@@ -272,10 +271,15 @@ def _number_claims(batch):
     last = Claim.objects.aggregate(last=Max("number"))["last"] or 0
     for number, claim in enumerate(sorted((c for c in claims if c.number is None), key=_numbering_order), last + 1):
         claim.number = number
-    shown = {r.target_id for c in claims for r in c.lines.relations}
-    shown |= {e.claim_id for p in batch.list_items(Collection.POLICIES) for e in p.lines}
-    public = Claim.objects.filter(pk__in=shown, is_public=True) if shown else Claim.objects.none()
-    return {c.pk: c.number for c in claims} | dict(public.values_list("pk", "number"))
+    return {c.pk: c.number for c in claims} | find_public_numbers(claims, batch.list_items(Collection.POLICIES))
+
+
+def find_public_numbers(claims, policies):
+    """pk -> number of the public claims that these claims relate to, or these policies rest on."""
+    pks = {r.target_id for claim in claims for r in claim.lines.relations}
+    pks |= {event.claim_id for policy in policies for event in policy.lines}
+    public = Claim.objects.filter(pk__in=pks, is_public=True) if pks else Claim.objects.none()
+    return dict(public.values_list("pk", "number"))
 
 
 def _numbering_order(claim):

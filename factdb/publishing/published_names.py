@@ -1,5 +1,6 @@
 """What is public now, by collection and slug: the only source of the names that documents show."""
 
+from functools import cache
 from threading import RLock
 from typing import NamedTuple
 
@@ -7,18 +8,15 @@ from django.core.exceptions import ValidationError
 from msgspec.json import decode
 
 from factdb.choices import Collection
-from factdb.schemas import SCHEMAS
+from factdb.schemas import SCHEMAS, complete_document, select_nodes
 
 from .tables import PUBLISHED_MODELS, select_rows
 
 
-def _select_naming_nodes(shape):
-    """Of a shape, the nodes that show something by name and those with such nodes below: no others need a walk."""
-    nodes = [(key, node, _select_naming_nodes(node.keys)) for key, node in shape.items() if node.keys]
-    return [(key, node, below) for key, node, below in nodes if node.ref or below]
-
-
-NAMING = {collection: _select_naming_nodes(shape) for collection, shape in SCHEMAS.items()}
+@cache
+def list_naming_nodes(collection):
+    """The fields by which documents of a collection show something by name."""
+    return select_nodes(SCHEMAS[collection], lambda node: node.ref)
 
 
 class PublishedRow(NamedTuple):
@@ -60,7 +58,7 @@ class Catalogue:
         catalogue = cls()
         wanted: dict[str, set] = {}
         for document in documents:
-            for target, slug in walk_references(NAMING[collection], document):
+            for target, slug in walk_references(list_naming_nodes(collection), document):
                 wanted.setdefault(target, set()).add(slug)
         for target, slugs in wanted.items():
             if before:
@@ -108,7 +106,9 @@ class Catalogue:
     def get_document(self, collection, slug):
         held = self._documents.get((collection, slug))
         if held is None:
-            held = self._documents[collection, slug] = decode(self.get_row(collection, slug).document)
+            held = self._documents[collection, slug] = complete_document(
+                collection, decode(self.get_row(collection, slug).document)
+            )
         return held
 
     def get_shown_fields(self, node, slug):

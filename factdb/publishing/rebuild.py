@@ -27,7 +27,9 @@ def rebuild_projection(report=lambda collection, done: None):
     for collection in PUBLISHED_MODELS:
         if collection != Collection.CLAIMS:
             for entries in _fetch_batches(collection, report):
-                projection.write_items(collection, [projection.parse_item(*entry) for entry in entries], catalogue)
+                projection.write_items(
+                    collection, [projection.parse_item(collection, *entry) for entry in entries], catalogue
+                )
             catalogue.mark_complete(collection)
     kept = {collection: catalogue.list_row_ids(collection) for collection in PUBLISHED_MODELS}
     kept[Collection.CLAIMS] = _make_claims(catalogue, report)
@@ -42,7 +44,7 @@ def _make_claims(catalogue, report):
     counts, numbers = tallies.Counts(catalogue), set()
 
     def make_rows(entries, _):
-        items = [projection.parse_item(*entry) for entry in entries]
+        items = [projection.parse_item(Collection.CLAIMS, *entry) for entry in entries]
         for item in items:
             counts.add_claim(item.document)
         return projection.rows_of_claims(items, catalogue)

@@ -1,7 +1,7 @@
 """After a change of a name, every document that shows it is rendered again, in batches that can be resumed."""
 
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from typing import NamedTuple
 
 from django.core.exceptions import ValidationError
@@ -33,7 +33,8 @@ class Change:
     entry: Entry
 
 
-def _collect_shown_keys():
+@cache
+def collect_shown_keys():
     """By collection, the keys of a thing that other documents show or search."""
     shown = {collection: {"name", "aliases"} for collection in PUBLISHED_MODELS}
 
@@ -47,9 +48,6 @@ def _collect_shown_keys():
         walk_shape(shape)
     shown[Collection.PEOPLE].add("roles")
     return shown
-
-
-SHOWN_KEYS = _collect_shown_keys()
 
 
 def select_dependents(collection, row, after=0):
@@ -120,7 +118,7 @@ def _count_stale(collection, rows, catalogue):
 
 def _shows_anew(change):
     before, after = decode(change.before.document), decode(change.entry.document)
-    return any(before.get(key) != after.get(key) for key in SHOWN_KEYS[change.entry.kind])
+    return any(before.get(key) != after.get(key) for key in collect_shown_keys()[change.entry.kind])
 
 
 def _queue_pending(entry):
@@ -162,11 +160,11 @@ def rerender_batch(ledger, left=None):
         ids = list(found.order_by("pk").values_list("pk", flat=True)[: AHEAD * BATCH])
     batch, later = ids[:BATCH], ids[BATCH:]
     rows = select_rows(PUBLISHED_MODELS[collection], _item_columns(collection), "id", batch)
-    items = [projection.parse_item(str(key), *rest) for key, *rest in rows]
+    items = [projection.parse_item(collection, str(key), *rest) for key, *rest in rows]
     responsible = Responsible(entry.actor, entry.approved_by, entry.edited_by, entry.solo)
     catalogue = Catalogue.for_documents(collection, [item.document for item in items], before)
-    pairs = [(item, fill_references(collection, item.document, catalogue)) for item in items]
-    rewrite_documents(ledger, collection, pairs, responsible, catalogue)
+    pairs = [(item, fill_references(collection, item.read_text(), catalogue)) for item in items]
+    rewrite_documents(ledger, collection, pairs, lambda item: responsible, catalogue)
     if len(batch) < BATCH:
         pending.delete()
     else:

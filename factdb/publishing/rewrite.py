@@ -7,8 +7,11 @@ from .documents import encode_document
 from .tables import WORKING_COPY_MODELS, update_rows
 
 
-def rewrite_documents(ledger, collection, pairs, responsible, catalogue):
-    """Of (item, what it says now): append a `rerendered` entry where that is another, and project all of them again."""
+def rewrite_documents(ledger, collection, pairs, responsible_for, catalogue):
+    """Of (item, what it says now): append a `rerendered` entry where that is another, and project all of them again.
+
+    `responsible_for` gives who stands behind the entry of an item. Returns the entries.
+    """
     entries, items = [], []
     for item, document in pairs:
         if encode_document(document) == item.text:
@@ -20,16 +23,17 @@ def rewrite_documents(ledger, collection, pairs, responsible, catalogue):
             kind=collection,
             key=item.key,
             version=document["version"],
-            responsible=responsible,
+            responsible=responsible_for(item),
             document=encode_document(document),
         )
         entries.append(entry)
-        items.append(projection.Item(entry.key, entry.document, entry.seq, entry.at, document))
+        items.append(projection.parse_entry(entry))
     ledger.append(entries)
     counts = tallies.Counts(catalogue)
     projection.prepare_write(collection, items, catalogue, {item.key: item.document for item, _ in pairs}, counts)()
     counts.save()
     _update_desk_versions(collection, entries)
+    return entries
 
 
 def _update_desk_versions(collection, entries):

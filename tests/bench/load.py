@@ -175,7 +175,7 @@ class Loader:
             )
         ledger.append(entries)
         counts = tallies.Counts(catalogue)
-        projection.prepare_write(Collection.CLAIMS, projection.parse_entries(entries), catalogue, {}, counts)()
+        projection.prepare_write(Collection.CLAIMS, list(map(projection.parse_entry, entries)), catalogue, {}, counts)()
         counts.save()
         copy_in(m.Claim, self.rows(facts, State.LIVE))
         return time.perf_counter() - began

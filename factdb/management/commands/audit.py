@@ -6,6 +6,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from factdb.models import LedgerEntry
 from factdb.publishing.audit import find_faults
+from factdb.publishing.complete_keys import record_complete_keys
 
 MAX_SHOWN_FAULTS = 20
 
@@ -33,5 +34,6 @@ class Command(BaseCommand):
                 self.stderr.write(fault)
         if found:
             raise CommandError(f"{found} fault{'s' * (found > 1)} in the record.")
+        record_complete_keys()
         head = LedgerEntry.objects.order_by("-seq").values_list("seq", "sha256").first()
         self.stdout.write(f"The record is whole. Head {head[0]}:{head[1]}" if head else "The ledger is empty.")

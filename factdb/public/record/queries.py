@@ -11,6 +11,7 @@ from factdb.models.published import (
     PublishedArticle,
     PublishedClaim,
     PublishedCorrection,
+    PublishedKey,
     PublishedMeasure,
     PublishedOrganization,
     PublishedPerson,
@@ -99,6 +100,14 @@ def count_tallied(dimension: str, value: str) -> int:
     """How many public claims have a value; all of them for the empty dimension."""
     rows = fetch_rows(Sql(TALLY.format(dimension="%s", value="%s"), [dimension, value], is_prepared=True))
     return rows[0][0] if rows else 0
+
+
+COMPLETE_KEYS = f"SELECT kind, key FROM {PublishedKey._meta.db_table}"  # noqa: S608
+
+
+def read_complete_keys() -> frozenset[tuple[str, str]]:
+    """Read (collection, dotted key) of the later keys that every live document has, as the last `audit` found."""
+    return frozenset(fetch_rows(Sql(COMPLETE_KEYS)))
 
 
 def key_field(collection: str) -> str:

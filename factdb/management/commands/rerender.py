@@ -1,0 +1,37 @@
+"""`manage.py rerender`: gives what was published before the keys that documents have gained since."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandParser
+
+from factdb.choices import Collection
+from factdb.publishing.rerender_kind import RerenderSummary, rerender_kind
+
+
+class Command(BaseCommand):
+    help = (
+        "Renders what is live, and unchanged at the desk, again: so a key that came with a newer version of FactDB"
+        " reaches documents that were published before it. Each that says something else gets a `rerendered` entry."
+        " Stop it whenever you like and run it again: it goes on where it was."
+    )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("kinds", nargs="+", choices=Collection.values, metavar="KIND", help="As in `claims`.")
+        parser.add_argument("--dry-run", action="store_true", help="Say what would change, and write nothing.")
+
+    def handle(self, *args: Any, kinds: list[str], dry_run: bool = False, **options: Any) -> None:
+        # What others name comes before them, so that nothing is rendered again twice.
+        for kind in (known for known in Collection if known in kinds):
+            summary = rerender_kind(kind, is_trial=dry_run, report=lambda done: None)
+            self.stdout.write(f"{kind}: {describe_summary(summary, dry_run=dry_run)}")
+        if not dry_run:
+            self.stdout.write("`manage.py audit` proves it, and lets lists promise keys that all documents have.")
+
+
+def describe_summary(summary: RerenderSummary, *, dry_run: bool) -> str:
+    keys = ", ".join(f"{key} ({number:,})" for key, number in summary.keys.most_common())
+    told = f"{summary.changed:,} {'would be ' * dry_run}rendered again{f' for {keys}' if keys else ''}"
+    told += f"; {summary.same:,} say the same"
+    if summary.edited:
+        told += f"; {summary.edited:,} are being edited, and follow when they are published"
+    return f"{told}."

@@ -1,0 +1,41 @@
+"""Which keys that came later every live document has by now."""
+
+from collections.abc import Iterator
+
+from django.db import transaction
+from msgspec.json import decode
+
+from factdb.models import PublishedKey
+from factdb.schemas import Nodes, list_later_nodes, list_missing_keys
+
+from .tables import PUBLISHED_MODELS
+
+BATCH_ROWS = 1000
+
+
+@transaction.atomic
+def record_complete_keys() -> None:
+    """Record the later keys that all live documents have, so that lists and details promise those and no others."""
+    complete = {(kind, key) for kind in PUBLISHED_MODELS for key in _find_complete_keys(kind)}
+    recorded = set(PublishedKey.objects.values_list("kind", "key"))
+    for kind, key in recorded - complete:
+        PublishedKey.objects.filter(kind=kind, key=key).delete()
+    PublishedKey.objects.bulk_create(PublishedKey(kind=kind, key=key) for kind, key in complete - recorded)
+
+
+def _find_complete_keys(kind: str) -> set[str]:
+    nodes = list_later_nodes(kind)
+    complete = set(list_later_keys(nodes))
+    if complete:
+        for text in PUBLISHED_MODELS[kind].objects.values_list("document", flat=True).iterator(BATCH_ROWS):
+            complete.difference_update(list_missing_keys(nodes, decode(text)))
+    return complete
+
+
+def list_later_keys(nodes: Nodes, prefix: str = "") -> Iterator[str]:
+    """Dotted names of the fields that came later; what came with the object around them is not named beside it."""
+    for key, node, below in nodes:
+        if node.since:
+            yield prefix + key
+        else:
+            yield from list_later_keys(below, f"{prefix}{key}.")
