@@ -9,6 +9,9 @@ from django.test import TransactionTestCase
 from django.test.utils import setup_databases, teardown_databases
 
 from tests.connections import PublicClient, as_public, cloned_database, public_on_default_connection, served
+from tests.record import published, record
+
+__all__ = ["published", "record"]
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 

@@ -13,7 +13,7 @@ from psycopg.pq import PGconn, Ping
 
 from config.embedded.account import as_account, open_tree
 from config.embedded.cluster import find_installation, find_tool
-from tests.test_setup import free_port
+from tests.management.commands.test_serve import free_port
 
 HOST = "127.0.0.1"
 PASSWORD = "only-for-the-drill"

@@ -8,9 +8,6 @@ from django.core.management import call_command
 
 from factdb.models import LedgerEntry
 from factdb.public.downloads.export import FILES
-from tests.record import published, record
-
-__all__ = ["published", "record"]
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from factdb.models import Article, Claim, Organization, PublishedOrganization, P
 from factdb.publishing import publish, tallies, tally_check
 from factdb.publishing.tables import format_pg_array
 from tests import factories as make
-from tests.public.explained import nodes, sequential
+from tests.explained import nodes, sequential
 
 pytestmark = pytest.mark.django_db
 

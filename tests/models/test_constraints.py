@@ -4,8 +4,6 @@ import pytest
 from django.apps import apps
 from django.db import IntegrityError, connection, transaction
 
-from tests.record import published, record  # noqa: F401
-
 pytestmark = pytest.mark.usefixtures("record")
 
 DESK = ("organization", "person", "policy", "article", "claim", "measure")

@@ -12,7 +12,7 @@ from config.cache import parse_cache_url
 from config.rate_limit import count_request
 from tests.conftest import found_redis
 from tests.drills.postgres import wait
-from tests.test_setup import free_port
+from tests.management.commands.test_serve import free_port
 
 THREADS, EACH = 8, 50
 

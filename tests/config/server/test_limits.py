@@ -6,7 +6,7 @@ import time
 import pytest
 
 from config.server.pace import Pace, Turn
-from tests.server.sites import whole
+from tests.config.server.sites import whole
 
 
 @pytest.fixture(autouse=True)

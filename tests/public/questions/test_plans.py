@@ -13,8 +13,8 @@ from factdb.public.filters.ordering import RELEVANCE, list_ordering_names
 from factdb.public.questions.list_query import PAGE_SIZE
 from factdb.publishing import rerender
 from tests.connections import cloned_database
-from tests.public import many
-from tests.public.explained import Explained, most_read, most_sorted, nodes, sequential
+from tests.explained import Explained, most_read, most_sorted, nodes, sequential
+from tests.public.questions import many
 
 # One more than the page, and ties of what is sorted within a date.
 WALK = PAGE_SIZE + 3

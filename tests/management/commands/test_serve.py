@@ -19,7 +19,7 @@ from urllib.request import urlopen
 
 import pytest
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[3]
 SERVE = [sys.executable, "manage.py", "serve"]
 
 

@@ -7,7 +7,7 @@ from contextlib import closing
 import pytest
 
 from config.server.worker import Site, Worker
-from tests.server.sites import application
+from tests.config.server.sites import application
 
 
 class Client:

@@ -4,9 +4,6 @@ import pytest
 from django.core import signals
 
 from factdb.pages.site import HomePage
-from tests.record import published, record
-
-__all__ = ["published", "record"]
 
 ADDRESSES = [
     "/",

@@ -4,9 +4,6 @@ import pytest
 from django.core.cache import cache
 
 from config.rate_limit import LOCAL_CACHE_BACKEND, count_request, share_of_limit
-from tests.record import published, record
-
-__all__ = ["published", "record"]
 
 
 @pytest.fixture

@@ -1,3 +1,0 @@
-from tests.record import published, record
-
-__all__ = ["published", "record"]

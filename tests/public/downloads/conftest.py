@@ -1,0 +1,3 @@
+from tests.releases import release
+
+__all__ = ["release"]
