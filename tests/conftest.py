@@ -1,7 +1,5 @@
 """Fixtures for every test; how they reach the database is in connections.py."""
 
-import shutil
-
 import pytest
 from django.conf import settings
 from django.core.cache import caches
@@ -10,10 +8,9 @@ from django.test.utils import setup_databases, teardown_databases
 
 from tests.connections import PublicClient, as_public, cloned_database, public_on_default_connection, served
 from tests.record import published, record
+from tests.tools import BROWSERS, find_browser, find_redis
 
 __all__ = ["published", "record"]
-
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
 
 def pytest_configure(config):
@@ -33,23 +30,15 @@ def pytest_terminal_summary(terminalreporter):
 
 
 def missing():
-    if found_browser() is None:
+    if find_browser() is None:
         yield f"NO BROWSER FOUND ({', '.join(BROWSERS)}): the browser tests did NOT run. Install Chromium."
-    if found_redis() is None:
+    if find_redis() is None:
         yield "NO REDIS FOUND (redis-server): the tests of the shared cache did NOT run. Install Redis."
-
-
-def found_browser():
-    return next(filter(None, map(shutil.which, BROWSERS)), None)
-
-
-def found_redis():
-    return shutil.which("redis-server")
 
 
 @pytest.fixture(scope="session")
 def chromium():
-    return found_browser() or pytest.skip("no Chromium found")
+    return find_browser() or pytest.skip("no Chromium found")
 
 
 def uses_test_transaction(request):

@@ -10,9 +10,8 @@ import pytest
 
 from config.cache import parse_cache_url
 from config.rate_limit import count_request
-from tests.conftest import found_redis
-from tests.drills.postgres import wait
-from tests.management.commands.test_serve import free_port
+from tests.processes import free_port, wait_until
+from tests.tools import find_redis
 
 THREADS, EACH = 8, 50
 
@@ -20,10 +19,10 @@ THREADS, EACH = 8, 50
 @contextmanager
 def redis_at(port):
     """Keeps nothing on disk; on this machine alone."""
-    command = [found_redis(), "--bind", "127.0.0.1", "--port", str(port), "--save", "", "--appendonly", "no"]
+    command = [find_redis(), "--bind", "127.0.0.1", "--port", str(port), "--save", "", "--appendonly", "no"]
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
     try:
-        wait(lambda: answers(port), "Redis answers")
+        wait_until(lambda: answers(port), "Redis answers")
         yield
     finally:
         process.terminate()
@@ -42,7 +41,7 @@ def answers(port):
 @pytest.fixture
 def port(settings, monkeypatch):
     """Where a Redis is looked for, and none is yet."""
-    if not found_redis():
+    if not find_redis():
         pytest.skip("no Redis found")
     port = free_port()
     settings.CACHES = dict.fromkeys(("default", "answers"), parse_cache_url(f"rediscache://127.0.0.1:{port}/1"))

@@ -3,7 +3,6 @@
 import os
 import signal
 import subprocess
-import time
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +12,7 @@ from psycopg.pq import PGconn, Ping
 
 from config.embedded.account import as_account, open_tree
 from config.embedded.cluster import find_installation, find_tool
-from tests.management.commands.test_serve import free_port
+from tests.processes import free_port, wait_until
 
 HOST = "127.0.0.1"
 PASSWORD = "only-for-the-drill"
@@ -60,7 +59,7 @@ class Server:
                 start_new_session=True,
                 **as_account(),
             )
-        wait(self.answers, f"{self.data.name} answers")
+        wait_until(self.answers, f"{self.data.name} answers")
 
     def answers(self) -> bool:
         address = make_conninfo(host=str(self.data), port=self.port, user="postgres", dbname="postgres")
@@ -112,13 +111,3 @@ def done(command: list[Any]) -> None:
     ran = subprocess.run(command, capture_output=True, text=True, cwd="/", **as_account())
     if ran.returncode:
         raise AssertionError(f"{Path(command[0]).name} failed: {ran.stderr}")
-
-
-def wait(condition: Any, what: str, patience: float = PATIENCE) -> float:
-    """Seconds until it holds."""
-    began = time.monotonic()
-    while not condition():
-        if time.monotonic() > began + patience:
-            raise AssertionError(f"Not within {patience:g} s: {what}.")
-        time.sleep(0.005)
-    return time.monotonic() - began

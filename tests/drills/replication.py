@@ -16,9 +16,10 @@ from urllib.parse import urlsplit
 
 from config.embedded.account import give_to_account
 from tests.drills.desk import Desk
-from tests.drills.postgres import PRIMARY, STANDBY, Server, address, make_primary, make_standby, wait
+from tests.drills.postgres import PRIMARY, STANDBY, Server, address, make_primary, make_standby
 from tests.drills.readers import Readers
 from tests.drills.sites import NAME, Answer, Site
+from tests.processes import wait_until
 
 MAX_LAG = 3
 ROUNDS = 15
@@ -37,7 +38,7 @@ class Drill:
         self.environment = self._environment()
         # Together, as machines of one deployment do.
         self.sites = [self._site("one"), self._site("two")]
-        wait(lambda: all(site.is_ready() for site in self.sites), "both sites are ready", 90)
+        wait_until(lambda: all(site.is_ready() for site in self.sites), "both sites are ready", 90)
         self.readers = Readers(self.sites, MAX_LAG)
         cleaning.callback(self.readers.stop)
         self.desk = Desk(self.environment, self.readers)
@@ -71,7 +72,7 @@ class Drill:
 
     def until(self, path: str, status: int) -> float:
         """Seconds until all sites answer so."""
-        return wait(lambda: self.statuses(path) == {status}, f"{path} is {status}")
+        return wait_until(lambda: self.statuses(path) == {status}, f"{path} is {status}")
 
 
 def machines_are_alike(drill: Drill) -> None:
@@ -124,7 +125,7 @@ def synchronous(primary: Server, standbys: str, commit: str, state: str) -> None
     primary.run(f"ALTER SYSTEM SET synchronous_standby_names = {standbys}")
     primary.run(f"ALTER SYSTEM SET synchronous_commit = {commit}")
     primary.run("SELECT pg_reload_conf()")
-    wait(lambda: primary.run("SELECT sync_state FROM pg_stat_replication") == state, f"the standby is {state}")
+    wait_until(lambda: primary.run("SELECT sync_state FROM pg_stat_replication") == state, f"the standby is {state}")
 
 
 def replay_pauses(drill: Drill) -> None:
@@ -132,7 +133,7 @@ def replay_pauses(drill: Drill) -> None:
     claim = drill.desk.publish("Claim of the pause.")
     drill.until(page_of(claim), 200)
     drill.standby.run("SELECT pg_wal_replay_pause()")
-    wait(lambda: drill.standby.run("SELECT pg_get_wal_replay_pause_state()") == "paused", "replay is paused")
+    wait_until(lambda: drill.standby.run("SELECT pg_get_wal_replay_pause_state()") == "paused", "replay is paused")
     refusal = refused_after_retraction(drill, claim)
     drill.standby.run("SELECT pg_wal_replay_resume()")
     drill.figures["replay paused: refused, then right again"] = f"{refusal}, {drill.until(page_of(claim), 410):.2f} s"
@@ -143,7 +144,7 @@ def link_breaks(drill: Drill) -> None:
     claim = drill.desk.publish("Claim of the broken link.")
     drill.until(page_of(claim), 200)
     drill.primary.run(CUT)
-    wait(lambda: drill.primary.run("SELECT count(*) FROM pg_stat_replication") == 0, "the link is cut")
+    wait_until(lambda: drill.primary.run("SELECT count(*) FROM pg_stat_replication") == 0, "the link is cut")
     refusal = refused_after_retraction(drill, claim)
     require(drill.standby.run(SAME), "the standby itself believes to be up to date")
     drill.primary.run("ALTER ROLE replicator LOGIN")

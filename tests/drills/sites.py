@@ -10,7 +10,7 @@ from typing import NamedTuple
 from urllib.parse import urlencode
 
 from tests.drills.postgres import HOST
-from tests.management.commands.test_serve import ROOT, free_port
+from tests.processes import ROOT, free_port
 
 # The name of the site in front of all its machines: part of every address that an answer holds.
 NAME = "facts.example"

@@ -18,7 +18,7 @@ from pathlib import Path
 
 from tests.drills.herd import Herd
 from tests.drills.observer import LIMIT, Observer
-from tests.management.commands.test_serve import ROOT, free_port
+from tests.processes import ROOT, free_port
 
 RELEASE, RELEASE_FILE = "drill", "claims.csv.gz"
 RELEASE_BYTES = 30_000_000

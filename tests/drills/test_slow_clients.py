@@ -4,7 +4,7 @@ import pytest
 
 from tests.drills.observer import Observer, Told
 from tests.drills.slow_clients import drill, make_release
-from tests.management.commands.test_serve import directory, running
+from tests.processes import directory, running
 
 
 @pytest.mark.parametrize(

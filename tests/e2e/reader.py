@@ -1,7 +1,11 @@
 """A reader at a browser, for tests."""
 
+from pathlib import Path
+
 from factdb.public.record import queries
 
+AXE = Path(__file__).parent / "vendor/axe-core/axe.min.js"
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 KINDS = ("articles", "people", "policies", "organizations", "measures")
 
 
@@ -53,3 +57,10 @@ def fullest(kind):
 def retracted():
     entry = queries.query_ledger().filter(action="retracted").get()
     return f"/{entry.kind}/{entry.key}/"
+
+
+def violations(page):
+    # Evaluated, not added as a script element: the pages' policy forbids strangers' scripts, and shall.
+    page.evaluate(AXE.read_text())
+    found = page.evaluate("rules => axe.run(document, rules)", RULES)["violations"]
+    return {rule["id"]: [node["html"] for node in rule["nodes"]][:3] for rule in found}

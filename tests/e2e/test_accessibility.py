@@ -1,26 +1,15 @@
 """WCAG 2.2 AA as far as a machine can tell (axe-core), and what it cannot: reflow, targets, the keyboard."""
 
-from pathlib import Path
-
 import pytest
 
-from tests.e2e.reader import addresses, retracted
+from tests.e2e.reader import addresses, retracted, violations
 
-AXE = Path(__file__).parent / "vendor/axe-core/axe.min.js"
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 TOO_SMALL = """
     () => [...document.querySelectorAll("button, select, input:not([type=hidden]), summary, nav a, .button, .active a")]
         .filter(e => e.checkVisibility({visibilityProperty: true}) && e.getClientRects().length)
         .filter(e => e.getBoundingClientRect().height < 44)
         .map(e => e.outerHTML.slice(0, 80))
 """
-
-
-def violations(page):
-    # Evaluated, not added as a script element: the pages' policy forbids strangers' scripts, and shall.
-    page.evaluate(AXE.read_text())
-    found = page.evaluate("rules => axe.run(document, rules)", RULES)["violations"]
-    return {rule["id"]: [node["html"] for node in rule["nodes"]][:3] for rule in found}
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (360, "dark")])

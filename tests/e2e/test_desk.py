@@ -4,7 +4,7 @@ import pytest
 
 from factdb.editorial import workflow
 from tests import factories as make
-from tests.e2e.test_accessibility import violations
+from tests.e2e.reader import violations
 
 STEPS = ("approve", "send_back", "retract")
 PASSWORD = "correct-horse-battery"

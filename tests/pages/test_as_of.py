@@ -8,7 +8,7 @@ import pytest
 from factdb.models import Article, Claim, LedgerEntry, Measure, Organization, Person, Policy
 from factdb.publishing import publish
 from tests import factories as f
-from tests.pages.test_lists import page, rows
+from tests.pages.html import page, rows
 
 pytestmark = pytest.mark.django_db
 NAMED = {

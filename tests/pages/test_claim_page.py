@@ -5,6 +5,7 @@ import pytest
 
 from factdb import models as m
 from tests.pages import factory
+from tests.pages.html import text
 
 TEXT = "The mayor spoke at noon. “Nobody sails, full-stop,” Ada Byrne said. The crowd left."
 PASSAGE = "“Nobody sails, full-stop,” Ada Byrne said."
@@ -33,10 +34,6 @@ def hops(html):
     """(name, what is said of it) along the chain."""
     parts = html.split('<ol class="chain">')[1].split("</ol>")[0].split('<span class="who">')[1:]
     return [tuple(text(piece) for piece in part.split('<span class="meta">')) for part in parts]
-
-
-def text(html):
-    return " ".join("".join(piece.split(">")[-1] for piece in html.split("<")).split())
 
 
 def test_the_fact_is_the_heading(client):

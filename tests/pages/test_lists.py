@@ -5,6 +5,7 @@ from django.core.cache import caches
 
 from factdb.public.facts import published_names
 from tests.pages import factory
+from tests.pages.html import page, rows
 
 KINDS = ["claims", "articles", "people", "policies", "organizations", "measures", "corrections"]
 
@@ -20,18 +21,6 @@ def publish_claims(number):
             value=i,
             hedge="exact",
         )
-
-
-def rows(html):
-    """Addresses of the rows, in their order."""
-    results = html.split('id="results"')[1]
-    return [part.split('"')[1] for part in results.split("<h3")[1:] for part in [part.split("<a")[1]]]
-
-
-def page(client, address):
-    response = client.get(address)
-    assert response.status_code == 200
-    return response.content.decode()
 
 
 @pytest.mark.parametrize(

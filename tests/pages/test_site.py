@@ -10,6 +10,7 @@ from factdb import models as m
 from factdb.pages import site
 from factdb.public.facts.overview import read_overview
 from tests.pages import factory
+from tests.pages.html import page
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 MAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
@@ -17,12 +18,6 @@ MAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 
 def xml(text):
     return ElementTree.fromstring(text)  # noqa: S314 - our own answer
-
-
-def page(client, address, **headers):
-    response = client.get(address, headers=headers)
-    assert response.status_code == 200
-    return response.content.decode()
 
 
 def test_home_shows_counts_latest_and_most_linked(client):

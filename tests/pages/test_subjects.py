@@ -4,13 +4,7 @@ import pytest
 
 from factdb import models as m
 from tests.pages import factory
-from tests.pages.test_claim_page import text
-
-
-def page(client, address):
-    response = client.get(address)
-    assert response.status_code == 200
-    return response.content.decode()
+from tests.pages.html import page, text
 
 
 def section(html, title):

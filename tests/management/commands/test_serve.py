@@ -9,115 +9,24 @@ import socket
 import stat
 import subprocess
 import sys
-import tempfile
 import threading
 import time
-from contextlib import contextmanager
 from http.client import HTTPConnection, HTTPException
-from pathlib import Path
-from urllib.request import urlopen
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[3]
-SERVE = [sys.executable, "manage.py", "serve"]
-
-
-def free_port():
-    with socket.socket() as trial:
-        trial.bind(("127.0.0.1", 0))
-        return trial.getsockname()[1]
-
-
-def environment(var, port):
-    kept = {name: value for name, value in os.environ.items() if not name.endswith(("DATABASE_URL", "SECRET_KEY"))}
-    return {**kept, "FACTDB_VAR": str(var), "PORT": str(port), "FACTDB_WORKERS": "2"}
-
-
-class Site:
-    def __init__(self, var):
-        self.var = var
-        self.port = free_port()
-        self.said = ""
-        self.process = subprocess.Popen(
-            SERVE,
-            cwd=ROOT,
-            env=environment(var, self.port),
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-            # Without a terminal, whoever runs the tests.
-            start_new_session=True,
-        )
-
-    def wait_until_ready(self):
-        for line in self.process.stdout:
-            self.said += line
-            if line.startswith("FactDB is ready"):
-                return
-        raise AssertionError(self.process.stderr.read())
-
-    def answers(self):
-        with urlopen(f"http://127.0.0.1:{self.port}/healthz") as response:
-            return response.status == 200
-
-    def workers(self):
-        """Ids, the oldest first."""
-        children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text().split()
-        return sorted(int(pid) for pid in children if b"serve" in readable(Path(f"/proc/{pid}/cmdline")))
-
-    def stop(self, number=signal.SIGTERM):
-        self.process.send_signal(number)
-        self.process.communicate(timeout=60)
-        return self.process.returncode
-
-
-@contextmanager
-def running(var):
-    site = Site(var)
-    try:
-        site.wait_until_ready()
-        yield site
-    finally:
-        site.stop()
-
-
-def refusal(var, port=None):
-    """What `serve` says when it cannot start: the only line it prints."""
-    done = subprocess.run(
-        SERVE, cwd=ROOT, env=environment(var, port or free_port()), capture_output=True, text=True, timeout=90
-    )
-    assert done.returncode == 1
-    (line,) = done.stderr.splitlines()
-    return line
-
-
-def processes_of(var):
-    """Everything alive that was started for this directory: the server is told its path, the site its variable."""
-    ours = f"FACTDB_VAR={var}".encode()
-    return [path.name for path in Path("/proc").glob("[0-9]*") if ours in readable(path / "environ").split(b"\0")]
-
-
-def left_behind(var):
-    """The workers of a killed site stop its database, which takes a moment."""
-    until = time.monotonic() + 5
-    while (left := processes_of(var)) and time.monotonic() < until:
-        time.sleep(0.1)
-    return left
-
-
-def readable(path):
-    try:
-        return path.read_bytes()
-    except OSError:
-        return b""
-
-
-@contextmanager
-def directory():
-    """Not pytest's own: it closes its directories to the user that PostgreSQL runs as under root."""
-    with tempfile.TemporaryDirectory(prefix="factdb-") as name:
-        yield Path(name)
+from tests.processes import (
+    ROOT,
+    SERVE,
+    Site,
+    directory,
+    environment,
+    free_port,
+    left_behind,
+    refusal,
+    running,
+    wait_until,
+)
 
 
 @pytest.fixture
@@ -198,22 +107,25 @@ def test_hangup_replaces_the_workers_without_a_failed_request(var):
         before = site.workers()
         asked = Asking(site.port)
         site.process.send_signal(signal.SIGHUP)
-        wait_until(lambda: not set(site.workers()) & set(before) and len(site.workers()) == 2)
+        wait_until(lambda: not set(site.workers()) & set(before) and len(site.workers()) == 2, "two workers are new")
         assert asked.stop() == set()
         assert asked.count > 100
 
 
+def ask_again(connection):
+    """What the answer says of its connection."""
+    connection.request("GET", "/healthz")
+    response = connection.getresponse()
+    assert response.read() == b"ok\n"
+    return response.headers["Connection"]
+
+
 def test_worker_that_is_replaced_answers_open_connections_once_more(var):
     with running(var) as site:
-        before = site.workers()
         connection = HTTPConnection("127.0.0.1", site.port, timeout=5)
-        connection.request("GET", "/healthz")
-        connection.getresponse().read()
+        assert ask_again(connection) is None
         site.process.send_signal(signal.SIGHUP)
-        wait_until(lambda: len(set(site.workers()) - set(before)) == 2)
-        connection.request("GET", "/healthz")
-        response = connection.getresponse()
-        assert (response.read(), response.headers["Connection"]) == (b"ok\n", "close")
+        wait_until(lambda: ask_again(connection) == "close", "the last answer says so")
 
 
 class Asking:
@@ -247,7 +159,7 @@ def test_killed_worker_is_replaced(var):
     with running(var) as site:
         first, second = site.workers()
         os.kill(first, signal.SIGKILL)
-        wait_until(lambda: len(set(site.workers()) - {first}) == 2)
+        wait_until(lambda: len(set(site.workers()) - {first}) == 2, "there are two workers again")
         assert second in site.workers()
         assert site.answers()
 
@@ -263,13 +175,6 @@ def test_closed_terminal_stops_the_site(var):
     os.close(terminal)
     assert os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == 0
     assert left_behind(var) == []
-
-
-def wait_until(holds, patience=20):
-    until = time.monotonic() + patience
-    while not holds():
-        assert time.monotonic() < until
-        time.sleep(0.05)
 
 
 def test_logins_are_kept_for_their_owner_alone(var):
