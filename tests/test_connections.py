@@ -3,13 +3,11 @@
 from urllib.request import urlopen
 
 import pytest
-from django.conf import settings
 from django.contrib.auth.models import Group
 from django.db import ProgrammingError, connections
 from django.http import HttpResponse
 from django.test import TestCase
 
-from config.embedded.server import MEGABYTE
 from tests.connections import as_public
 
 
@@ -17,16 +15,6 @@ def current_user(alias):
     with connections[alias].cursor() as cursor:
         cursor.execute("SELECT current_user::text")
         return cursor.fetchone()[0]
-
-
-@pytest.mark.django_db
-@pytest.mark.skipif(not settings.EMBEDDED, reason="the server is somebody else's")
-def test_embedded_server_is_tuned():
-    with connections["default"].cursor() as cursor:
-        cursor.execute("SELECT current_setting('max_wal_size'), pg_size_bytes(current_setting('shared_buffers'))")
-        wal, shared = cursor.fetchone()
-    assert wal == "4GB"
-    assert 128 * MEGABYTE <= shared <= 1024 * MEGABYTE
 
 
 @pytest.mark.django_db

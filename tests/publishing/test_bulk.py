@@ -1,14 +1,17 @@
-"""While PostgreSQL stores some, the next ones are made."""
+"""While PostgreSQL stores some, the next ones are made; and no cycles are looked for while there are none."""
 
+import gc
 import threading
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.db import connection
 
 from factdb.models import Evidence, LedgerEntry, Verdict
-from factdb.publishing import publish
+from factdb.publishing import projection, publish
 from factdb.publishing.bulk import run_pipeline
+from factdb.publishing.rebuild import rebuild_projection
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -74,3 +77,20 @@ def test_rendering_again_leaves_the_connection_alone(asked):
     publish.publish_items([claim], by=make.user("editor"))
     assert asked == []
     assert first_at.isoformat()[:26] in LedgerEntry.objects.latest("seq").document
+
+
+def test_no_cycles_are_looked_for_while_claims_are_published_or_made_again(monkeypatch):
+    seen = []
+    for module, name in ((publish, "_make_entry"), (projection, "rows_of_claims")):
+        real = getattr(module, name)
+        monkeypatch.setattr(module, name, lambda *args, real=real: seen.append(gc.isenabled()) or real(*args))
+    make.publish(make.claim())
+    published = len(seen)
+    rebuild_projection()
+    assert (len(seen) > published > 0, set(seen), gc.isenabled()) == (True, {False}, True)
+
+
+def test_cycles_are_looked_for_again_after_a_refusal():
+    with pytest.raises(ValidationError):
+        publish.publish_items([make.claim()], by=make.user("editor"), action="nonsense")
+    assert gc.isenabled()
