@@ -60,7 +60,8 @@ def claim(slug=None, *, speaker=None, passage=PASSAGE, text="The agency counted 
         **{"kind": "statement", "stated_on": source.published_on} | fields,
     )
     snapshot = source.snapshots.get()
-    quotes.anchor_quote(made, snapshot, *quotes.find_occurrences(snapshot.text, passage)[0])
+    made.snapshot, made.quote_sha256 = snapshot, quotes.hash_text(passage)
+    made.quote_start, made.quote_end = quotes.find_occurrences(snapshot.text, passage)[0]
     made.save()
     if speaker:
         Attribution.objects.create(claim=made, position=1, kind="person", person=speaker, verb="says")

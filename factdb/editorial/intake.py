@@ -1,6 +1,7 @@
 """Texts come to the desk from files; a snapshot gets its text back by its hash, and every quote on it is proved."""
 
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -19,7 +20,7 @@ class AttachResult:
     faults: list[str] = field(default_factory=list)
 
 
-def read_text_file(path):
+def read_text_file(path: Path) -> str:
     """The file's text as snapshots keep it. Raises ValidationError where it is not UTF-8 text."""
     try:
         return quotes.normalize_text(path.read_bytes().decode())
@@ -30,24 +31,24 @@ def read_text_file(path):
 
 
 @transaction.atomic
-def attach_text(text):
+def attach_text(text: str) -> list[AttachResult]:
     """Give `text` to each snapshot with its hash and prove every quote on it. Publishes nothing.
 
     Returns a list of `AttachResult`, empty where no snapshot has this hash.
     """
-    found = Snapshot.objects.select_for_update(of=("self",)).filter(sha256=quotes.hash_text(text))
-    return [_attach_to_snapshot(snapshot, text) for snapshot in found.select_related("article")]
+    snapshots = Snapshot.objects.select_for_update(of=("self",)).filter(sha256=quotes.hash_text(text))
+    return [_attach_to_snapshot(snapshot, text) for snapshot in snapshots.select_related("article")]
 
 
-def _attach_to_snapshot(snapshot, text):
+def _attach_to_snapshot(snapshot: Snapshot, text: str) -> AttachResult:
     if snapshot.text is None:
         snapshot.text = text
         snapshot.save(update_fields=["text"])
-    attached = AttachResult(snapshot.article.slug)
+    result = AttachResult(snapshot.article.slug)
     for claim in snapshot.claims.select_related("snapshot").order_by("quote_start", "pk"):
         try:
             quotes.check_quote(claim)
-            attached.proved += 1
+            result.proved += 1
         except ValidationError as error:
-            attached.faults.append(f"{claim.slug}: {' '.join(error.messages)}")
-    return attached
+            result.faults.append(f"{claim.slug}: {' '.join(error.messages)}")
+    return result

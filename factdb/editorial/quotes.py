@@ -7,34 +7,30 @@ from hashlib import sha256
 
 from django.core.exceptions import ValidationError
 
+from factdb.models import Claim
 
-def normalize_text(text):
+
+def normalize_text(text: str) -> str:
     """A source's text as snapshots keep it: without BOM, with LF line ends, nothing else changed."""
     return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
 
 
-def hash_text(text):
+def hash_text(text: str) -> str:
     return sha256(text.encode()).hexdigest()
 
 
-def find_occurrences(text, exact):
+def find_occurrences(text: str, exact: str) -> list[tuple[int, int]]:
     """All (start, end) at which `exact` stands in `text`, overlapping ones included."""
-    found, start = [], text.find(exact) if exact else -1
+    spans, start = [], text.find(exact) if exact else -1
     while start >= 0:
-        found.append((start, start + len(exact)))
+        spans.append((start, start + len(exact)))
         start = text.find(exact, start + 1)
-    return found
+    return spans
 
 
-def anchor_quote(claim, snapshot, start, end):
-    """Anchor the claim to a passage of a snapshot whose text is held. Saves nothing."""
-    claim.snapshot, claim.quote_start, claim.quote_end = snapshot, start, end
-    claim.quote_sha256 = hash_text(snapshot.text[start:end])
-
-
-def check_quote(claim):
+def check_quote(claim: Claim) -> None:
     """Raise ValidationError unless the claim's quote is proved, as far as the desk holds the text."""
-    if not claim.has_quote:
+    if claim.snapshot is None or claim.quote_end is None:
         raise ValidationError("A claim needs the passage that carries it: choose the snapshot and mark the quote.")
     if claim.snapshot.article_id != claim.article_id:
         raise ValidationError("The quote is from a snapshot of another article.")
