@@ -1,6 +1,7 @@
 """How pages print what documents hold as codes, ISO dates and bare numbers."""
 
 from datetime import date, datetime
+from decimal import Decimal
 from functools import cache, lru_cache
 
 from django import template
@@ -16,32 +17,32 @@ DATE_LENGTHS = {"day": 10, "month": 7, "year": 4}
 # The same few codes and days are put into words again and again on every list.
 @register.filter("label")
 @cache
-def format_choice(code, field):
+def format_choice(code: str, field: str) -> str:
     """The words for a coded value: `"figure"|label:"ClaimKind"` is `Figure`."""
     return getattr(choices, field)(code).label
 
 
 @register.filter("day")
 @lru_cache(maxsize=4096)
-def format_day(iso, precision="day"):
+def format_day(iso: str, precision: str = "day") -> str:
     """An ISO date in words, no finer than it is known: `14 September 2022`, `September 2022`, `2022`."""
     return DATE_FORMATS[precision].format(date.fromisoformat(iso))
 
 
 @register.filter("partial")
-def cut_date(iso, precision):
+def cut_date(iso: str, precision: str) -> str:
     """An ISO date cut to what is known, as HTML's `datetime` takes it: `2022-09-14`, `2022-09`, `2022`."""
     return iso[: DATE_LENGTHS[precision]]
 
 
 @register.filter("instant")
-def format_instant(iso):
+def format_instant(iso: str) -> str:
     """An ISO instant in words, to the minute: `22 November 2026, 21:05 UTC`. Documents hold UTC alone."""
     moment = datetime.fromisoformat(iso)
     return f"{DATE_FORMATS['day'].format(moment)}, {moment:%H:%M} UTC"
 
 
 @register.filter("number")
-def format_number(value):
+def format_number(value: int | Decimal) -> str:
     """A number in groups of three, without trailing zeros: `299,000`, `4.5`."""
     return f"{value:,}" if isinstance(value, int) else f"{value.normalize():,f}"
