@@ -8,6 +8,7 @@ from django.db.models import AutoField
 
 from factdb import models as m
 from factdb.choices import Collection
+from factdb.models.desk import Desk
 
 PUBLISHED_MODELS: dict[str, Any] = {
     Collection.ORGANIZATIONS: m.PublishedOrganization,
@@ -25,7 +26,7 @@ PAST_MODELS: dict[str, Any] = {
     Collection.ARTICLES: m.PastArticle,
     Collection.CLAIMS: m.PastClaim,
 }
-COLLECTION_OF_MODEL = {
+COLLECTION_OF_MODEL: dict[type[Desk], str] = {
     m.Organization: Collection.ORGANIZATIONS,
     m.Measure: Collection.MEASURES,
     m.Person: Collection.PEOPLE,

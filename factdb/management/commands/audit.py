@@ -1,8 +1,9 @@
 """`manage.py audit`: proves the hash chain and that what is public is what the ledger says."""
 
 import re
+from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from factdb.models import LedgerEntry
 from factdb.publishing.audit import find_faults
@@ -11,7 +12,7 @@ from factdb.publishing.complete_keys import record_complete_keys
 MAX_SHOWN_FAULTS = 20
 
 
-def parse_expected_head(value):
+def parse_expected_head(value: str) -> tuple[int, str]:
     """A SEQ:HASH as an (int, str)."""
     match = re.fullmatch(r"(\d{1,18}):([0-9a-f]{64})", value)
     if not match:
@@ -22,18 +23,18 @@ def parse_expected_head(value):
 class Command(BaseCommand):
     help = "Checks the ledger's chain, and that the public projection follows from it. Exit code 1 on any fault."
 
-    def add_arguments(self, parser):
+    def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
             "--expect", metavar="SEQ:HASH", help="A head that was kept elsewhere, as releases carry it."
         )
 
-    def handle(self, *args, expect=None, **options):
-        found = 0
-        for found, fault in enumerate(find_faults(parse_expected_head(expect) if expect else None), 1):
-            if found <= MAX_SHOWN_FAULTS:
+    def handle(self, *args: Any, expect: str | None = None, **options: Any) -> None:
+        count = 0
+        for count, fault in enumerate(find_faults(parse_expected_head(expect) if expect else None), 1):
+            if count <= MAX_SHOWN_FAULTS:
                 self.stderr.write(fault)
-        if found:
-            raise CommandError(f"{found} fault{'s' * (found > 1)} in the record.")
+        if count:
+            raise CommandError(f"{count} fault{'s' * (count > 1)} in the record.")
         record_complete_keys()
         head = LedgerEntry.objects.order_by("-seq").values_list("seq", "sha256").first()
         self.stdout.write(f"The record is whole. Head {head[0]}:{head[1]}" if head else "The ledger is empty.")

@@ -2,9 +2,10 @@
 
 import time
 from pathlib import Path
+from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser, OutputWrapper
 from django.db import DatabaseError
 
 from factdb.public.downloads.export import DATA, Unreleasable, export_release, find_release_entry
@@ -19,15 +20,16 @@ class Command(BaseCommand):
         "Writes everything that is public as CSV and NDJSON with its description: the same bytes for the same ledger."
     )
 
-    def add_arguments(self, parser):
+    def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("folder", metavar="DIR", type=Path, help="Empty, or not there yet.")
         when = parser.add_mutually_exclusive_group()
         when.add_argument("--seq", metavar="N", type=int, help="As the record stood at this entry of the ledger.")
         when.add_argument("--as-of", metavar="WHEN", help="As it stood at an instant, or at the end of a day (UTC).")
 
-    def handle(self, *args, folder, seq, as_of, **options):
+    def handle(self, *args: Any, folder: Path, seq: int | None, as_of: str | None, **options: Any) -> None:
         try:
-            head = find_release_entry(seq, as_of and MomentField(edge=LAST_INSTANT).clean(as_of))
+            moment = MomentField(edge=LAST_INSTANT).clean(as_of) if as_of is not None else None
+            head = find_release_entry(seq, moment)
             export_release(folder, head, Progress(self.stderr))
         except Unreleasable as error:
             raise CommandError(str(error)) from error
@@ -43,11 +45,11 @@ class Command(BaseCommand):
 class Progress:
     """Each file as it begins, and how far it is where it takes long."""
 
-    def __init__(self, stderr):
+    def __init__(self, stderr: OutputWrapper) -> None:
         self.stderr = stderr
-        self.name, self.told_at = None, 0.0
+        self.name, self.told_at = "", 0.0
 
-    def __call__(self, name, size):
+    def __call__(self, name: str, size: int) -> None:
         if name == self.name and time.monotonic() < self.told_at + PROGRESS_SECONDS:
             return
         self.name, self.told_at = name, time.monotonic()

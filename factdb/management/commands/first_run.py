@@ -1,5 +1,7 @@
 """`manage.py first_run`: the five articles, published once."""
 
+from typing import Any
+
 from django.core.management.base import BaseCommand
 
 from factdb.publishing.first_run import publish_fixtures
@@ -8,7 +10,7 @@ from factdb.publishing.first_run import publish_fixtures
 class Command(BaseCommand):
     help = "Loads and publishes the first content. Does nothing where anything was ever published."
 
-    def handle(self, *args, **options):
-        published = publish_fixtures()
-        if published:
-            self.stdout.write(f"Published the five articles: {published} things.")
+    def handle(self, *args: Any, **options: Any) -> None:
+        count = publish_fixtures()
+        if count:
+            self.stdout.write(f"Published the five articles: {count} things.")

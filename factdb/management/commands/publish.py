@@ -1,11 +1,15 @@
 """`manage.py publish`: approve what was submitted, or finish rendering again after a rename, without a browser."""
 
+from typing import Any
+
+from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from factdb.choices import Action, State
 from factdb.editorial import workflow
 from factdb.management.finding import find_user, find_working_copy
+from factdb.models.desk import Desk
 from factdb.publishing.rerender import resume_rerendering
 from factdb.publishing.tables import WORKING_COPY_MODELS
 
@@ -13,7 +17,7 @@ from factdb.publishing.tables import WORKING_COPY_MODELS
 class Command(BaseCommand):
     help = "Approves submitted things in the name of an editor, under the same rules as the admin."
 
-    def add_arguments(self, parser):
+    def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
             "things", nargs="*", metavar="KIND/SLUG", help="Example: people/joe-biden. All submitted if none."
         )
@@ -22,37 +26,35 @@ class Command(BaseCommand):
         parser.add_argument("--reason", default="", help="Public; needed for corrected and clarified.")
         parser.add_argument("--resume", action="store_true", help="Finish rendering again what a rename changed.")
 
-    def handle(self, *args, **options):
+    def handle(self, *args: Any, **options: Any) -> None:
         if options["resume"]:
             resume_rerendering()
             self.stdout.write("Nothing is left to render again.")
             return
         editor = find_user(options["by"], "--by")
-        refused = 0
-        for thing in select_working_copies(options["things"]):
-            refused += self.approve(thing, editor, options)
-        if refused:
-            raise CommandError(f"{refused} not published.")
+        refusals = 0
+        for item in select_working_copies(options["things"]):
+            refusals += self.approve(item, editor, options)
+        if refusals:
+            raise CommandError(f"{refusals} not published.")
 
-    def approve(self, thing, editor, options):
+    def approve(self, item: Desk, editor: User, options: dict[str, Any]) -> int:
         """1 where it was refused, so that refusals add up; the others go through."""
         try:
-            workflow.approve(
-                thing, by=editor, seen=thing.changed_at, action=options["action"], reason=options["reason"]
-            )
+            workflow.approve(item, by=editor, seen=item.changed_at, action=options["action"], reason=options["reason"])
         except (ValidationError, PermissionDenied) as error:
             reasons = error.messages if isinstance(error, ValidationError) else [str(error)]
-            self.stderr.write(f"{thing.slug}: {' '.join(reasons)}")
+            self.stderr.write(f"{item.slug}: {' '.join(reasons)}")
             return 1
-        self.stdout.write(f"{thing.slug}: published")
+        self.stdout.write(f"{item.slug}: published")
         return 0
 
 
-def select_working_copies(names):
+def select_working_copies(names: list[str]) -> list[Desk]:
     if not names:
         return [
-            t
+            item
             for model in WORKING_COPY_MODELS.values()
-            for t in model.objects.filter(state=State.SUBMITTED).order_by("pk")
+            for item in model.objects.filter(state=State.SUBMITTED).order_by("pk")
         ]
     return [find_working_copy(name) for name in names]

@@ -1,7 +1,9 @@
 """`manage.py rebuild`: makes the public projection, and what was public before it, again from the ledger."""
 
+from typing import Any
+
 from django.core.exceptions import ValidationError
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from factdb.publishing import fill_past
 from factdb.publishing.rebuild import rebuild_projection
@@ -10,14 +12,14 @@ from factdb.publishing.rebuild import rebuild_projection
 class Command(BaseCommand):
     help = "Makes the public projection again from the ledger. Readers see the old one until it is done."
 
-    def add_arguments(self, parser):
+    def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
             "--past",
             action="store_true",
             help="Only what as_of needs, where it is not there yet.",
         )
 
-    def handle(self, *args, past=False, **options):
+    def handle(self, *args: Any, past: bool = False, **options: Any) -> None:
         try:
             self.make(only_past=past)
         except ValidationError as error:
@@ -25,12 +27,12 @@ class Command(BaseCommand):
                 f"{' '.join(error.messages)} Nothing was changed; `manage.py audit` says more."
             ) from None
 
-    def make(self, *, only_past):
+    def make(self, *, only_past: bool) -> None:
         if only_past and fill_past.is_complete():
             return
         if not only_past:
-            rebuild_projection(report=lambda collection, done: self.stdout.write(f"{collection}: {done}"))
+            rebuild_projection(report=lambda collection, count: self.stdout.write(f"{collection}: {count}"))
         fill_past.fill_all(
-            report=lambda collection, done: self.stdout.write(f"earlier {collection}: {done}"), again=not only_past
+            report=lambda collection, count: self.stdout.write(f"earlier {collection}: {count}"), again=not only_past
         )
         self.stdout.write("Rebuilt. `manage.py audit` proves it.")

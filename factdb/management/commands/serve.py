@@ -25,23 +25,23 @@ class Command(BaseCommand):
     help = "Prepares the database, first content, logins and static files, then serves the site until it is stopped."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        heard = end_start_once()
+        signals = end_start_once()
         with hold_site_lock(settings.VAR) as lock:
             require_free_port(settings.HOST, settings.PORT)
             prepare_site()
             # The workers have connections of their own, and an idle one here would hold back the vacuum.
             connections.close_all()
-            if heard:
-                raise SystemExit(128 + heard[0])
+            if signals:
+                raise SystemExit(128 + signals[0])
             serve_site(self.announce, lock)
 
     def announce(self) -> None:
-        said = f"\nFactDB is ready: {build_site_url(settings.HOST, settings.PORT)}/\n"
+        message = f"\nFactDB is ready: {build_site_url(settings.HOST, settings.PORT)}/\n"
         if settings.EMBEDDED and logins_file().exists():
-            said += f"Logins for /admin/, also in {logins_file()}:\n{logins_file().read_text()}\n"
+            message += f"Logins for /admin/, also in {logins_file()}:\n{logins_file().read_text()}\n"
         # A site goes on where nobody reads what it says.
         with suppress(OSError):
-            self.stdout.write(said, ending="")
+            self.stdout.write(message, ending="")
             self.stdout.flush()
 
 
