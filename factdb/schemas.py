@@ -15,6 +15,9 @@ from typing import Any
 
 from . import choices as v
 
+# A document, or a part of one: values by public key. What they may be, the schemas say.
+JsonObject = dict[str, Any]
+
 
 @dataclass(frozen=True)
 class Field:

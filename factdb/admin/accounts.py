@@ -3,6 +3,8 @@
 from django.contrib import admin
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.models import Group, User
+from django.forms import ModelForm
+from django.http import HttpRequest
 
 admin.site.unregister(User)
 admin.site.unregister(Group)
@@ -29,18 +31,18 @@ class AccountAdmin(UserAdmin):
         ("Dates", {"fields": [("last_login", "date_joined")]}),
     ]
 
-    def save_model(self, request, obj, form, change):
+    def save_model(self, request: HttpRequest, obj: User, form: ModelForm, change: bool) -> None:
         """Readers need no account, so a new one is for the desk."""
         obj.is_staff = obj.is_staff or not change
         super().save_model(request, obj, form, change)
 
-    def has_change_permission(self, request, obj=None):
+    def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
         """An administrator cannot take over an account that stands above the roles."""
         if obj is not None and obj.is_superuser and not request.user.is_superuser:
             return False
         return super().has_change_permission(request, obj)
 
-    def has_delete_permission(self, request, obj=None):
+    def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
         """The ledger names people by their number: an account is closed with “active”, never deleted."""
         return False
 
@@ -49,11 +51,11 @@ class AccountAdmin(UserAdmin):
 class RoleAdmin(GroupAdmin):
     """The roles are made by a migration; who is in them is set at each account."""
 
-    def has_add_permission(self, request):
+    def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 
-    def has_change_permission(self, request, obj=None):
+    def has_change_permission(self, request: HttpRequest, obj: Group | None = None) -> bool:
         return False
 
-    def has_delete_permission(self, request, obj=None):
+    def has_delete_permission(self, request: HttpRequest, obj: Group | None = None) -> bool:
         return False

@@ -1,18 +1,23 @@
 """The same steps for many things at once. Each is a trip of its own: what is refused stops nobody else."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
+from typing import Any
 
 from django.contrib import admin, messages
 from django.contrib.admin import helpers
 from django.core.exceptions import BadRequest, ValidationError
-from django.db.models import Q
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
 from factdb.choices import State
 from factdb.editorial import workflow
+from factdb.models.desk import Desk
 
 from .forms import parse_seen_at
+from .staff import get_staff_user
 from .steps import EDITORIAL_STEPS
 from .widgets import clean_key
 
@@ -56,33 +61,35 @@ BULK_ACTIONS = {
 class BulkSteps(admin.ModelAdmin):
     actions = ["submit_selected", "approve_selected", "send_back_selected", "retract_selected"]
 
-    def changelist_view(self, request, extra_context=None):
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """Django looks up what was sent as keys without asking whether they are numbers."""
-        sent = request.POST.getlist(helpers.ACTION_CHECKBOX_NAME)
-        if sent != [clean_key(one) for one in sent]:
+        keys = request.POST.getlist(helpers.ACTION_CHECKBOX_NAME)
+        if keys != [clean_key(key) for key in keys]:
             raise BadRequest("What was chosen is not in this list.")
         return super().changelist_view(request, extra_context)
 
-    def has_publish_permission(self, request):
-        return workflow.may_publish(request.user)
+    def has_publish_permission(self, request: HttpRequest) -> bool:
+        return workflow.may_publish(get_staff_user(request))
 
     @admin.action(permissions=["change"], description="Submit for review")
-    def submit_selected(self, request, queryset):
-        self._apply_to_each(request, queryset, "Submitted", lambda thing: workflow.submit(thing, by=request.user))
+    def submit_selected(self, request: HttpRequest, queryset: QuerySet[Desk]) -> None:
+        self._apply_to_each(
+            request, queryset, "Submitted", lambda item: workflow.submit(item, by=get_staff_user(request))
+        )
 
     @admin.action(permissions=["publish"], description="Approve and publish")
-    def approve_selected(self, request, queryset):
+    def approve_selected(self, request: HttpRequest, queryset: QuerySet[Desk]) -> TemplateResponse | None:
         return self._confirm_step(request, queryset, "approve")
 
     @admin.action(permissions=["publish"], description="Send back")
-    def send_back_selected(self, request, queryset):
+    def send_back_selected(self, request: HttpRequest, queryset: QuerySet[Desk]) -> TemplateResponse | None:
         return self._confirm_step(request, queryset, "send_back")
 
     @admin.action(permissions=["publish"], description="Retract")
-    def retract_selected(self, request, queryset):
+    def retract_selected(self, request: HttpRequest, queryset: QuerySet[Desk]) -> TemplateResponse | None:
         return self._confirm_step(request, queryset, "retract")
 
-    def _confirm_step(self, request, queryset, name):
+    def _confirm_step(self, request: HttpRequest, queryset: QuerySet[Desk], name: str) -> TemplateResponse | None:
         """Asks first, and carries in the page what the editor had on the screen."""
         bulk = BULK_ACTIONS[name]
         queryset = queryset.filter(bulk.open_to)
@@ -104,18 +111,20 @@ class BulkSteps(admin.ModelAdmin):
         }
         return TemplateResponse(request, "admin/desk/selected.html", context)
 
-    def _take_selected_step(self, request, name, values, thing):
-        seen = {"seen": parse_seen_at(request.POST.get(f"seen-{thing.pk}"))} if name == "approve" else {}
-        getattr(workflow, name)(thing, by=request.user, **values, **seen)
+    def _take_selected_step(self, request: HttpRequest, name: str, values: dict[str, Any], item: Desk) -> None:
+        options = {"seen": parse_seen_at(request.POST.get(f"seen-{item.pk}"))} if name == "approve" else {}
+        getattr(workflow, name)(item, by=get_staff_user(request), **values, **options)
 
-    def _apply_to_each(self, request, queryset, done, step):
+    def _apply_to_each(
+        self, request: HttpRequest, queryset: QuerySet[Desk], outcome: str, step: Callable[[Desk], object]
+    ) -> None:
         count = 0
-        for thing in queryset:
+        for item in queryset:
             try:
-                step(thing)
-            except ValidationError as refused:
-                self.message_user(request, f"{thing}: {' '.join(refused.messages)}", messages.ERROR)
+                step(item)
+            except ValidationError as error:
+                self.message_user(request, f"{item}: {' '.join(error.messages)}", messages.ERROR)
             else:
-                self.log_change(request, thing, f"{done}.")
+                self.log_change(request, item, f"{outcome}.")
                 count += 1
-        self.message_user(request, f"{done}: {count}.", messages.SUCCESS if count else messages.WARNING)
+        self.message_user(request, f"{outcome}: {count}.", messages.SUCCESS if count else messages.WARNING)

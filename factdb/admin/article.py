@@ -1,12 +1,18 @@
 """Articles and their snapshots: the texts that quotes are proved against. Staff only, never published."""
 
+from collections.abc import Iterable
+from datetime import date
 from itertools import chain, count
+from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.contrib.admin.options import InlineModelAdmin
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.db.models.functions import Length
-from django.http import HttpResponseRedirect
+from django.forms import BaseFormSet, ModelForm
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.http import urlencode
@@ -27,10 +33,10 @@ class OutletFilter(admin.SimpleListFilter):
     parameter_name = "outlet"
     path = "outlet__slug"
 
-    def lookups(self, request, model_admin):
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> Iterable[tuple[str, str]]:
         return Organization.objects.filter(kind=OrganizationKind.OUTLET).values_list("slug", "name")
 
-    def queryset(self, request, queryset):
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
         return queryset.filter(**{self.path: self.value()}) if self.value() else queryset
 
 
@@ -44,19 +50,19 @@ class SnapshotLinks(admin.TabularInline):
     extra = max_num = 0
     can_delete = False
 
-    def get_queryset(self, request):
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
         return super().get_queryset(request).annotate(characters=Length("text")).defer("text")
 
     @admin.display(description="SHA-256")
-    def hash_link(self, snapshot):
+    def hash_link(self, snapshot: Snapshot) -> str:
         url = reverse("admin:factdb_snapshot_change", args=[snapshot.pk])
         return format_html('<a href="{}">{}…</a>', url, snapshot.sha256[:12])
 
     @admin.display(description="text")
-    def text_length(self, snapshot):
+    def text_length(self, snapshot: Any) -> str:
         return f"{snapshot.characters:,} characters" if snapshot.characters is not None else "only its hash"
 
-    def has_add_permission(self, request, obj=None):
+    def has_add_permission(self, request: HttpRequest, obj: Article | None = None) -> bool:
         return False
 
 
@@ -76,22 +82,22 @@ class ArticleForm(DeskForm):
         "claims quote by position. Staff only.",
     )
 
-    def clean_text(self):
+    def clean_text(self) -> str:
         return quotes.normalize_text(self.cleaned_data["text"])
 
-    def clean(self):
+    def clean(self) -> dict[str, Any]:
         super().clean()
         if not self.errors and not self.cleaned_data.get("slug"):
             self.cleaned_data["slug"] = self.instance.slug or make_article_slug(**self.cleaned_data)
         return self.cleaned_data
 
 
-def make_article_slug(outlet, published_on, **_):
+def make_article_slug(outlet: Organization, published_on: date, **_: Any) -> str:
     """Outlet and date; an outlet's second article of a day gets a 2."""
     stem = f"{outlet.slug[:105]}-{published_on}"
-    taken = set(Article.objects.filter(slug__startswith=stem).values_list("slug", flat=True))
+    slugs = set(Article.objects.filter(slug__startswith=stem).values_list("slug", flat=True))
     candidates = chain([stem], (f"{stem}-{n}" for n in count(2)))
-    return next(slug for slug in candidates if slug not in taken)
+    return next(slug for slug in candidates if slug not in slugs)
 
 
 @admin.register(Article)
@@ -112,25 +118,27 @@ class ArticleAdmin(DeskAdmin):
     ]
     first_text = ("Text", {"fields": ["text"]})
 
-    def get_fieldsets(self, request, obj=None):
-        fieldsets = super().get_fieldsets(request, obj)
+    def get_fieldsets(self, request: HttpRequest, obj: Article | None = None) -> list[Any]:
+        fieldsets = [*super().get_fieldsets(request, obj)]
         return fieldsets if obj else [*fieldsets[:-1], self.first_text, fieldsets[-1]]
 
-    def get_inlines(self, request, obj):
+    def get_inlines(self, request: HttpRequest, obj: Article | None) -> list[type[InlineModelAdmin]]:
         return self.inlines if obj else []
 
-    def save_related(self, request, form, formsets, change):
+    def save_related(self, request: HttpRequest, form: ModelForm, formsets: list[BaseFormSet], change: bool) -> None:
         super().save_related(request, form, formsets, change)
         text = form.cleaned_data.get("text")
         if text and not change:
             Snapshot.objects.create(article=form.instance, text=text, sha256=quotes.hash_text(text))
 
-    def render_change_form(self, request, context, *args, **kwargs):
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
         article = context["original"]
         if article is not None:
-            asked = urlencode({"article": article.pk})
+            query = urlencode({"article": article.pk})
             context["more_tools"] = [
-                (f"{reverse(f'admin:factdb_{model}_add')}?{asked}", f"Add {model}") for model in ("snapshot", "claim")
+                (f"{reverse(f'admin:factdb_{model}_add')}?{query}", f"Add {model}") for model in ("snapshot", "claim")
             ]
         return super().render_change_form(request, context, *args, **kwargs)
 
@@ -153,10 +161,10 @@ class SnapshotForm(PlainForm):
         help_text="Leave blank: it follows from the text. Give it only where the text is not held.",
     )
 
-    def clean_text(self):
+    def clean_text(self) -> str | None:
         return quotes.normalize_text(self.cleaned_data["text"]) or None
 
-    def clean(self):
+    def clean(self) -> dict[str, Any]:
         super().clean()
         if self.errors:
             return self.cleaned_data
@@ -165,9 +173,11 @@ class SnapshotForm(PlainForm):
             raise ValidationError("Claims quote this text by position, so it stays as it is: add a new snapshot.")
         if text is None and not sha256:
             raise ValidationError("Paste the text, or give the SHA-256 of a text that the desk does not hold.")
-        if text is not None and sha256 not in ("", quotes.hash_text(text)):
-            raise ValidationError("The text does not have this SHA-256: it is not the text that was anchored.")
-        self.cleaned_data["sha256"] = sha256 or quotes.hash_text(text)
+        if text is not None:
+            if sha256 not in ("", quotes.hash_text(text)):
+                raise ValidationError("The text does not have this SHA-256: it is not the text that was anchored.")
+            sha256 = quotes.hash_text(text)
+        self.cleaned_data["sha256"] = sha256
         return self.cleaned_data
 
 
@@ -181,26 +191,26 @@ class SnapshotAdmin(Inputs, admin.ModelAdmin):
     fields = ["article", "text", "sha256", "taken_on", "note"]
     show_full_result_count = False
 
-    def get_queryset(self, request):
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
         """Lists and pickers show no text, and texts are long."""
         return super().get_queryset(request).select_related("article").annotate(characters=Length("text")).defer("text")
 
     @admin.display(description="SHA-256", ordering="sha256")
-    def short_hash(self, snapshot):
+    def short_hash(self, snapshot: Snapshot) -> str:
         return f"{snapshot.sha256[:12]}…"
 
     @admin.display(description="text held", boolean=True)
-    def is_held(self, snapshot):
+    def is_held(self, snapshot: Any) -> bool:
         return snapshot.characters is not None
 
-    def get_readonly_fields(self, request, obj=None):
+    def get_readonly_fields(self, request: HttpRequest, obj: Snapshot | None = None) -> list[str]:
         """Which text it is was settled when it was made."""
         return ["article", "sha256"] if obj else []
 
-    def get_actions(self, request):
+    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
         return {}
 
-    def response_post_save_add(self, request, obj):
+    def response_post_save_add(self, request: HttpRequest, obj: Snapshot) -> HttpResponseRedirect:
         return HttpResponseRedirect(reverse("admin:factdb_article_change", args=[obj.article_id]))
 
     response_post_save_change = response_post_save_add

@@ -1,6 +1,7 @@
 """Where a thing stands, in one word that an editor reads at a glance."""
 
 from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from factdb.choices import State
 
@@ -20,7 +21,7 @@ WITHDRAWN_BADGES = {
 }
 
 
-def render_badge(state, is_public, version):
+def render_badge(state: str, is_public: bool, version: int | None) -> SafeString:
     """`version` is the latest in the ledger: it tells what was never published from what was taken back."""
     words = PUBLIC_BADGES if is_public else UNPUBLISHED_BADGES if version is None else WITHDRAWN_BADGES
     return format_html('<span class="badge badge-{}">{}</span>', *words[State(state)])

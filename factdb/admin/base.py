@@ -1,20 +1,27 @@
 """What all kinds share at the desk: badges, fixed addresses, the record of who edited, and safe saving."""
 
+from typing import Any
+
+from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError
-from django.db.models import Q
-from django.http import HttpResponseRedirect
+from django.db import IntegrityError, models
+from django.db.models import Q, QuerySet
+from django.forms import BaseFormSet, ModelForm
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.safestring import SafeString
 
 from factdb.choices import State
 from factdb.editorial import workflow
+from factdb.models.desk import Desk
 from factdb.publishing.documents import url_of
 from factdb.publishing.tables import COLLECTION_OF_MODEL, key_of
 
 from .actions import BulkSteps
 from .badges import render_badge
 from .forms import DeskForm, PlainForm
+from .staff import get_staff_user
 from .steps import StepPages
 from .widgets import Inputs
 
@@ -30,12 +37,12 @@ class StandingFilter(admin.SimpleListFilter):
         "withdrawn": ("Withdrawn", Q(state=State.WITHDRAWN)),
     }
 
-    def lookups(self, request, model_admin):
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, str]]:
         return [(value, label) for value, (label, _) in self.conditions.items()]
 
-    def queryset(self, request, queryset):
-        chosen = self.conditions.get(self.value() or "")
-        return queryset.filter(chosen[1]) if chosen else queryset
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        condition = self.conditions.get(self.value() or "")
+        return queryset.filter(condition[1]) if condition else queryset
 
 
 class DeskAdmin(Inputs, StepPages, BulkSteps):
@@ -49,69 +56,71 @@ class DeskAdmin(Inputs, StepPages, BulkSteps):
     save_on_top = False
 
     @admin.display(description="standing", ordering="state")
-    def standing_badge(self, thing):
-        return render_badge(thing.state, thing.is_public, thing.version)
+    def standing_badge(self, item: Desk) -> SafeString:
+        return render_badge(item.state, item.is_public, item.version)
 
     @admin.display(description="version", ordering="version")
-    def public_version(self, thing):
-        return thing.version
+    def public_version(self, item: Desk) -> int | None:
+        return item.version
 
-    def view_on_site(self, thing):
-        return url_of(COLLECTION_OF_MODEL[type(thing)], key_of(thing)) if thing.is_public else None
+    def view_on_site(self, item: Desk) -> str | None:
+        return url_of(COLLECTION_OF_MODEL[type(item)], key_of(item)) if item.is_public else None
 
-    def get_readonly_fields(self, request, obj=None):
+    def get_readonly_fields(self, request: HttpRequest, obj: Desk | None = None) -> list[str]:
         return ["slug"] if obj and obj.version is not None else []
 
-    def get_prepopulated_fields(self, request, obj=None):
+    def get_prepopulated_fields(self, request: HttpRequest, obj: Desk | None = None) -> dict[str, Any]:
         return {} if "slug" in self.get_readonly_fields(request, obj) else self.prepopulated_fields
 
-    def has_delete_permission(self, request, obj=None):
+    def has_delete_permission(self, request: HttpRequest, obj: Desk | None = None) -> bool:
         """What was ever published stays: the record speaks of it, and its address is never given again."""
         if obj is not None and obj.version is not None:
             return False
         return super().has_delete_permission(request, obj)
 
-    def get_actions(self, request):
+    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
         """Deleting goes one by one, where the reader of the list sees what hangs on the thing."""
         actions = super().get_actions(request)
         actions.pop("delete_selected", None)
         return actions
 
-    def changeform_view(self, request, *args, **kwargs):
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Two people may save the same new address in the same instant: the second try says so in the form."""
         try:
             return super().changeform_view(request, *args, **kwargs)
         except IntegrityError:
             return super().changeform_view(request, *args, **kwargs)
 
-    def save_model(self, request, obj, form, change):
+    def save_model(self, request: HttpRequest, obj: Desk, form: ModelForm, change: bool) -> None:
         if not change or form.has_changed():
             super().save_model(request, obj, form, change)
 
-    def save_related(self, request, form, formsets, change):
+    def save_related(self, request: HttpRequest, form: ModelForm, formsets: list[BaseFormSet], change: bool) -> None:
         super().save_related(request, form, formsets, change)
         if not change or form.has_changed() or any(formset.has_changed() for formset in formsets):
-            workflow.record_edit(form.instance, by=request.user)
+            workflow.record_edit(form.instance, by=get_staff_user(request))
 
-    def render_change_form(self, request, context, *args, **kwargs):
-        thing = context["original"]
-        context["can_submit"] = self.has_change_permission(request, thing) and not context["is_popup"]
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        item = context["original"]
+        context["can_submit"] = self.has_change_permission(request, item) and not context["is_popup"]
         return super().render_change_form(request, context, *args, **kwargs)
 
-    def response_add(self, request, obj, post_url_continue=None):
+    def response_add(self, request: HttpRequest, obj: Desk, post_url_continue: str | None = None) -> HttpResponse:
         return self._submit_after_save(request, obj) or super().response_add(request, obj, post_url_continue)
 
-    def response_change(self, request, obj):
+    def response_change(self, request: HttpRequest, obj: Desk) -> HttpResponse:
         return self._submit_after_save(request, obj) or super().response_change(request, obj)
 
-    def _submit_after_save(self, request, obj):
+    def _submit_after_save(self, request: HttpRequest, obj: Desk) -> HttpResponse | None:
         """The button “Save and submit for review”: what was typed is saved even where submitting is refused."""
         if "_submit" not in request.POST:
             return None
         try:
-            workflow.submit(obj, by=request.user)
-        except ValidationError as refused:
-            for sentence in refused.messages:
+            workflow.submit(obj, by=get_staff_user(request))
+        except ValidationError as error:
+            for sentence in error.messages:
                 self.message_user(request, f"Saved, but not submitted: {sentence}", messages.ERROR)
         else:
             self.log_change(request, obj, "Submitted for review.")
@@ -125,7 +134,7 @@ class ChildrenInline(Inputs, admin.TabularInline):
     form = PlainForm
     extra = 0
 
-    def formfield_for_dbfield(self, db_field, request, **kwargs):
+    def formfield_for_dbfield(self, db_field: models.Field, request: HttpRequest, **kwargs: Any) -> forms.Field | None:
         """A table's cells have no labels of their own."""
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if field:

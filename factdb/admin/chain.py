@@ -1,5 +1,7 @@
 """The attribution chain on the claim's form: hops in order, numbered by the desk rather than by the editor."""
 
+from typing import Any
+
 from django import forms
 
 from factdb.models import Attribution
@@ -22,7 +24,7 @@ class HopForm(PlainForm):
     class Meta:
         exclude = ["position"]
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if self.instance.pk:
             self.initial["place"] = self.instance.position
@@ -31,26 +33,26 @@ class HopForm(PlainForm):
 class AttributionFormSet(forms.BaseInlineFormSet):
     """Positions are 1, 2, 3 without gaps, in the order that was typed; rows may swap places in one save."""
 
-    def clean(self):
+    def clean(self) -> None:
         super().clean()
-        kept = [form for form in self.forms if self._is_kept(form)]
-        kept.sort(key=lambda form: form.cleaned_data.get("place") or LAST_HOP_PLACE)
-        for position, form in enumerate(kept, 1):
+        hops = [form for form in self.forms if self._is_kept(form)]
+        hops.sort(key=lambda form: form.cleaned_data.get("place") or LAST_HOP_PLACE)
+        for position, form in enumerate(hops, 1):
             form.instance.position = position
-        self.kept = kept
+        self.hops = hops
 
-    def _is_kept(self, form):
+    def _is_kept(self, form: forms.ModelForm) -> bool:
         values = getattr(form, "cleaned_data", None)
         if values is None or values.get("DELETE"):
             return False
         return form.instance.pk is not None or form.has_changed()
 
-    def save(self, commit=True):
+    def save(self, commit: bool = True) -> list[Attribution]:
         """Rows that nobody touched move too; the constraint looks only when the transaction ends."""
-        saved = super().save(commit)
-        for form in self.kept:
+        rows = super().save(commit)
+        for form in self.hops:
             Attribution.objects.filter(pk=form.instance.pk).update(position=form.instance.position)
-        return saved
+        return rows
 
 
 class AttributionInline(ChildrenInline):

@@ -1,8 +1,12 @@
 """Claims at the desk: statement, passage, chain, figure, relations and verdict on one form."""
 
-from django.contrib import admin
+from typing import Any
 
-from factdb.models import Article, Claim, Relation
+from django.contrib import admin
+from django.forms import Form
+from django.http import HttpRequest
+
+from factdb.models import Article, Claim, Organization, Relation
 
 from .article import OutletFilter
 from .base import ChildrenInline, DeskAdmin, StandingFilter
@@ -68,15 +72,15 @@ class ClaimAdmin(DeskAdmin):
     ]
 
     @admin.display(description="outlet", ordering="article__outlet__name")
-    def article_outlet(self, claim):
+    def article_outlet(self, claim: Claim) -> Organization:
         return claim.article.outlet
 
-    def get_changeform_initial_data(self, request):
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         """A claim begun at an article: most of what it says was said on its day."""
         initial = super().get_changeform_initial_data(request)
         article = Article.objects.filter(pk=clean_key(initial.get("article")) or IMPOSSIBLE_KEY).first()
         return ({"stated_on": article.published_on} if article else {}) | initial
 
-    def step_context(self, request, thing, name, form):
+    def step_context(self, request: HttpRequest, claim: Any, name: str, form: Form) -> dict[str, Any]:
         """Whoever approves reads the claim against its passage."""
-        return super().step_context(request, thing, name, form) | {"passage": extract_context(thing)}
+        return super().step_context(request, claim, name, form) | {"passage": extract_context(claim)}

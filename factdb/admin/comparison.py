@@ -2,11 +2,15 @@
 
 import difflib
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from factdb.models.desk import Desk
+from factdb.models.published import Published
 from factdb.publishing.tables import COLLECTION_OF_MODEL, key_of, row_of
+from factdb.schemas import JsonObject
 
 # What the record adds to the desk's words: it says nothing about the change under review.
 UNCOMPARED_KEYS = {
@@ -29,27 +33,27 @@ class ComparisonRow:
     changed: bool
 
 
-def fetch_published_row(thing):
+def fetch_published_row(item: Desk) -> Published | None:
     """What readers see of a thing now, or None."""
-    return row_of(COLLECTION_OF_MODEL[type(thing)], key_of(thing)) if thing.is_public else None
+    return row_of(COLLECTION_OF_MODEL[type(item)], key_of(item)) if item.is_public else None
 
 
-def compare_documents(before, after):
+def compare_documents(before: JsonObject | None, after: JsonObject) -> list[ComparisonRow]:
     """Lines for two documents; `before` is None at a first publication."""
     old, new = _flatten_document(before or {}), _flatten_document(after)
     return [_compare_field(label, old.get(label, ""), new.get(label, "")) for label in {**new, **old} if label]
 
 
-def _compare_field(label, before, after):
-    changed = before != after
-    if changed and before and after:
+def _compare_field(label: str, before: str, after: str) -> ComparisonRow:
+    is_changed = before != after
+    if is_changed and before and after:
         return ComparisonRow(
-            label, _mark_differences("del", before, after), _mark_differences("ins", after, before), changed
+            label, _mark_differences("del", before, after), _mark_differences("ins", after, before), is_changed
         )
-    return ComparisonRow(label, before, after, changed)
+    return ComparisonRow(label, before, after, is_changed)
 
 
-def _flatten_document(document):
+def _flatten_document(document: JsonObject) -> dict[str, str]:
     """Label -> text, in the document's order; empty keys stay away."""
     rows: dict[str, str] = {}
     for key, value in document.items():
@@ -58,13 +62,13 @@ def _flatten_document(document):
     return {label: text for label, text in rows.items() if text}
 
 
-def _flatten_field(label, value):
+def _flatten_field(label: str, value: Any) -> dict[str, str]:
     if isinstance(value, dict) and "slug" not in value:
         return {f"{label}: {key.replace('_', ' ')}": _render_value(item) for key, item in value.items()}
     return {label: _render_value(value)}
 
 
-def _render_value(value):
+def _render_value(value: Any) -> str:
     if isinstance(value, list):
         return "\n".join(_render_value(item) for item in value)
     if isinstance(value, dict):
@@ -72,7 +76,7 @@ def _render_value(value):
     return "" if value is None else str(value)
 
 
-def _mark_differences(tag, text, other):
+def _mark_differences(tag: str, text: str, other: str) -> SafeString:
     """`text` with the words that `other` does not have marked up."""
     words, others = text.split(" "), other.split(" ")
     matcher = difflib.SequenceMatcher(None, words, others, autojunk=False)

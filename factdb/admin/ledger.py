@@ -3,7 +3,9 @@
 import json
 
 from django.contrib import admin
+from django.http import HttpRequest
 from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from factdb.models import LedgerEntry
 
@@ -29,18 +31,18 @@ class LedgerEntryAdmin(admin.ModelAdmin):
     ]
     readonly_fields = ["readable_document"]
 
-    def has_add_permission(self, request):
+    def has_add_permission(self, request: HttpRequest) -> bool:
         """Not even a superuser, who holds every permission."""
         return False
 
-    def has_change_permission(self, request, obj=None):
+    def has_change_permission(self, request: HttpRequest, obj: LedgerEntry | None = None) -> bool:
         return False
 
-    def has_delete_permission(self, request, obj=None):
+    def has_delete_permission(self, request: HttpRequest, obj: LedgerEntry | None = None) -> bool:
         return False
 
     @admin.display(description="document")
-    def readable_document(self, entry):
+    def readable_document(self, entry: LedgerEntry) -> SafeString | None:
         if entry.document is None:
             return None
         return format_html("<pre>{}</pre>", json.dumps(json.loads(entry.document), ensure_ascii=False, indent=2))

@@ -1,10 +1,12 @@
 """The claim's form: a pasted passage becomes offsets and a hash in the snapshot, or a sentence that says why not."""
 
+from typing import Any
+
 from django import forms
 from django.core.exceptions import ValidationError
 
 from factdb.editorial import quotes
-from factdb.models import Article, Claim
+from factdb.models import Article, Claim, Snapshot
 
 from .forms import DeskForm
 
@@ -40,7 +42,7 @@ class ClaimForm(DeskForm):
         model = Claim
         fields = "__all__"
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name in QUOTE_FIELDS[1:]:
             if name in self.fields:
@@ -52,7 +54,7 @@ class ClaimForm(DeskForm):
                 "Add the text to the snapshot to see and check it."
             )
 
-    def clean(self):
+    def clean(self) -> dict[str, Any]:
         super().clean()
         if "quote_start" in self.fields:
             self._anchor_quote()
@@ -62,7 +64,7 @@ class ClaimForm(DeskForm):
             self.cleaned_data["slug"] = self.instance.slug or make_claim_slug(self.cleaned_data["article"])
         return self.cleaned_data
 
-    def _anchor_quote(self):
+    def _anchor_quote(self) -> None:
         """Offsets and hash follow from snapshot and passage; nobody types them."""
         passage = quotes.normalize_text(self.cleaned_data.get("passage") or "").strip()
         snapshot = self.cleaned_data.get("snapshot") or (passage and self._only_snapshot())
@@ -82,49 +84,49 @@ class ClaimForm(DeskForm):
         else:
             self._find_passage(snapshot.text, passage)
 
-    def _leave_quote_alone(self):
+    def _leave_quote_alone(self) -> None:
         """Half a quote would be a second error about the same thing."""
         for name in QUOTE_FIELDS:
             self.cleaned_data.pop(name, None)
 
-    def _only_snapshot(self):
+    def _only_snapshot(self) -> Snapshot | None:
         article = self.cleaned_data.get("article")
-        found = list(article.snapshots.all()[:2]) if article else []
-        return found[0] if len(found) == 1 else None
+        snapshots = list(article.snapshots.all()[:2]) if article else []
+        return snapshots[0] if len(snapshots) == 1 else None
 
-    def _is_as_before(self, snapshot, passage):
+    def _is_as_before(self, snapshot: Snapshot, passage: str) -> bool:
         if not self.instance.has_quote or "article" in self.changed_data or "snapshot" in self.changed_data:
             return False
         return passage == self.initial["passage"].strip() and not self.cleaned_data.get("occurrence")
 
-    def _find_passage(self, text, passage):
-        found = quotes.find_occurrences(text, passage)
-        which = self.cleaned_data.get("occurrence") or (1 if len(found) == 1 else None)
-        if not found:
+    def _find_passage(self, text: str, passage: str) -> None:
+        spans = quotes.find_occurrences(text, passage)
+        which = self.cleaned_data.get("occurrence") or (1 if len(spans) == 1 else None)
+        if not spans:
             self.add_error("passage", describe_missing_passage(text, passage))
         elif which is None:
-            self.add_error("passage", describe_ambiguous_passage(text, found))
-        elif which > len(found):
-            self.add_error("occurrence", f"It occurs only {len(found)} times.")
+            self.add_error("passage", describe_ambiguous_passage(text, spans))
+        elif which > len(spans):
+            self.add_error("occurrence", f"It occurs only {len(spans)} times.")
         else:
-            start, end = found[which - 1]
+            start, end = spans[which - 1]
             self._set_quote(start, end, quotes.hash_text(passage))
 
-    def _set_quote(self, start, end, sha256):
+    def _set_quote(self, start: int | None, end: int | None, sha256: str | None) -> None:
         self.cleaned_data |= {"quote_start": start, "quote_end": end, "quote_sha256": sha256}
 
 
-def extract_passage(claim):
-    if not claim.has_quote or claim.snapshot.text is None:
+def extract_passage(claim: Claim) -> str:
+    if not claim.has_quote or claim.snapshot is None or claim.snapshot.text is None:
         return ""
     return claim.snapshot.text[claim.quote_start : claim.quote_end]
 
 
-def extract_context(claim):
+def extract_context(claim: Claim) -> dict[str, str] | None:
     """The passage with what stands around it, as a reviewer reads it; None where the text is not held."""
-    if not extract_passage(claim):
+    text, start, end = claim.snapshot and claim.snapshot.text, claim.quote_start, claim.quote_end
+    if not text or start is None or end is None:
         return None
-    text, start, end = claim.snapshot.text, claim.quote_start, claim.quote_end
     return {
         "before": text[max(0, start - REVIEW_CONTEXT_CHARACTERS) : start],
         "exact": text[start:end],
@@ -132,22 +134,22 @@ def extract_context(claim):
     }
 
 
-def describe_missing_passage(text, passage):
+def describe_missing_passage(text: str, passage: str) -> ValidationError:
     nearest = (
         f"The nearest passage is: “{find_nearest_passage(text, passage)}”. If you mean it, paste it as it stands here."
     )
     return ValidationError(["These words occur nowhere in the snapshot.", nearest])
 
 
-def find_nearest_passage(text, passage):
+def find_nearest_passage(text: str, passage: str) -> str:
     """The whole words of `text` that come closest."""
     # Here, because whoever answers readers needs none of its 6 MB.
     from rapidfuzz import fuzz
 
-    found = fuzz.partial_ratio_alignment(passage, text)
-    if found is None:
+    alignment = fuzz.partial_ratio_alignment(passage, text)
+    if alignment is None:
         return ""
-    start, end = found.dest_start, found.dest_end
+    start, end = alignment.dest_start, alignment.dest_end
     while start and not text[start - 1].isspace():
         start -= 1
     while end < len(text) and not text[end].isspace():
@@ -155,21 +157,24 @@ def find_nearest_passage(text, passage):
     return text[start:end].strip()
 
 
-def describe_ambiguous_passage(text, found):
-    shown = [f"{n}: “…{cut_excerpt(text, *span)}…”" for n, span in enumerate(found[:MAX_LISTED_OCCURRENCES], 1)]
+def describe_ambiguous_passage(text: str, spans: list[tuple[int, int]]) -> ValidationError:
+    excerpts = [f"{n}: “…{cut_excerpt(text, *span)}…”" for n, span in enumerate(spans[:MAX_LISTED_OCCURRENCES], 1)]
     return ValidationError(
-        [f"These words occur {len(found)} times: paste a longer passage, or give the number of the occurrence.", *shown]
+        [
+            f"These words occur {len(spans)} times: paste a longer passage, or give the number of the occurrence.",
+            *excerpts,
+        ]
     )
 
 
-def cut_excerpt(text, start, end):
+def cut_excerpt(text: str, start: int, end: int) -> str:
     return text[max(0, start - EXCERPT_CHARACTERS) : end + EXCERPT_CHARACTERS].replace("\n", " ")
 
 
-def make_claim_slug(article):
+def make_claim_slug(article: Article) -> str:
     """`<article>-NNN`. The article's row is locked, so that two claims in the same instant get two slugs."""
     Article.objects.select_for_update(no_key=True, of=("self",)).get(pk=article.pk)
     stem = f"{article.slug[:SLUG_STEM_LENGTH]}-"
-    taken = Claim.objects.filter(slug__startswith=stem).values_list("slug", flat=True)
-    numbers = [int(slug.removeprefix(stem)) for slug in taken if slug.removeprefix(stem).isdecimal()]
+    slugs = Claim.objects.filter(slug__startswith=stem).values_list("slug", flat=True)
+    numbers = [int(slug.removeprefix(stem)) for slug in slugs if slug.removeprefix(stem).isdecimal()]
     return f"{stem}{max(numbers, default=0) + 1:03}"

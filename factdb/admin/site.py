@@ -1,9 +1,14 @@
 """The admin site: its name, its front page, and a guard against what PostgreSQL cannot store."""
 
+from collections.abc import Callable
 from functools import update_wrapper
+from typing import Any
 
 from django.contrib.admin import AdminSite
 from django.core.exceptions import BadRequest
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.template.response import TemplateResponse
 
 from . import dashboard
 
@@ -14,13 +19,13 @@ class DeskSite(AdminSite):
     index_title = "The desk"
     index_template = "admin/desk/index.html"
 
-    def index(self, request, extra_context=None):
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         return super().index(request, {**dashboard.build_dashboard(self, request), **(extra_context or {})})
 
-    def admin_view(self, view, cacheable=False):
+    def admin_view(self, view: Callable[..., HttpResponseBase], cacheable: bool = False) -> Any:
         """PostgreSQL refuses NUL in text, and Django's lookups do not: a filter with one would be a 500."""
 
-        def guarded(request, *args, **kwargs):
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if "\0" in request.path or any("\0" in value for _, value in request.GET.items()):
                 raise BadRequest("The address holds a NUL character.")
             return view(request, *args, **kwargs)
@@ -31,6 +36,6 @@ class DeskSite(AdminSite):
 _site = DeskSite()
 
 
-def desk_site():
+def desk_site() -> DeskSite:
     """The one site. A class as `default_site` would be made twice, because this package registers while it is made."""
     return _site

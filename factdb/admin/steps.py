@@ -3,25 +3,30 @@
 import json
 from dataclasses import dataclass
 from functools import partial
+from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.contrib.auth import get_user_model
+from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import Http404, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
-from django.urls import path, reverse
+from django.urls import URLPattern, path, reverse
 
 from factdb.choices import Action, Collection, State
 from factdb.editorial import workflow
+from factdb.models.desk import Desk
 from factdb.publishing import publish, rerender
 from factdb.publishing.documents import url_of
+from factdb.publishing.ledger import Entry
 from factdb.publishing.tables import COLLECTION_OF_MODEL, key_of_row
 
 from .badges import render_badge
 from .comparison import compare_documents, fetch_published_row
 from .forms import parse_seen_at, validate_printable
+from .staff import get_staff_user
 
 MAX_LISTED_DEPENDENTS = 100
 STEP_CLOSED = "This step is not open now: somebody may have taken it already."
@@ -77,130 +82,134 @@ EDITORIAL_STEPS = {
 class StepPages(admin.ModelAdmin):
     """The pages, their buttons on the change page, and why a button is missing."""
 
-    def get_urls(self):
+    def get_urls(self) -> list[URLPattern]:
         return [self._step_path(name) for name in EDITORIAL_STEPS] + super().get_urls()
 
-    def _step_path(self, name):
+    def _step_path(self, name: str) -> URLPattern:
         view = self.admin_site.admin_view(partial(self.step_view, name=name))
         return path(f"<path:object_id>/{name}/", view, name=f"factdb_{self.opts.model_name}_{name}")
 
-    def _step_url(self, name, thing):
-        return reverse(f"admin:factdb_{self.opts.model_name}_{name}", args=[thing.pk])
+    def _step_url(self, name: str, item: Desk) -> str:
+        return reverse(f"admin:factdb_{self.opts.model_name}_{name}", args=[item.pk])
 
-    def render_change_form(self, request, context, *args, **kwargs):
-        thing = context["original"]
-        if thing is not None:
-            context["desk"] = self._desk_bar(request, thing)
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        item = context["original"]
+        if item is not None:
+            context["desk"] = self._desk_bar(request, item)
         return super().render_change_form(request, context, *args, **kwargs)
 
-    def _desk_bar(self, request, thing):
+    def _desk_bar(self, request: HttpRequest, item: Desk) -> dict[str, Any]:
+        user = get_staff_user(request)
         return {
-            "badge": render_badge(thing.state, thing.is_public, thing.version),
-            "version": thing.version if thing.is_public else None,
-            "number": getattr(thing, "number", None),
-            "editors": get_user_model().objects.filter(pk__in=thing.edited_by),
-            "why_not": explain_closed_step(request.user, thing),
-            "note": thing.note if thing.state != State.LIVE else "",
-            "stays": thing.version is not None and workflow.may_publish(request.user),
+            "badge": render_badge(item.state, item.is_public, item.version),
+            "version": item.version if item.is_public else None,
+            "number": getattr(item, "number", None),
+            "editors": get_user_model().objects.filter(pk__in=item.edited_by),
+            "why_not": explain_closed_step(user, item),
+            "note": item.note if item.state != State.LIVE else "",
+            "stays": item.version is not None and workflow.may_publish(user),
             "buttons": [
-                (self._step_url(name, thing), EDITORIAL_STEPS[name].title)
-                for name in list_open_steps(request.user, thing)
+                (self._step_url(name, item), EDITORIAL_STEPS[name].title) for name in list_open_steps(user, item)
             ],
         }
 
-    def step_view(self, request, object_id, name):
-        thing = self.get_object(request, unquote(object_id))
-        if thing is None:
+    def step_view(self, request: HttpRequest, object_id: str, name: str) -> HttpResponse:
+        item, user = self.get_object(request, unquote(object_id)), get_staff_user(request)
+        if item is None:
             raise Http404
-        if not (self.has_change_permission(request, thing) and workflow.may_publish(request.user)):
+        if not (self.has_change_permission(request, item) and workflow.may_publish(user)):
             raise PermissionDenied
-        if name not in list_open_steps(request.user, thing):
-            self.message_user(request, explain_closed_step(request.user, thing) or STEP_CLOSED, messages.WARNING)
-            return HttpResponseRedirect(self._step_url("change", thing))
+        if name not in list_open_steps(user, item):
+            self.message_user(request, explain_closed_step(user, item) or STEP_CLOSED, messages.WARNING)
+            return HttpResponseRedirect(self._step_url("change", item))
         form = EDITORIAL_STEPS[name].form(request.POST or None)
-        if request.method == "POST" and form.is_valid() and self._try_step(request, thing, name, form):
-            return HttpResponseRedirect(self._step_url("change", thing))
-        return TemplateResponse(request, f"admin/desk/{name}.html", self.step_context(request, thing, name, form))
+        if request.method == "POST" and form.is_valid() and self._try_step(request, item, name, form):
+            return HttpResponseRedirect(self._step_url("change", item))
+        return TemplateResponse(request, f"admin/desk/{name}.html", self.step_context(request, item, name, form))
 
-    def _try_step(self, request, thing, name, form):
+    def _try_step(self, request: HttpRequest, item: Desk, name: str, form: forms.Form) -> bool:
         """Whether the step succeeded; if not, the form says why and keeps what was typed."""
         values = dict(form.cleaned_data)
         if name == "approve":
             values["seen"] = parse_seen_at(request.POST.get("seen"))
         try:
-            getattr(workflow, name)(thing, by=request.user, **values)
-        except ValidationError as refused:
-            form.add_error(None, refused.messages)
-            thing.refresh_from_db()
+            getattr(workflow, name)(item, by=get_staff_user(request), **values)
+        except ValidationError as error:
+            form.add_error(None, error.messages)
+            item.refresh_from_db()
             return False
-        self.log_change(request, thing, EDITORIAL_STEPS[name].done)
+        self.log_change(request, item, EDITORIAL_STEPS[name].done)
         self.message_user(request, EDITORIAL_STEPS[name].done, messages.SUCCESS)
         return True
 
-    def step_context(self, request, thing, name, form):
+    def step_context(self, request: HttpRequest, item: Desk, name: str, form: forms.Form) -> dict[str, Any]:
         return {
             **self.admin_site.each_context(request),
             "opts": self.opts,
-            "original": thing,
+            "original": item,
             "title": EDITORIAL_STEPS[name].title,
-            "subtitle": str(thing),
+            "subtitle": str(item),
             "form": form,
-            "seen": thing.changed_at.isoformat(),
-            "badge": render_badge(thing.state, thing.is_public, thing.version),
-            **(preview_approval(thing, request.user) if name == "approve" else {}),
-            **({"dependents": list_dependent_urls(thing)} if name == "retract" else {}),
+            "seen": item.changed_at.isoformat(),
+            "badge": render_badge(item.state, item.is_public, item.version),
+            **(preview_approval(item, get_staff_user(request)) if name == "approve" else {}),
+            **({"dependents": list_dependent_urls(item)} if name == "retract" else {}),
         }
 
 
-def list_open_steps(user, thing):
+def list_open_steps(user: User, item: Desk) -> list[str]:
     """The names of the steps that this person may take now, in the order of their buttons."""
     if not workflow.may_publish(user):
         return []
-    steps = ["retract"] if thing.is_public else []
-    if thing.state != State.SUBMITTED:
+    steps = ["retract"] if item.is_public else []
+    if item.state != State.SUBMITTED:
         return steps
-    return ["send_back", *steps] if publish.is_own_work(thing, user) else ["approve", "send_back", *steps]
+    return ["send_back", *steps] if publish.is_own_work(item, user) else ["approve", "send_back", *steps]
 
 
-def explain_closed_step(user, thing):
-    if thing.state == State.SUBMITTED and not workflow.may_publish(user):
+def explain_closed_step(user: User, item: Desk) -> str:
+    if item.state == State.SUBMITTED and not workflow.may_publish(user):
         return "Waiting for review: an editor who did not edit it approves it or sends it back."
-    if thing.state == State.SUBMITTED and publish.is_own_work(thing, user):
+    if item.state == State.SUBMITTED and publish.is_own_work(item, user):
         return "You edited this since its last publication: a second person must approve."
-    if thing.state == State.DRAFT and thing.is_public:
+    if item.state == State.DRAFT and item.is_public:
         return "Readers still see the published version; submit your changes when they are ready."
     return ""
 
 
-def preview_approval(thing, user):
+def preview_approval(item: Desk, user: User) -> dict[str, Any]:
     """What approving would publish, beside what is public. Made by the door as it makes what it publishes."""
     try:
-        entries, again = publish.preview_publication(thing, by=user)
-    except ValidationError as refused:
-        return {"obstacles": refused.messages}
-    own, along = _split_preview(thing, entries)
-    row = fetch_published_row(thing)
+        entries, again = publish.preview_publication(item, by=user)
+    except ValidationError as error:
+        return {"obstacles": error.messages}
+    own, along = _split_preview(item, entries)
+    row = fetch_published_row(item)
     return {
-        "lines": compare_documents(json.loads(row.document) if row else None, json.loads(own.document)),
+        "lines": compare_documents(json.loads(row.document) if row else None, own.parse_document()),
         "is_new": row is None,
         "along": [_render_entry_title(entry) for entry in along],
         "again": again,
     }
 
 
-def _split_preview(thing, entries):
+def _split_preview(item: Desk, entries: list[Entry]) -> tuple[Entry, list[Entry]]:
     """No document needs another one of its own kind, so the kind tells the thing from its company."""
-    collection = COLLECTION_OF_MODEL[type(thing)]
+    collection = COLLECTION_OF_MODEL[type(item)]
     own = next(entry for entry in entries if entry.kind == collection)
     return own, [entry for entry in entries if entry is not own]
 
 
-def _render_entry_title(entry):
-    document = json.loads(entry.document)
+def _render_entry_title(entry: Entry) -> str:
+    document = entry.parse_document()
     return f"{Collection(entry.kind).label}: {document.get('headline') or document.get('name') or document.get('text')}"
 
 
-def list_dependent_urls(thing):
+def list_dependent_urls(item: Desk) -> list[str]:
     """Addresses of the published things that show this one: they come first."""
-    found = rerender.select_dependents(COLLECTION_OF_MODEL[type(thing)], fetch_published_row(thing))
-    return [url_of(target, key_of_row(row)) for target, rows in found.items() for row in rows[:MAX_LISTED_DEPENDENTS]]
+    dependents = rerender.select_dependents(COLLECTION_OF_MODEL[type(item)], fetch_published_row(item))
+    return [
+        url_of(target, key_of_row(row)) for target, rows in dependents.items() for row in rows[:MAX_LISTED_DEPENDENTS]
+    ]

@@ -1,5 +1,7 @@
 """The verdict on the claim's form, with its evidence as lines of text: an address, a space, a title."""
 
+from typing import Any
+
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
@@ -19,17 +21,17 @@ class VerdictForm(PlainForm):
         "Example: https://www.cbp.gov/newsroom/stats CBP, monthly figures for May 2022",
     )
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if self.instance.pk:
             self.initial["evidence"] = "\n".join(f"{e.url} {e.title}" for e in self.instance.evidence.all())
 
-    def clean_evidence(self):
+    def clean_evidence(self) -> str:
         lines = self.cleaned_data["evidence"].splitlines()
         self.items = [self._parse_evidence(line) for line in lines if line.strip()]
         return self.cleaned_data["evidence"]
 
-    def _parse_evidence(self, line):
+    def _parse_evidence(self, line: str) -> Evidence:
         url, _, title = line.strip().partition(" ")
         item = Evidence(url=url, title=title.strip())
         try:
@@ -38,7 +40,7 @@ class VerdictForm(PlainForm):
             raise ValidationError(f"“{line.strip()}”: {' '.join(error.messages)}") from error
         return item
 
-    def save(self, commit=True):
+    def save(self, commit: bool = True) -> Verdict:
         verdict = super().save(commit)
         if "evidence" in self.changed_data:
             verdict.evidence.all().delete()

@@ -6,8 +6,10 @@ from hashlib import sha256
 
 import msgspec
 from django.db import connection
+from msgspec.json import decode
 
 from factdb.models import LedgerEntry
+from factdb.schemas import JsonObject
 
 from .tables import copy_in
 
@@ -76,6 +78,12 @@ class Entry:
 
     def __post_init__(self):
         self.sha256 = chain_hash(self)
+
+    def parse_document(self) -> JsonObject:
+        """The document's values. Raises ValueError for a tombstone, which has none."""
+        if self.document is None:
+            raise ValueError(f"Entry {self.seq} is a tombstone.")
+        return decode(self.document)
 
 
 def take_lock():
