@@ -13,10 +13,14 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
+from django.db.models import TextChoices
+
 from . import choices as v
 
 # A document, or a part of one: values by public key. What they may be, the schemas say.
 JsonObject = dict[str, Any]
+
+ChoicesClass = type[TextChoices]
 
 
 @dataclass(frozen=True)
@@ -30,52 +34,69 @@ class Field:
     help: str = ""
     nullable: bool = False
     format: str | None = None
-    choices: Any = None  # a TextChoices
+    choices: ChoicesClass | None = None
     many: bool = False
-    keys: dict = field(default_factory=dict)
+    keys: "dict[str, Field]" = field(default_factory=dict)
     ref: v.Collection | None = None
     since: str | None = None
 
 
-def text_field(help="", **more):
+def text_field(help: str = "", **more: Any) -> Field:
     return Field("string", help, **more)
 
 
-def integer_field(help="", **more):
+def integer_field(help: str = "", **more: Any) -> Field:
     return Field("integer", help, **more)
 
 
-def number_field(help="", **more):
+def number_field(help: str = "", **more: Any) -> Field:
     return Field("number", help, **more)
 
 
-def boolean_field(help="", **more):
+def boolean_field(help: str = "", **more: Any) -> Field:
     return Field("boolean", help, **more)
 
 
-def date_field(help="", **more):
+def date_field(help: str = "", **more: Any) -> Field:
     return Field("string", help, format="date", **more)
 
 
-def instant_field(help="", **more):
+def instant_field(help: str = "", **more: Any) -> Field:
     return Field("string", help, format="date-time", **more)
 
 
-def choice_field(choices, help="", **more):
+def choice_field(choices: ChoicesClass, help: str = "", **more: Any) -> Field:
     return Field("string", help, choices=choices, **more)
 
 
-def object_field(help="", /, *, nullable=False, many=False, since=None, **keys):
+def object_field(
+    help: str = "",
+    /,
+    *,
+    nullable: bool = False,
+    many: bool = False,
+    since: str | None = None,
+    **keys: Field,
+) -> Field:
     return Field("object", help, nullable=nullable, many=many, since=since, keys=keys)
 
 
-def reference_field(collection, /, help="", *, nullable=False, many=False, since=None, **keys):
+def reference_field(
+    collection: v.Collection,
+    /,
+    help: str = "",
+    *,
+    nullable: bool = False,
+    many: bool = False,
+    since: str | None = None,
+    **keys: Field,
+) -> Field:
     """A reference: `slug` is the desk's, all other keys are copied from what is public of it."""
     keys = {"slug": text_field(), **keys}
     return Field("object", help, nullable=nullable, many=many, since=since, keys=keys, ref=collection)
 
 
-def named_reference(collection, help="", **more):
+def named_reference(collection: v.Collection, help: str = "", **more: Any) -> Field:
     return reference_field(collection, help, name=text_field(), **more)
 
 
@@ -251,7 +272,7 @@ CORRECTION_SCHEMA = {
     "after": Field("object", "The changed keys as they are; null where it was retracted.", nullable=True),
 }
 
-SCHEMAS = {
+SCHEMAS: dict[str, dict[str, Field]] = {
     v.Collection.CLAIMS: CLAIM_SCHEMA,
     v.Collection.ARTICLES: ARTICLE_SCHEMA,
     v.Collection.PEOPLE: PERSON_SCHEMA,
@@ -273,10 +294,10 @@ def select_nodes(schema: dict[str, Field], is_wanted: Callable[[Field], Any]) ->
 @cache
 def list_later_nodes(collection: str) -> Nodes:
     """The fields of a collection's documents that came after its first version; corrections are made anew with each."""
-    return select_nodes(SCHEMAS.get(collection, {}), lambda node: node.since)  # type: ignore[call-overload]
+    return select_nodes(SCHEMAS.get(collection, {}), lambda node: node.since)
 
 
-def complete_document(collection: str, document: dict[str, Any]) -> dict[str, Any]:
+def complete_document(collection: str, document: JsonObject) -> JsonObject:
     """A document with every key of today: what it lacks is null, or a list without entries."""
     return _complete_values(list_later_nodes(collection), document)
 
@@ -286,8 +307,8 @@ def _complete_values(nodes: Nodes, values: Any) -> Any:
         return values
     if isinstance(values, list):
         return [_complete_values(nodes, entry) for entry in values]
-    completed = {key: [] if node.many else None for key, node, _ in nodes} | values
-    return completed | {key: _complete_values(below, completed[key]) for key, _, below in nodes}
+    full = {key: [] if node.many else None for key, node, _ in nodes} | values
+    return full | {key: _complete_values(below, full[key]) for key, _, below in nodes}
 
 
 def list_missing_keys(nodes: Nodes, values: Any, prefix: str = "") -> Iterator[str]:

@@ -31,12 +31,12 @@ class Article(Desk):
     class Meta(Desk.Meta):
         ordering = ["-published_on", "slug"]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.headline
 
 
-class SnapshotManager(models.Manager):
-    def get_by_natural_key(self, article, sha256):
+class SnapshotManager(models.Manager["Snapshot"]):
+    def get_by_natural_key(self, article: str, sha256: str) -> "Snapshot":
         return self.get(article__slug=article, sha256=sha256)
 
 
@@ -79,10 +79,10 @@ class Snapshot(models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.sha256[:12]} of {self.article}"
 
-    def natural_key(self):
+    def natural_key(self) -> tuple[str, ...]:
         return (self.article.slug, self.sha256)
 
     natural_key.dependencies = ["factdb.article"]  # type: ignore[attr-defined]

@@ -15,7 +15,7 @@ from .policy import Policy
 HEX_64 = r"^[0-9a-f]{64}$"
 
 
-def all_or_none(*names):
+def all_or_none(*names: str) -> Q:
     """A condition: the named columns are all null or all set."""
     return Q(**{f"{n}__isnull": True for n in names}) | Q(**{f"{n}__isnull": False for n in names})
 
@@ -109,11 +109,11 @@ class Claim(Desk):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.text
 
     @property
-    def has_quote(self):
+    def has_quote(self) -> bool:
         return self.quote_start is not None
 
 
@@ -156,7 +156,7 @@ class Attribution(models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return str(self.person or self.organization or self.label)
 
 
@@ -179,5 +179,5 @@ class Relation(models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.target_id}"

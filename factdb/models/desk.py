@@ -1,5 +1,7 @@
 """What every working copy at the desk has: an address, a state, and who touched it since it was last published."""
 
+from typing import TypeVar
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
@@ -7,9 +9,11 @@ from django.db.models.functions import Now
 
 from factdb.choices import State
 
+WorkingCopy = TypeVar("WorkingCopy", bound="Desk")
 
-class DeskManager(models.Manager):
-    def get_by_natural_key(self, slug):
+
+class DeskManager(models.Manager[WorkingCopy]):
+    def get_by_natural_key(self, slug: str) -> WorkingCopy:
         return self.get(slug=slug)
 
 
@@ -46,5 +50,5 @@ class Desk(models.Model):
             ),
         ]
 
-    def natural_key(self):
+    def natural_key(self) -> tuple[str, ...]:
         return (self.slug,)

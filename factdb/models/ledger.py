@@ -11,7 +11,7 @@ from django.db.models import Q
 from factdb.choices import Action, Collection
 
 
-def none_of(value, array):
+def none_of(value: str, array: str) -> models.Func:
     """SQL `value <> ALL (array)`: true where the value is none of the array's.
 
     Of Django's own class, so that migrations can spell it without this module.
@@ -78,7 +78,7 @@ class LedgerEntry(models.Model):
             models.Index(fields=["kind", "action", "at"], name="ledgerentry_changed", condition=Q(version__gt=1)),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.seq}: {self.kind}/{self.key} {self.action}"
 
 
@@ -89,5 +89,5 @@ class PendingRender(models.Model):
     collection = models.CharField(max_length=15, choices=Collection)
     after = models.BigIntegerField(default=0)
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.collection} after {self.entry_id}"

@@ -16,5 +16,5 @@ class Measure(Desk):
     class Meta(Desk.Meta):
         ordering = ["name", "slug"]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.name

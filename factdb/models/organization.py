@@ -14,5 +14,5 @@ class Organization(Desk):
     class Meta(Desk.Meta):
         ordering = ["name", "slug"]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.name

@@ -5,6 +5,9 @@ ledger's entries, and `rebuild` makes them again from the ledger. What hangs on 
 nothing that is public now, so whatever changes later leaves it alone.
 """
 
+from collections.abc import Callable
+from typing import TypeVar
+
 from django.db import models
 from django.db.models import F, Q
 
@@ -12,21 +15,23 @@ from factdb.choices import Collection
 
 from . import published
 
+PastModel = TypeVar("PastModel", bound=models.Model)
 
-def add_columns_of(published_model):
+
+def add_columns_of(published_model: type[models.Model]) -> Callable[[type[PastModel]], type[PastModel]]:
     """Decorate a model so that it gains the columns of a published one, its generated columns included."""
 
-    def add_columns(model):
+    def add_columns(model: type[PastModel]) -> type[PastModel]:
         own_key = None if issubclass(model, Past) else published_model._meta.auto_field
         for field in published_model._meta.local_concrete_fields:
-            if field is not own_key and not any(field.name == given.name for given in model._meta.local_fields):
+            if field is not own_key and not any(field.name == own.name for own in model._meta.local_fields):
                 model.add_to_class(field.name, _copy_column(field))
         return model
 
     return add_columns
 
 
-def _copy_column(field):
+def _copy_column(field: models.Field) -> models.Field:
     """The column alone: a key, a unique value or a reference holds among what is public now."""
     if isinstance(field, models.AutoField):
         return models.BigIntegerField()
@@ -41,7 +46,7 @@ def _copy_column(field):
     return type(field)(**options)
 
 
-def copy_indexes(published_model):
+def copy_indexes(published_model: type[published.Published]) -> list[models.Index]:
     """Those of a published model, so that each filter and order has its own here as well, and one by number or slug."""
     copies = [_copy_index(index) for index in published_model._meta.indexes]
     name = copies[0].name.rpartition("_")[0]
@@ -49,7 +54,7 @@ def copy_indexes(published_model):
     return [*copies, models.Index(fields=[key, "valid_to"], name=f"{name}_{key}")]
 
 
-def _copy_index(index):
+def _copy_index(index: models.Index) -> models.Index:
     _, expressions, options = index.deconstruct()
     return type(index)(*expressions, **options | {"name": index.name.replace("pub_", "past_", 1)})
 
@@ -108,7 +113,7 @@ class PastClaim(Past):
         indexes = copy_indexes(published.PublishedClaim)
 
 
-def refer_to(past):
+def refer_to(past: type[Past]) -> models.ForeignKey:
     """A reference to the past row that something hangs on, and goes with: PostgreSQL cascades (migration 0014)."""
     return models.ForeignKey(past, on_delete=models.DO_NOTHING, db_constraint=False, related_name="+")
 
@@ -166,7 +171,7 @@ class PastHorizon(models.Model):
     at = models.DateTimeField(primary_key=True)
     stated_on = models.DateField()
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.at}: {self.stated_on}"
 
 
@@ -184,7 +189,7 @@ class PublishedSlug(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["kind", "row_id"], name="publishedslug_row_once")]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.kind}/{self.slug}"
 
 
@@ -199,5 +204,5 @@ class PastBuilt(models.Model):
     kept_after = models.BigIntegerField()
     filled_to = models.BigIntegerField(default=0)
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.collection}: {self.filled_to} of {self.kept_after}"

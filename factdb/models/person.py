@@ -23,7 +23,7 @@ class Person(Desk):
         ordering = ["sort_name", "slug"]
         verbose_name_plural = "people"
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.name
 
 
@@ -46,5 +46,5 @@ class Role(models.Model):
             )
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.title

@@ -32,7 +32,7 @@ class Policy(Desk):
         ordering = ["name", "slug"]
         verbose_name_plural = "policies"
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.name
 
 
@@ -49,5 +49,5 @@ class PolicyEvent(models.Model):
     class Meta:
         ordering = ["policy", "on", "pk"]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.on}: {self.note}"

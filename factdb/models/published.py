@@ -15,7 +15,7 @@ from django.db.models.functions import Floor, Ln
 from factdb import choices as v
 
 
-def weigh_words(column, weight):
+def weigh_words(column: str, weight: str) -> Func:
     """A weighted `to_tsvector` with the configuration `factdb`: accents and case folded, English stems.
 
     Of Django's own class, so that migrations can spell it without this module.
@@ -24,7 +24,7 @@ def weigh_words(column, weight):
     return Func(F(column), template=template, output_field=SearchVectorField())
 
 
-def search_vector():
+def search_vector() -> models.GeneratedField:
     """The generated search column: `headline` weighs more than `words` (names, aliases, quotes)."""
     return models.GeneratedField(
         expression=Func(
@@ -63,7 +63,7 @@ class PublishedBySlug(Published):
     class Meta:
         abstract = True
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.slug
 
 
@@ -206,7 +206,7 @@ class PublishedClaim(Published):
             GinIndex(fields=["search"], name="pub_claim_search"),  # q
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.headline
 
 

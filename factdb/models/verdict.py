@@ -8,8 +8,8 @@ from factdb.choices import Rating
 from .claim import Claim
 
 
-class VerdictManager(models.Manager):
-    def get_by_natural_key(self, claim):
+class VerdictManager(models.Manager["Verdict"]):
+    def get_by_natural_key(self, claim: str) -> "Verdict":
         return self.get(claim__slug=claim)
 
 
@@ -32,10 +32,10 @@ class Verdict(models.Model):
             )
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.get_rating_display()
 
-    def natural_key(self):
+    def natural_key(self) -> tuple[str, ...]:
         return (self.claim.slug,)
 
     natural_key.dependencies = ["factdb.claim"]  # type: ignore[attr-defined]
@@ -50,5 +50,5 @@ class Evidence(models.Model):
         ordering = [F("pk").asc()]
         verbose_name_plural = "evidence"
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.title

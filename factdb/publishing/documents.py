@@ -4,8 +4,11 @@ A document shows names of other things. They are filled in from what is public o
 from the desk, so that a name still under review cannot leak through a claim that shows it.
 """
 
+from collections.abc import Callable
+from typing import Any
+
 from factdb.choices import Collection, Rating
-from factdb.schemas import SCHEMAS
+from factdb.schemas import SCHEMAS, JsonObject
 
 from .ledger import compact
 from .published_names import list_naming_nodes
@@ -248,7 +251,7 @@ def build_verdict(v):
     }
 
 
-BODIES = {
+BODIES: dict[str, Callable[[Any, Any], JsonObject]] = {
     Collection.ORGANIZATIONS: build_organization_body,
     Collection.MEASURES: build_measure_body,
     Collection.PEOPLE: build_person_body,
