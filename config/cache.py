@@ -9,7 +9,7 @@ REDIS_TIMEOUTS = {"socket_connect_timeout": 0.2, "socket_timeout": 0.2}
 
 
 def parse_cache_url(url: str) -> dict[str, Any]:
-    found: dict[str, Any] = Env.cache_url_config(url)
-    if found["BACKEND"].endswith(".RedisCache"):
-        found |= {"BACKEND": "config.shared_cache.SharedCache", "OPTIONS": REDIS_TIMEOUTS | found.get("OPTIONS", {})}
-    return found
+    cache: dict[str, Any] = Env.cache_url_config(url)
+    if cache["BACKEND"].endswith(".RedisCache"):
+        cache |= {"BACKEND": "config.shared_cache.SharedCache", "OPTIONS": REDIS_TIMEOUTS | cache.get("OPTIONS", {})}
+    return cache

@@ -53,9 +53,9 @@ def _configure_public(env: Environment, default: dict[str, Any]) -> dict[str, An
 
 
 def _configure_from_url(env: Environment, variable: str) -> dict[str, Any]:
-    parsed = env.postgresql(variable)
+    database = env.postgresql(variable)
     # A socket directory stands percent-encoded in the place of the host, as in PostgreSQL's own addresses.
-    return _keep_connections({**parsed, "HOST": unquote(parsed["HOST"] or "")})
+    return _keep_connections({**database, "HOST": unquote(database["HOST"] or "")})
 
 
 def _configure_embedded(var: Path, login: str) -> dict[str, Any]:

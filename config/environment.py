@@ -21,24 +21,24 @@ class Environment(Env):
         return str(self.str(name, "")) or otherwise
 
     def number(self, name: str, otherwise: int, lowest: int, highest: int) -> int:
-        given = self.text(name, str(otherwise))
-        if not re.fullmatch("[0-9]{1,9}", given) or not lowest <= int(given) <= highest:
-            raise SetupProblem(f"{name} is {given!r}: give a whole number from {lowest} to {highest}.")
-        return int(given)
+        value = self.text(name, str(otherwise))
+        if not re.fullmatch("[0-9]{1,9}", value) or not lowest <= int(value) <= highest:
+            raise SetupProblem(f"{name} is {value!r}: give a whole number from {lowest} to {highest}.")
+        return int(value)
 
     def switch(self, name: str) -> bool:
-        given = self.text(name)
-        if given.lower() not in SWITCH_VALUES:
-            raise SetupProblem(f"{name} is {given!r}: give 1 or 0.")
-        return SWITCH_VALUES[given.lower()]
+        value = self.text(name)
+        if value.lower() not in SWITCH_VALUES:
+            raise SetupProblem(f"{name} is {value!r}: give 1 or 0.")
+        return SWITCH_VALUES[value.lower()]
 
     def rate(self, name: str) -> tuple[int, int] | None:
         """(requests, seconds), or no limit."""
-        given = self.text(name)
-        found = re.fullmatch(r"([1-9][0-9]{0,8})/([smhd])[a-z]*", given)
-        if given and not found:
-            raise SetupProblem(f"{name} is {given!r}: give requests for each s, min, hour or day, such as 60/min.")
-        return (int(found[1]), UNIT_SECONDS[found[2]]) if found else None
+        value = self.text(name)
+        match = re.fullmatch(r"([1-9][0-9]{0,8})/([smhd])[a-z]*", value)
+        if value and not match:
+            raise SetupProblem(f"{name} is {value!r}: give requests for each s, min, hour or day, such as 60/min.")
+        return (int(match[1]), UNIT_SECONDS[match[2]]) if match else None
 
     def cache(self, name: str, otherwise: str) -> dict[str, Any]:
         try:
@@ -49,9 +49,9 @@ class Environment(Env):
     def postgresql(self, name: str) -> dict[str, Any]:
         try:
             is_ours = self.str(name).startswith(("postgresql://", "postgres://"))
-            found: dict[str, Any] = self.db_url(name) if is_ours else {}
+            database: dict[str, Any] = self.db_url(name) if is_ours else {}
         except ValueError:
-            found = {}
-        if not found.get("NAME"):
+            database = {}
+        if not database.get("NAME"):
             raise SetupProblem(f"{name} must be the address of a PostgreSQL: postgresql://user:password@host/name.")
-        return found
+        return database

@@ -111,12 +111,12 @@ def ensure_logins(file: Path) -> None:
 
 def collect_static(stamp: Path) -> None:
     """Hashing and compressing takes seconds, so it is done only when a file has changed."""
-    wanted = fingerprint_static_files()
-    if stamp.exists() and stamp.read_text() == wanted:
+    fingerprint = fingerprint_static_files()
+    if stamp.exists() and stamp.read_text() == fingerprint:
         return
     stamp.unlink(missing_ok=True)
     call_command("collectstatic", interactive=False, clear=True, verbosity=0)
-    stamp.write_text(wanted)
+    stamp.write_text(fingerprint)
 
 
 def fingerprint_static_files() -> str:

@@ -19,8 +19,8 @@ class SetupProblem(OperationalError):
 
 def is_disk_full(var: Path, report: str) -> bool:
     """A full disk often swallows its own error message, so what is free counts as much as what was said."""
-    told = any(NO_SPACE in line and "shared memory" not in line for line in report.splitlines())
-    return told or shutil.disk_usage(var).free < WAL_SEGMENT_BYTES
+    is_reported = any(NO_SPACE in line and "shared memory" not in line for line in report.splitlines())
+    return is_reported or shutil.disk_usage(var).free < WAL_SEGMENT_BYTES
 
 
 def disk_full_problem(var: Path) -> SetupProblem:

@@ -23,14 +23,14 @@ from config.server.worker import Site, Worker
 BACKLOG = 1024
 
 
-def serve_site(on_ready: Callable[[], None], held: int) -> None:
-    """Returns when the site was stopped. `held` is a lock that belongs to this process alone."""
+def serve_site(on_ready: Callable[[], None], lock: int) -> None:
+    """Returns when the site was stopped. `lock` belongs to this process alone."""
     listener = open_listener(settings.HOST, settings.PORT)
     site = load_site()
     works: list[Work] = [partial(answer_clients, site, listener)] * settings.FACTDB_WORKERS
     if heartbeat.is_wanted(settings.DATABASES):
         works.append(run_heartbeat)
-    works = [partial(run_in_child, held, work) for work in works]
+    works = [partial(run_in_child, lock, work) for work in works]
     Supervisor(works, on_ready, restarts=not has_terminal()).run(on_stop=listener.close)
 
 
@@ -74,9 +74,9 @@ def warm_up_site(site: Site) -> None:
     response.close()
 
 
-def run_in_child(held: int, work: Work, birth: Birth) -> None:
+def run_in_child(lock: int, work: Work, birth: Birth) -> None:
     """A child uses the embedded server in its own name, and the last one stops it."""
-    os.close(held)
+    os.close(lock)
     if settings.EMBEDDED:
         get_embedded_server(settings.VAR).join()
     try:
@@ -121,13 +121,13 @@ def end_start_once() -> list[int]:
 
     Returns the signals heard so far: a callback of another library may swallow the exception.
     """
-    heard: list[int] = []
+    signals: list[int] = []
     is_wanted = signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN
     numbers = [signal.SIGINT, signal.SIGTERM, *([signal.SIGHUP] if is_wanted else [])]
 
     def exit_on_first(number: int, frame: Any) -> None:
-        heard.append(number)
-        if len(heard) == 1:
+        signals.append(number)
+        if len(signals) == 1:
             for other in numbers:
                 signal.signal(other, signal.SIG_IGN)
             raise SystemExit(128 + number)
@@ -136,7 +136,7 @@ def end_start_once() -> list[int]:
         signal.signal(number, exit_on_first)
     if is_wanted and not has_terminal():
         signal.signal(signal.SIGHUP, ignore_signal)
-    return heard
+    return signals
 
 
 def ignore_signal(number: int, frame: Any) -> None:

@@ -89,12 +89,12 @@ def _first_statements(var: Path) -> str:
 
 
 def _run_tool(var: Path, lock: int, command: list[str], stdin: str = "") -> None:
-    done = subprocess.run(
+    process = subprocess.run(
         command, input=stdin, capture_output=True, text=True, cwd="/", pass_fds=[lock], **as_account()
     )
-    output = done.stdout + done.stderr
+    output = process.stdout + process.stderr
     # Single-user mode reports a failed statement in its output and still exits with 0.
-    if done.returncode or "ERROR:" in output or "FATAL:" in output:
+    if process.returncode or "ERROR:" in output or "FATAL:" in output:
         raise postgres_problem(var, output)
 
 

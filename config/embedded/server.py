@@ -34,8 +34,8 @@ LONGEST_SOCKET_DIRECTORY = 107 - len("/.s.PGSQL.5432")
 def compute_tuning() -> dict[str, str]:
     """PostgreSQL's own defaults suit a machine of 1 GB. Checkpoints so often took a quarter of a bulk's time."""
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
-    shared = max(128 * MEGABYTE, min(memory // 8, 1024 * MEGABYTE))
-    return {"shared_buffers": f"{shared // MEGABYTE}MB", "max_wal_size": "4GB", "checkpoint_timeout": "15min"}
+    buffers = max(128 * MEGABYTE, min(memory // 8, 1024 * MEGABYTE))
+    return {"shared_buffers": f"{buffers // MEGABYTE}MB", "max_wal_size": "4GB", "checkpoint_timeout": "15min"}
 
 
 @cache
@@ -131,8 +131,8 @@ class Server:
             directory.mkdir(mode=0o700)
             give_to_account(directory)
         user = get_system_account()
-        expected = user.pw_uid if user else os.geteuid()
-        if directory.is_symlink() or directory.stat().st_uid != expected:
+        owner_id = user.pw_uid if user else os.geteuid()
+        if directory.is_symlink() or directory.stat().st_uid != owner_id:
             raise SetupProblem(f"{directory} belongs to someone else: choose a shorter FACTDB_VAR, or remove it.")
 
     def _launch_process(self, lock: int) -> None:

@@ -119,9 +119,9 @@ class Answer(WSGITask):
         return []
 
     def _is_last(self) -> bool:
-        asked = {word.strip() for word in self.request.headers.get("CONNECTION", "").lower().split(",")}
-        is_short_lived = self.version == "1.0" and "keep-alive" not in asked
-        return self.channel.server.is_ending or "close" in asked or is_short_lived
+        words = {word.strip() for word in self.request.headers.get("CONNECTION", "").lower().split(",")}
+        is_short_lived = self.version == "1.0" and "keep-alive" not in words
+        return self.channel.server.is_ending or "close" in words or is_short_lived
 
     @property
     def _is_head(self) -> bool:

@@ -114,18 +114,18 @@ class Connection(HTTPChannel):
         """At most so much in one turn, or a fast client with a large file would hold the loop."""
         if self.allowance <= 0:
             return 0
-        sent: int = super().send(data, do_close)
-        self.allowance -= sent
-        self.bytes_sent += sent
-        return sent
+        count: int = super().send(data, do_close)
+        self.allowance -= count
+        self.bytes_sent += count
+        return count
 
     # What the worker looks at now and then.
 
     def is_overdue(self, now: float) -> bool:
         if self.discards_until:
             return now >= self.discards_until
-        moved = self.bytes_read + self.bytes_sent - self._not_taken()
-        self.pace.record_progress(now, self.whose_turn(), self.count, moved)
+        byte_count = self.bytes_read + self.bytes_sent - self._not_taken()
+        self.pace.record_progress(now, self.whose_turn(), self.count, byte_count)
         return self.pace.is_too_slow(now)
 
     def whose_turn(self) -> Turn:

@@ -22,14 +22,14 @@ class Pace:
         self.moved = self.moved_before = 0
         self.moved_at = self.began = now
 
-    def record_progress(self, now: float, turn: Turn, requests: int, moved: int) -> None:
+    def record_progress(self, now: float, turn: Turn, requests: int, byte_count: int) -> None:
         """`requests` is how many there were on this connection: each has its own time."""
         if (turn, requests) != (self.turn, self.requests):
             self.turn, self.requests = turn, requests
             self.began = self.moved_at = now
-            self.moved_before = moved
-        if moved != self.moved:
-            self.moved, self.moved_at = moved, now
+            self.moved_before = byte_count
+        if byte_count != self.moved:
+            self.moved, self.moved_at = byte_count, now
 
     def is_too_slow(self, now: float) -> bool:
         """Asked again and again: what was sent in time counts for that time alone."""

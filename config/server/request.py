@@ -28,13 +28,13 @@ class Request(HTTPRequestParser):
         self.paths_with_body = paths_with_body
 
     def received(self, data: bytes) -> int:
-        consumed: int = super().received(data)
+        count: int = super().received(data)
         if self.chunked and len(self.body_rcv.control_line) + len(self.body_rcv.trailer) > LARGEST_CHUNK_LINE:
             self.error = BadRequest("A chunk of the body does not say its size.")
             self.completed = True
         if self.error or self.body_rcv is None:
             self.expect_continue = False
-        return consumed
+        return count
 
     def parse_header(self, header_plus: bytes) -> None:
         """Raw UTF-8 in the first line is read as browsers mean it, percent-encoded."""
@@ -66,5 +66,5 @@ def looks_like_download(request: Any) -> bool:
     )
 
 
-def _quote_byte(found: re.Match[bytes]) -> bytes:
-    return b"%%%02X" % found[0][0]
+def _quote_byte(match: re.Match[bytes]) -> bytes:
+    return b"%%%02X" % match[0][0]

@@ -60,11 +60,11 @@ class Supervisor:
         self.is_stopping = self.was_ready = False
         self.lifeline, self.held_line = os.pipe()
         self.births, self.birth_writer = os.pipe()
-        heard = [signal.SIGINT, signal.SIGTERM, signal.SIGCHLD]
+        numbers = [signal.SIGINT, signal.SIGTERM, signal.SIGCHLD]
         # `nohup` and the like mean that a closed terminal is no reason to stop.
         if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:
-            heard.append(signal.SIGHUP)
-        self.signals = Signals(*heard)
+            numbers.append(signal.SIGHUP)
+        self.signals = Signals(*numbers)
 
     def run(self, on_stop: Callable[[], None]) -> None:
         """Returns when all children are gone. `on_stop` runs when the first signal to stop has come."""

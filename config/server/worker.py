@@ -135,14 +135,14 @@ class Worker(TcpWSGIServer):
         self._make_room()
 
     def _make_room(self) -> None:
-        waiting = [c for c in self.active_channels.values() if c.whose_turn() is not Turn.OURS]
-        waiting.sort(key=lambda connection: connection.pace.began)
-        held = sum(connection.held_bytes() for connection in waiting)
+        candidates = [c for c in self.active_channels.values() if c.whose_turn() is not Turn.OURS]
+        candidates.sort(key=lambda connection: connection.pace.began)
+        held_bytes = sum(connection.held_bytes() for connection in candidates)
         too_many = len(self.active_channels) - self.adj.connection_limit * 9 // 10
-        for number, connection in enumerate(waiting):
-            if number >= too_many and held <= limits.MOST_HELD:
+        for number, connection in enumerate(candidates):
+            if number >= too_many and held_bytes <= limits.MOST_HELD:
                 return
-            held -= connection.held_bytes()
+            held_bytes -= connection.held_bytes()
             connection.cut_off()
 
     # The end.
@@ -192,7 +192,7 @@ def make_adjustments(site: Site) -> Adjustments:
 def set_connection_limit() -> int:
     """Each connection may hold a file beside its socket; as many files as the system lets us have."""
     _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
-    wanted = 2 * limits.MOST_CONNECTIONS + 200
-    allowed = wanted if most == resource.RLIM_INFINITY else min(most, wanted)
-    resource.setrlimit(resource.RLIMIT_NOFILE, (allowed, most))
-    return min(limits.MOST_CONNECTIONS, allowed // 2 - 50)
+    need = 2 * limits.MOST_CONNECTIONS + 200
+    limit = need if most == resource.RLIM_INFINITY else min(most, need)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (limit, most))
+    return min(limits.MOST_CONNECTIONS, limit // 2 - 50)

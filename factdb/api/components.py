@@ -34,16 +34,16 @@ def finish_schema(result: Schema, **_: Any) -> Schema:
     """A post-processing hook: the components are ours, and everything is open to everyone."""
     paths = insert_references(result["paths"])
     operations = [path["get"] for path in paths.values()]
-    parameters = [ComponentUse(of, found["name"], found) for of in operations for found in of["parameters"]]
+    parameters = [ComponentUse(of, parameter["name"], parameter) for of in operations for parameter in of["parameters"]]
     answers = [ComponentUse(of, _name_operation(of), of["responses"]["200"]) for of in operations]
     headers = [
         ComponentUse(use.operation, *header) for use in answers for header in use.value.get("headers", {}).items()
     ]
-    found = build_components()
-    found["parameters"] = share_parts(parameters, "parameters")
-    found["headers"] = share_parts(headers, "headers")
-    found["responses"] |= share_parts(answers, "responses")
-    return {**result, "paths": paths, "components": found, "security": [{}]}
+    components = build_components()
+    components["parameters"] = share_parts(parameters, "parameters")
+    components["headers"] = share_parts(headers, "headers")
+    components["responses"] |= share_parts(answers, "responses")
+    return {**result, "paths": paths, "components": components, "security": [{}]}
 
 
 def _name_operation(operation: Schema) -> str:
@@ -71,13 +71,13 @@ def build_components() -> dict[str, Schema]:
 def build_shared_schemas() -> dict[str, Schema]:
     """Schemas that are found in many others, which `insert_references` makes refer to them."""
     text, whole = {"type": "string"}, {"type": "integer"}
-    shown = describe_object({"slug": text, "name": text})
+    reference = describe_object({"slug": text, "name": text})
     return {
         "Text": fields.ParamField.schema,
         "Texts": fields.ValuesField().schema,
         "Moment": fields.MomentField(edge=fields.FIRST_INSTANT).schema,
-        "Named": shown,
-        "NamedOrNull": allow_null(shown),
+        "Named": reference,
+        "NamedOrNull": allow_null(reference),
         "Count": {"type": "integer", "minimum": 0, "description": "With `count=true`."},
         "Statuses": {
             "type": "object",
@@ -95,13 +95,13 @@ def insert_references(value: Any) -> Any:
         return [insert_references(item) for item in value]
     if not isinstance(value, dict):
         return value
-    told = {key: value[key] for key in REF_SIBLINGS if key in value}
+    siblings = {key: value[key] for key in REF_SIBLINGS if key in value}
     bare = {key: item for key, item in value.items() if key not in REF_SIBLINGS}
     for name, schema in build_shared_schemas().items():
         if value == schema:
             return reference_component(name)
         if bare == schema:
-            return {**reference_component(name), **told}
+            return {**reference_component(name), **siblings}
     return {key: insert_references(item) for key, item in value.items()}
 
 
@@ -118,9 +118,9 @@ def describe_documents() -> dict[str, Schema]:
 
 def describe_page(name: str) -> Schema:
     url = allow_null({"type": "string", "format": "uri"})
-    found = describe_object({"next": url, "previous": url, "results": describe_array(reference_component(name))})
-    found["properties"] |= {"count": build_shared_schemas()["Count"], "status": build_shared_schemas()["Statuses"]}
-    return found
+    page = describe_object({"next": url, "previous": url, "results": describe_array(reference_component(name))})
+    page["properties"] |= {"count": build_shared_schemas()["Count"], "status": build_shared_schemas()["Statuses"]}
+    return page
 
 
 class ComponentUse(NamedTuple):
@@ -145,9 +145,9 @@ def share_parts(uses: list[ComponentUse], part: str) -> dict[str, Schema]:
         text = json.dumps(use.value)
         if texts[text] > 1 and text not in names:
             names[text] = next(name for name in use.candidate_names() if name not in names.values())
-    found = {name: json.loads(text) for text, name in names.items()}
+    shared_parts = {name: json.loads(text) for text, name in names.items()}
     for use in uses:
         if name := names.get(json.dumps(use.value)):
             use.value.clear()
             use.value.update(reference_component(name, part))
-    return found
+    return shared_parts

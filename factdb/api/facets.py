@@ -36,7 +36,7 @@ class FacetsView(PublicApiView):
         return describe_object({"facets": describe_object(dict.fromkeys(FACET_COUNTS, counts), required=False)})
 
     def get(self, request: Request) -> HttpResponseBase:
-        query = ListQuery(self.collection, query_params(request), controls={"by": BY_FIELD}, paged=False)
+        query = ListQuery(self.collection, query_params(request), controls={"by": BY_FIELD}, is_paged=False)
         return answer_with_head(
             query.resolve_slugs(), self, request, lambda: self.build_response(query), keep=not query.is_now
         )

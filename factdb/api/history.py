@@ -59,10 +59,10 @@ class VersionsView(PublicApiView):
 
     def get(self, request: Request, key: str) -> Response:
         self.read_params(request)
-        found = history.list_versions(self.collection, key) if is_key(self.collection, key) else []
-        if not found:
+        versions = history.list_versions(self.collection, key) if is_key(self.collection, key) else []
+        if not versions:
             raise Http404
-        return Response({"results": found})
+        return Response({"results": versions})
 
 
 class VersionView(PublicApiView):
@@ -139,17 +139,17 @@ class ChangesView(PublicApiView):
         values = self.read_params(request)
         size = values.get("page_size", 50)
         entries = history.list_changes(self.head, values.get("after", 0), values.get("kind", []), size)
-        following = self._build_next_url(request, values, entries[size - 1]) if len(entries) > size else None
+        next_url = self._build_next_url(request, values, entries[size - 1]) if len(entries) > size else None
         body = {
             "head": self.head._asdict(),
-            "next": following,
+            "next": next_url,
             "results": list(map(render_change_entry, entries[:size])),
         }
-        return Response(body, headers=build_link_header({"next": following}))
+        return Response(body, headers=build_link_header({"next": next_url}))
 
     def _build_next_url(self, request: Request, values: dict[str, Any], last: LedgerEntry) -> str:
-        asked = {name: texts[0] for name, texts in query_params(request).items()}
-        return f"{request.build_absolute_uri(request.path)}?{urlencode({**asked, 'after': last.seq})}"
+        params = {name: texts[0] for name, texts in query_params(request).items()}
+        return f"{request.build_absolute_uri(request.path)}?{urlencode({**params, 'after': last.seq})}"
 
 
 def render_change_entry(entry: LedgerEntry) -> dict[str, Any]:
@@ -173,10 +173,10 @@ class Citations(fields.ValuesField):
     """`claims/17@1`, or `claims/17` for whatever version."""
 
     def parse_text(self, text: str) -> tuple[str, str, int | None]:
-        found = re.fullmatch(r"([a-z]+)/([A-Za-z0-9_-]{1,120})(@[1-9][0-9]{0,8})?", text)
-        if not found or found[1] not in PUBLIC_COLLECTIONS:
+        match = re.fullmatch(r"([a-z]+)/([A-Za-z0-9_-]{1,120})(@[1-9][0-9]{0,8})?", text)
+        if not match or match[1] not in PUBLIC_COLLECTIONS:
             raise field_error("invalid", "Name things as claims/17@1 or people/ana-diaz.")
-        return found[1], found[2], int(found[3][1:]) if found[3] else None
+        return match[1], match[2], int(match[3][1:]) if match[3] else None
 
 
 IDS_FIELD = Citations(
@@ -197,14 +197,14 @@ class CheckView(PublicApiView):
 
     def body_schema(self) -> Schema:
         number, status = allow_null(INTEGER_SCHEMA), {"type": "string", "enum": CITATION_STATUSES}
-        told = {
+        properties = {
             "id": STRING_SCHEMA,
             "version": number,
             "status": status,
             "current_version": number,
             "url": allow_null(STRING_SCHEMA),
         }
-        return describe_object({"results": describe_array(describe_object(told))})
+        return describe_object({"results": describe_array(describe_object(properties))})
 
     def get(self, request: Request) -> Response:
         return Response({"results": history.check_citations(self.read_params(request)["ids"])})

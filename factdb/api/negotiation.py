@@ -15,9 +15,9 @@ class PublicNegotiation(DefaultContentNegotiation):
         self, request: Any, renderers: Iterable[BaseRenderer], format_suffix: str | None = None
     ) -> tuple[BaseRenderer, str]:
         """What a suffix or `format` names needs no `Accept`; an unknown one is refused among the parameters."""
-        named = format_suffix or request.query_params.get(self.settings.URL_FORMAT_OVERRIDE)
+        format_name = format_suffix or request.query_params.get(self.settings.URL_FORMAT_OVERRIDE)
         for renderer in renderers:
-            if renderer.format == named:
+            if renderer.format == format_name:
                 return renderer, renderer.media_type
         # An empty header says nothing, as if it were not there.
         accepts = request.META.get("HTTP_ACCEPT", "").strip()

@@ -24,10 +24,10 @@ class PublicAutoSchema(AutoSchema):
     def get_operation(self, path: str, path_regex: str, path_prefix: str, method: str, registry: Any) -> Schema:
         view: Any = self.view
         summary, _, description = (view.__doc__ or "").partition("\n")
-        told = {"summary": summary.strip(), "description": description.strip()}
+        texts = {"summary": summary.strip(), "description": description.strip()}
         return {
             "operationId": view.operation_id(),
-            **{name: text for name, text in told.items() if text},
+            **{name: text for name, text in texts.items() if text},
             "tags": [getattr(view, "collection", "") or "about"],
             "parameters": [
                 *(describe_path_parameter(name, schema) for name, schema in view.path_schemas().items()),
@@ -40,8 +40,8 @@ class PublicAutoSchema(AutoSchema):
         view: Any = self.view
         headers = {name: describe_header(text) for name, text in view.headers_of_answer.items()}
         problems = {str(s): reference_component(str(s), "responses") for s in sorted((304, 400, *view.statuses))}
-        answered = describe_response("The answer.", view.content_schemas(), headers)
-        return {"200": answered, **problems, "default": reference_component("default", "responses")}
+        answer = describe_response("The answer.", view.content_schemas(), headers)
+        return {"200": answer, **problems, "default": reference_component("default", "responses")}
 
 
 def generate_openapi(complete_keys: Collection[tuple[str, str]] = ()) -> Schema:

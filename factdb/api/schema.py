@@ -57,8 +57,8 @@ def reference_component(name: str, part: str = "schemas") -> Schema:
 
 
 def describe_object(properties: dict[str, Schema], *, required: bool = True) -> Schema:
-    found: Schema = {"type": "object", "properties": properties, "additionalProperties": False}
-    return {**found, "required": list(properties)} if required else found
+    schema: Schema = {"type": "object", "properties": properties, "additionalProperties": False}
+    return {**schema, "required": list(properties)} if required else schema
 
 
 def describe_array(items: Schema) -> Schema:
@@ -68,14 +68,14 @@ def describe_array(items: Schema) -> Schema:
 def allow_null(schema: Schema) -> Schema:
     if "type" not in schema:
         return {"anyOf": [schema, {"type": "null"}]}
-    found = {**schema, "type": [schema["type"], "null"]}
-    return {**found, "enum": [*schema["enum"], None]} if "enum" in schema else found
+    nullable = {**schema, "type": [schema["type"], "null"]}
+    return {**nullable, "enum": [*schema["enum"], None]} if "enum" in schema else nullable
 
 
 def describe_shape(shape: Shape) -> Schema:
     """What documents of every version fit: keys that came later are not required."""
-    described = describe_object({key: describe_field(node) for key, node in shape.items()})
-    return {**described, "required": [key for key, node in shape.items() if not node.since]}
+    whole = describe_object({key: describe_field(node) for key, node in shape.items()})
+    return {**whole, "required": [key for key, node in shape.items() if not node.since]}
 
 
 def require_key(schema: Schema, path: list[str]) -> None:
@@ -91,16 +91,16 @@ def require_key(schema: Schema, path: list[str]) -> None:
 
 
 def describe_field(node: Field) -> Schema:
-    found: Schema = describe_shape(node.keys) if node.keys else {"type": node.type}
+    schema: Schema = describe_shape(node.keys) if node.keys else {"type": node.type}
     if node.format:
-        found["format"] = node.format
+        schema["format"] = node.format
     if node.choices:
-        found["enum"] = list(node.choices.values)
+        schema["enum"] = list(node.choices.values)
     if node.many:
-        found = describe_array(found)
+        schema = describe_array(schema)
     if node.nullable:
-        found = allow_null(found)
-    return {**found, "description": node.help} if node.help else found
+        schema = allow_null(schema)
+    return {**schema, "description": node.help} if node.help else schema
 
 
 def describe_problem() -> Schema:
@@ -132,12 +132,12 @@ def refer_to_page(collection: str) -> Schema:
 
 
 def describe_parameter(name: str, field: ParamField) -> Schema:
-    found: Schema = {"name": name, "in": "query", "description": field.help_text, "schema": field.schema}
+    parameter: Schema = {"name": name, "in": "query", "description": field.help_text, "schema": field.schema}
     if field.required:
-        found["required"] = True
+        parameter["required"] = True
     if field.schema.get("type") == "array":
-        return {**found, "style": "form", "explode": False, **_describe_example(field, [field.example])}
-    return {**found, **_describe_example(field, field.example)}
+        return {**parameter, "style": "form", "explode": False, **_describe_example(field, [field.example])}
+    return {**parameter, **_describe_example(field, field.example)}
 
 
 def _describe_example(field: ParamField, value: Any) -> Schema:
@@ -148,8 +148,8 @@ def _describe_example(field: ParamField, value: Any) -> Schema:
         return {"example": value}
     if isinstance(value, bool) or "enum" in field.schema.get("items", field.schema):
         return {}
-    told = f"{field.help_text} Example: `{field.example}`."
-    return {"schema": {**field.schema, "examples": [value]}, "description": told}
+    description = f"{field.help_text} Example: `{field.example}`."
+    return {"schema": {**field.schema, "examples": [value]}, "description": description}
 
 
 def describe_path_parameter(name: str, schema: Schema) -> Schema:
@@ -163,8 +163,8 @@ def describe_header(text: str) -> Schema:
 
 
 def describe_response(description: str, content: dict[str, Schema], headers: dict[str, Schema]) -> Schema:
-    found = {"description": description, "content": {media: {"schema": schema} for media, schema in content.items()}}
-    return {**found, "headers": headers} if headers else found
+    response = {"description": description, "content": {media: {"schema": schema} for media, schema in content.items()}}
+    return {**response, "headers": headers} if headers else response
 
 
 def describe_problem_response(description: str, headers: dict[str, Schema] | None = None) -> Schema:

@@ -60,10 +60,10 @@ class SubresourceView(PublicApiView):
             entry, document = require_entry_as_of(self.collection, key, as_of)
             self.headers[STATUS_HEADER] = find_status_since(entry)
             return decode_json(document)
-        found = find_document(self.collection, key)
-        if found is None:
+        current = find_document(self.collection, key)
+        if current is None:
             raise explain_absence(self.collection, key)
-        return decode_json(found)
+        return decode_json(current)
 
     def list_claims(self, most: int, **filters: str) -> ResultPage:
         """The newest claims that these filters find, of the same moment."""
@@ -134,9 +134,9 @@ class SeriesView(SubresourceView):
     def get(self, request: Request, key: str) -> Response:
         measure = self.find_item(request, key)
         page = self.list_claims(MAX_SERIES_FIGURES, measure=key)
-        told = build_series(measure["nature"], [decode_json(row) for row in page.rows])
-        told["truncated"] |= page.next is not None
-        return Response({"measure": measure, **told})
+        series = build_series(measure["nature"], [decode_json(row) for row in page.rows])
+        series["truncated"] |= page.next is not None
+        return Response({"measure": measure, **series})
 
 
 class CorroborationView(SubresourceView):

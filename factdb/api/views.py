@@ -126,16 +126,16 @@ class ListApiView(PublicApiView):
         body: Any = rows
         if "shape" not in query.values:
             count = query.count_matches() if query.values.get("count") else None
-            told = {"count": count, "status": since}
-            body = {**links, **{name: value for name, value in told.items() if value is not None}, "results": rows}
+            extras = {"count": count, "status": since}
+            body = {**links, **{name: value for name, value in extras.items() if value is not None}, "results": rows}
         return mark_status(Response(body, headers=build_link_header(links)), since)
 
 
 def select_row_fields(query: ListQuery, rows: list[str]) -> list[str] | list[bytes]:
     if "fields" not in query.values:
         return rows
-    kept = {**sparse_fields.build_field_tree(query.values["fields"]), "highlight": None}
-    return [sparse_fields.select_fields(row, kept) for row in rows]
+    tree = {**sparse_fields.build_field_tree(query.values["fields"]), "highlight": None}
+    return [sparse_fields.select_fields(row, tree) for row in rows]
 
 
 def build_page_links(request: Request, query: ListQuery, page: ResultPage) -> dict[str, str | None]:
@@ -147,8 +147,8 @@ def build_page_links(request: Request, query: ListQuery, page: ResultPage) -> di
 
 def build_link_header(links: dict[str, str | None]) -> dict[str, str]:
     names = {"next": "next", "previous": "prev"}
-    shown = [f'<{url}>; rel="{names[name]}"' for name, url in links.items() if url]
-    return {"Link": ", ".join(shown)} if shown else {}
+    parts = [f'<{url}>; rel="{names[name]}"' for name, url in links.items() if url]
+    return {"Link": ", ".join(parts)} if parts else {}
 
 
 def stream_rows(request: Request, query: ListQuery, renderer: StreamRenderer) -> HttpResponseBase:
@@ -211,8 +211,8 @@ class DetailApiView(PublicApiView):
     headers_of_answer = STATUS_HEADERS
 
     def query_fields(self) -> dict[str, ParamField]:
-        asked: dict[str, ParamField] = {"fields": fields_field(self.collection)}
-        return asked if self.collection == "corrections" else {**asked, "as_of": AS_OF_FIELD}
+        params: dict[str, ParamField] = {"fields": fields_field(self.collection)}
+        return params if self.collection == "corrections" else {**params, "as_of": AS_OF_FIELD}
 
     def path_schemas(self) -> dict[str, schema.Schema]:
         return {"key": describe_key(self.collection)}
@@ -285,9 +285,9 @@ class ApiNotFound(APIView):
     def initial(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         """Whatever the method: but an address that only lacks its slash is told where to go."""
         try:
-            found = resolve(f"{request.path_info}/")
+            match = resolve(f"{request.path_info}/")
         except Resolver404:
             raise Http404 from None
-        if getattr(found.func, "cls", None) is ApiNotFound:
+        if getattr(match.func, "cls", None) is ApiNotFound:
             raise Http404
         raise Moved(request.get_full_path(force_append_slash=True))

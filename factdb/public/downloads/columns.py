@@ -18,9 +18,9 @@ CHAIN = """(SELECT string_agg(coalesce(h #>> '{person,name}',
     FROM jsonb_array_elements(d -> 'attribution') WITH ORDINALITY AS hops (h, n))"""
 
 
-def build_csv_columns(shape: Shape, wanted: Iterable[str] | None = None) -> dict[str, str]:
-    """SQL by name, in the shape's order; of `wanted`, a group stands for all of its columns."""
-    names = list(list_default_columns(shape)) if wanted is None else list(_expand_columns(shape, set(wanted)))
+def build_csv_columns(shape: Shape, selection: Iterable[str] | None = None) -> dict[str, str]:
+    """SQL by name, in the shape's order; of a `selection`, a group stands for all of its columns."""
+    names = list(list_default_columns(shape)) if selection is None else list(_expand_columns(shape, set(selection)))
     return {name: build_cell_sql(shape, name.split(".")) for name in names}
 
 
@@ -33,11 +33,11 @@ def list_default_columns(shape: Shape, prefix: str = "") -> Iterator[str]:
             yield prefix + key
 
 
-def _expand_columns(shape: Shape, wanted: set[str], prefix: str = "") -> Iterator[str]:
+def _expand_columns(shape: Shape, selection: set[str], prefix: str = "") -> Iterator[str]:
     for key, node in shape.items():
         name = prefix + key
-        if name not in wanted:
-            yield from _expand_columns(node.keys, wanted, f"{name}.")
+        if name not in selection:
+            yield from _expand_columns(node.keys, selection, f"{name}.")
         elif node.keys and not node.many:
             yield from list_default_columns(node.keys, f"{name}.")
         else:
@@ -61,11 +61,11 @@ def guard_formula(value: str) -> str:
 
 
 def follow_path(shape: Shape, path: list[str]) -> list[Field]:
-    found = []
+    nodes = []
     for key in path:
-        found.append(shape[key])
+        nodes.append(shape[key])
         shape = shape[key].keys
-    return found
+    return nodes
 
 
 def list_entry_keys(node: Field) -> list[str]:

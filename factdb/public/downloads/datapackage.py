@@ -51,9 +51,9 @@ def build_package(head: LedgerEntry, files: list[Described]) -> Described:
     }
 
 
-def describe_file(collection: str, form: str, packed: Described) -> Described:
-    """One file. `packed` is what is known of its bytes."""
-    common = {"name": collection, **packed, "format": form, "mediatype": RESOURCE_MEDIA_TYPES[form], **STORED}
+def describe_file(collection: str, form: str, file: Described) -> Described:
+    """One file. `file` is what is known of its bytes."""
+    common = {"name": collection, **file, "format": form, "mediatype": RESOURCE_MEDIA_TYPES[form], **STORED}
     if form != "csv":
         return common
     return {
@@ -75,9 +75,9 @@ def build_table_schema(collection: str) -> Described:
 
 
 def describe_column(name: str, nodes: list[Field]) -> Described:
-    said = {"name": name, **_describe_type(nodes[-1]), "description": _write_description(nodes)}
+    column = {"name": name, **_describe_type(nodes[-1]), "description": _write_description(nodes)}
     constraints = _list_constraints(nodes)
-    return {**said, "constraints": constraints} if constraints else said
+    return {**column, "constraints": constraints} if constraints else column
 
 
 def _describe_type(node: Field) -> Described:
@@ -89,12 +89,12 @@ def _describe_type(node: Field) -> Described:
 
 
 def _write_description(nodes: list[Field]) -> str:
-    said = [node.help for node in nodes if node.help]
+    sentences = [node.help for node in nodes if node.help]
     if nodes[-1].many:
-        said.append(_describe_join(nodes[-1]))
+        sentences.append(_describe_join(nodes[-1]))
     if len(nodes) > 1 and nodes[-2].ref:
-        said.append(f"Of one of {nodes[-2].ref}.")
-    return " ".join(said)
+        sentences.append(f"Of one of {nodes[-2].ref}.")
+    return " ".join(sentences)
 
 
 def _describe_join(node: Field) -> str:
@@ -106,9 +106,9 @@ def _describe_join(node: Field) -> str:
 
 def _list_constraints(nodes: list[Field]) -> Described:
     """A cell is always filled where nothing on the way to it may be null, but for a list, which may have no entries."""
-    found: Described = {}
+    constraints: Described = {}
     if not any(node.nullable or node.many for node in nodes):
-        found["required"] = True
+        constraints["required"] = True
     if nodes[-1].choices:
-        found["enum"] = list(nodes[-1].choices.values)
-    return found
+        constraints["enum"] = list(nodes[-1].choices.values)
+    return constraints

@@ -47,12 +47,12 @@ def find_release_entry(seq: int | None = None, as_of: datetime | None = None) ->
     """The ledger's head as it was at `seq`, or at the moment `as_of`; the latest without either."""
     if as_of and as_of > datetime.now(UTC):
         raise Unreleasable("Nobody knows yet how the record will stand then.")
-    found = query_ledger()
+    entries = query_ledger()
     if seq is not None:
-        found = found.filter(seq=seq)
+        entries = entries.filter(seq=seq)
     if as_of is not None:
-        found = found.filter(at__lte=as_of)
-    latest = found.order_by("-seq").first()
+        entries = entries.filter(at__lte=as_of)
+    latest = entries.order_by("-seq").first()
     if latest is None:
         raise Unreleasable(_explain_missing_entry(seq, as_of))
     return latest
@@ -97,9 +97,9 @@ def _stage_folder(target: Path) -> Iterator[Path]:
 @contextmanager
 def _repeatable_read() -> Iterator[None]:
     """What is erased by law while this runs is in all files or in none; the rest of the ledger cannot change."""
-    nested = connections[PUBLIC_ALIAS].in_atomic_block
+    is_nested = connections[PUBLIC_ALIAS].in_atomic_block
     with transaction.atomic(using=PUBLIC_ALIAS):
-        if not nested:
+        if not is_nested:
             with connections[PUBLIC_ALIAS].cursor() as cursor:
                 cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
         yield

@@ -34,10 +34,10 @@ def stream_csv(collection: str, documents: Sql, names: list[str] | None) -> Iter
 
 def build_csv_copy(collection: str, documents: Sql, names: list[str] | None = None) -> Sql:
     """Each document is parsed once; without the fence PostgreSQL would parse it again for every column."""
-    shown = build_csv_columns(shape_of(collection), names)
-    cells = ", ".join(f'{expression} AS "{name}"' for name, expression in shown.items())
-    parsed = f"SELECT document::jsonb AS d FROM ({documents.sql}) AS matching (document) OFFSET 0"  # noqa: S608
-    rows = f"SELECT {cells} FROM ({parsed}) AS parsed"  # noqa: S608
+    columns = build_csv_columns(shape_of(collection), names)
+    cells = ", ".join(f'{expression} AS "{name}"' for name, expression in columns.items())
+    source = f"SELECT document::jsonb AS d FROM ({documents.sql}) AS matching (document) OFFSET 0"  # noqa: S608
+    rows = f"SELECT {cells} FROM ({source}) AS parsed"  # noqa: S608
     return Sql(f"COPY ({rows}) TO STDOUT (FORMAT csv, HEADER)", documents.params)
 
 
@@ -46,9 +46,9 @@ COPY_BUILDERS = {"csv": build_csv_copy, "ndjson": build_ndjson_copy}
 
 
 def _select_line_fields(lines: Iterable[bytes], names: list[str]) -> Iterator[bytes]:
-    kept = build_field_tree(names)
+    tree = build_field_tree(names)
     for line in lines:
-        yield select_fields(line, kept) + b"\n"
+        yield select_fields(line, tree) + b"\n"
 
 
 def copy_lines(statement: Sql) -> Iterator[bytes]:
@@ -63,12 +63,12 @@ def copy_lines(statement: Sql) -> Iterator[bytes]:
 
 def chunk_lines(lines: Iterable[bytes]) -> Iterator[bytes]:
     """The first line at once, then as much as is worth a system call."""
-    held, size, most = [], 0, 0
+    chunk, size, most = [], 0, 0
     for line in lines:
-        held.append(line)
+        chunk.append(line)
         size += len(line)
         if size > most:
-            yield b"".join(held)
-            held, size, most = [], 0, STREAM_CHUNK_BYTES
-    if held:
-        yield b"".join(held)
+            yield b"".join(chunk)
+            chunk, size, most = [], 0, STREAM_CHUNK_BYTES
+    if chunk:
+        yield b"".join(chunk)

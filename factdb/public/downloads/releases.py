@@ -35,8 +35,8 @@ def list_releases() -> list[Release]:
     """The latest entry of the ledger first."""
     root = settings.FACTDB_RELEASES
     folders = [folder for folder in root.iterdir() if NAME.fullmatch(folder.name)] if root.is_dir() else []
-    found = [release for release in map(_read_release, folders) if release]
-    return sorted(found, key=lambda release: (-release.seq, release.name))
+    releases = [release for release in map(_read_release, folders) if release]
+    return sorted(releases, key=lambda release: (-release.seq, release.name))
 
 
 def find_release_file(name: str, file: str) -> Path | None:
@@ -50,14 +50,14 @@ def find_release_file(name: str, file: str) -> Path | None:
 
 def _read_release(folder: Path) -> Release | None:
     try:
-        described = json.loads((folder / DESCRIPTION).read_text(encoding="utf-8"))
-        return _build_release(folder, described)
+        package = json.loads((folder / DESCRIPTION).read_text(encoding="utf-8"))
+        return _build_release(folder, package)
     except (OSError, ValueError, KeyError, TypeError) as error:
         log.warning("%s is not shown, because it is no release: %r", folder, error)
         return None
 
 
-def _build_release(folder: Path, described: Any) -> Release:
-    head = described["ledger"]
+def _build_release(folder: Path, package: Any) -> Release:
+    head = package["ledger"]
     files = [File(name, (folder / name).stat().st_size) for name in FILES]
-    return Release(folder.name, int(head["seq"]), str(head["sha256"]), str(described["created"]), files)
+    return Release(folder.name, int(head["seq"]), str(head["sha256"]), str(package["created"]), files)

@@ -21,8 +21,8 @@ TEX = {
 
 def format_apa(claim: dict[str, Any], address: str) -> str:
     origin, through = _split_credits(claim)
-    cited = f"{origin}. ({_format_stated_on(claim)}). {claim['text'].rstrip('.')} [Claim {_format_edition(claim)}]"
-    return f"{cited}. {through}. {PUBLISHER}. {address}\n"
+    citation = f"{origin}. ({_format_stated_on(claim)}). {claim['text'].rstrip('.')} [Claim {_format_edition(claim)}]"
+    return f"{citation}. {through}. {PUBLISHER}. {address}\n"
 
 
 def _format_stated_on(claim: dict[str, Any]) -> str:
@@ -67,7 +67,7 @@ def format_ris(claim: dict[str, Any], address: str) -> str:
 
 def format_csl(claim: dict[str, Any], address: str) -> str:
     origin, through = _split_credits(claim)
-    cited = {
+    item = {
         "id": f"factdb-claim-{claim['id']}-v{claim['version']}",
         "type": "entry",
         "title": claim["text"],
@@ -79,7 +79,7 @@ def format_csl(claim: dict[str, Any], address: str) -> str:
         "note": f"{through}.",
         "URL": address,
     }
-    return json.dumps([cited], ensure_ascii=False)
+    return json.dumps([item], ensure_ascii=False)
 
 
 STYLES = {
@@ -94,9 +94,9 @@ def _split_credits(claim: dict[str, Any]) -> tuple[str, str]:
     """The origin, and how it came from there to the page."""
     origin, *relays = list_chain_names(claim)
     article = claim["article"]
-    named = f"“{article['headline']}”, {article['outlet']['name']}, {article['published_on']}"
+    source = f"“{article['headline']}”, {article['outlet']['name']}, {article['published_on']}"
     between = relays[:-1]
-    return origin, f"Relayed by {', '.join(between)}, in {named}" if between else f"In {named}"
+    return origin, f"Relayed by {', '.join(between)}, in {source}" if between else f"In {source}"
 
 
 def _format_edition(claim: dict[str, Any]) -> str:

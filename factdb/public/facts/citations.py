@@ -11,8 +11,8 @@ def list_chain_names(claim: dict[str, Any]) -> list[str]:
 
 
 def _name_hop(hop: dict[str, Any]) -> str:
-    named = hop["person"] or (hop["organization"] if hop["kind"] == "organization" else None)
-    return named["name"] if named else hop["label"]
+    entity = hop["person"] or (hop["organization"] if hop["kind"] == "organization" else None)
+    return entity["name"] if entity else hop["label"]
 
 
 def format_plain_citation(claim: dict[str, Any], address: str) -> str:

@@ -46,13 +46,13 @@ def identify_origin(attribution: list[dict[str, Any]], outlet: dict[str, Any]) -
     if not attribution:
         return (AttributionKind.ORGANIZATION, outlet["slug"]), outlet["name"], AttributionKind.ORGANIZATION
     first, kind = attribution[0], attribution[0]["kind"]
-    named = first.get(kind)
-    if named:
-        return (kind, named["slug"]), named["name"], kind
+    entity = first.get(kind)
+    if entity:
+        return (kind, entity["slug"]), entity["name"], kind
     relay = _identify_hop(attribution[1]) if len(attribution) > 1 else outlet["slug"]
     return (kind, first["label"].casefold(), relay), first["label"], kind
 
 
 def _identify_hop(hop: dict[str, Any]) -> str:
-    named = hop["organization"] or hop["person"]
-    return named["slug"] if named else hop["label"].casefold()
+    entity = hop["organization"] or hop["person"]
+    return entity["slug"] if entity else hop["label"].casefold()

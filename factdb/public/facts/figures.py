@@ -80,17 +80,17 @@ def _parse_decimal(value: Any) -> Any:
 
 def build_series(nature: str, documents: list[dict[str, Any]]) -> dict[str, Any]:
     """Figures in order of period, with the pairs that conflict and those that cannot be compared, and why."""
-    ordered = sorted(documents, key=_period_sort_key)
-    pairs = list(islice(combinations(map(parse_figure, ordered), 2), MOST_PAIRS + 1))
+    in_period_order = sorted(documents, key=_period_sort_key)
+    pairs = list(islice(combinations(map(parse_figure, in_period_order), 2), MOST_PAIRS + 1))
     conflicts, not_comparable = [], []
     for one, other in pairs[:MOST_PAIRS]:
-        found = find_conflict(nature, one, other)
-        if "code" in found:
-            not_comparable.append(found)
-        elif found:
-            conflicts.append(found)
+        conflict = find_conflict(nature, one, other)
+        if "code" in conflict:
+            not_comparable.append(conflict)
+        elif conflict:
+            conflicts.append(conflict)
     return {
-        "figures": [{"figure": document["figure"], "claim": document["id"]} for document in ordered],
+        "figures": [{"figure": document["figure"], "claim": document["id"]} for document in in_period_order],
         "conflicts": conflicts,
         "not_comparable": not_comparable,
         "truncated": len(pairs) > MOST_PAIRS,

@@ -25,8 +25,8 @@ def find_version(collection: str, key: str, number: int) -> LedgerEntry | None:
 
 def list_versions(collection: str, key: str) -> list[dict[str, Any]]:
     """Newest first, each with what it changed of the one before it."""
-    found = list(list_entries(collection, key).order_by("-version"))
-    return [_describe_version(entry, before) for entry, before in zip_longest(found, found[1:])]
+    entries = list(list_entries(collection, key).order_by("-version"))
+    return [_describe_version(entry, before) for entry, before in zip_longest(entries, entries[1:])]
 
 
 def _describe_version(entry: LedgerEntry, before: LedgerEntry | None) -> dict[str, Any]:
@@ -65,19 +65,19 @@ def _diff_fields(before: dict[str, Any], after: dict[str, Any], prefix: str) -> 
 
 def list_changes(latest: Head, after: int, kinds: list[str], size: int) -> list[LedgerEntry]:
     """Entries beyond `after` in the order of commits, up to `latest`; one more than `size` if there are more."""
-    found = query_ledger().filter(seq__gt=after, seq__lte=latest.seq).order_by("seq")
-    return list((found.filter(kind__in=kinds) if kinds else found)[: size + 1])
+    entries = query_ledger().filter(seq__gt=after, seq__lte=latest.seq).order_by("seq")
+    return list((entries.filter(kind__in=kinds) if kinds else entries)[: size + 1])
 
 
-def check_citations(cited: list[tuple[str, str, int | None]]) -> list[dict[str, Any]]:
+def check_citations(citations: list[tuple[str, str, int | None]]) -> list[dict[str, Any]]:
     """For each (collection, key, version or None): whether what was cited is still what is public. One query."""
-    asked = reduce(or_, (Q(kind=kind, key=key) for kind, key, _ in cited))
-    told: dict[tuple[str, str], list[tuple[int, str]]] = {}
+    condition = reduce(or_, (Q(kind=kind, key=key) for kind, key, _ in citations))
+    changes: dict[tuple[str, str], list[tuple[int, str]]] = {}
     for kind, key, number, action in (
-        query_ledger().filter(asked).order_by("version").values_list("kind", "key", "version", "action")
+        query_ledger().filter(condition).order_by("version").values_list("kind", "key", "version", "action")
     ):
-        told.setdefault((kind, key), []).append((number, action))
-    return [_describe_citation(kind, key, number, told.get((kind, key), [])) for kind, key, number in cited]
+        changes.setdefault((kind, key), []).append((number, action))
+    return [_describe_citation(kind, key, number, changes.get((kind, key), [])) for kind, key, number in citations]
 
 
 def find_status_since(entry: LedgerEntry) -> str:
@@ -87,14 +87,14 @@ def find_status_since(entry: LedgerEntry) -> str:
 
 def find_statuses_since(collection: str, keys: Iterable[str], at: datetime) -> dict[str, str]:
     """What has become of the versions that stood at a moment, by key; those that still say the same are left out."""
-    told: dict[str, list[tuple[int, str]]] = {}
-    stood: dict[str, int] = {}
-    found = query_ledger().filter(kind=collection, key__in=keys).order_by("version")
-    for key, number, action, when in found.values_list("key", "version", "action", "at"):
-        told.setdefault(key, []).append((number, action))
+    changes: dict[str, list[tuple[int, str]]] = {}
+    versions: dict[str, int] = {}
+    rows = query_ledger().filter(kind=collection, key__in=keys).order_by("version")
+    for key, number, action, when in rows.values_list("key", "version", "action", "at"):
+        changes.setdefault(key, []).append((number, action))
         if when <= at:
-            stood[key] = number
-    statuses = {key: _find_status(stood[key], entries) for key, entries in told.items()}
+            versions[key] = number
+    statuses = {key: _find_status(versions[key], entries) for key, entries in changes.items()}
     return {key: status for key, status in statuses.items() if status != "current"}
 
 
@@ -103,26 +103,26 @@ def find_gravest_status(statuses: Iterable[str]) -> str:
     return max(statuses, key=STATUSES_BY_GRAVITY.index, default="current")
 
 
-def _describe_citation(kind: str, key: str, number: int | None, told: list[tuple[int, str]]) -> dict[str, Any]:
-    latest, last_action = told[-1] if told else (0, "")
-    status = _find_status(number, told)
-    is_public = bool(told) and last_action not in TOMBSTONE_ACTIONS
+def _describe_citation(kind: str, key: str, number: int | None, changes: list[tuple[int, str]]) -> dict[str, Any]:
+    latest, last_action = changes[-1] if changes else (0, "")
+    status = _find_status(number, changes)
+    is_public = bool(changes) and last_action not in TOMBSTONE_ACTIONS
     return {
         "id": f"{kind}/{key}",
         "version": number,
         "status": status,
         "current_version": latest if is_public else None,
-        "url": f"/{kind}/{key}/" if told else None,
+        "url": f"/{kind}/{key}/" if changes else None,
     }
 
 
-def _find_status(number: int | None, told: list[tuple[int, str]]) -> str:
+def _find_status(number: int | None, changes: list[tuple[int, str]]) -> str:
     """A version that was rendered again, with somebody's new name, still says the same."""
-    if not told or (number or 1) > told[-1][0]:
+    if not changes or (number or 1) > changes[-1][0]:
         return "unknown"
-    if told[-1][1] in TOMBSTONE_ACTIONS:
+    if changes[-1][1] in TOMBSTONE_ACTIONS:
         return "retracted"
-    since = [action for version, action in told if number is not None and version > number]
+    since = [action for version, action in changes if number is not None and version > number]
     if any(action in CORRECTING_ACTIONS for action in since):
         return "corrected"
     return "updated" if any(action != Action.RERENDERED for action in since) else "current"

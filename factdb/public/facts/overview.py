@@ -33,9 +33,9 @@ def _count_collections() -> dict[str, int]:
     """All in one query, which the ORM cannot say: it has no query without a table."""
     kinds = [kind for kind in PUBLIC_COLLECTIONS if kind != "corrections"]
     tables = [PUBLIC_COLLECTIONS[kind]().model._meta.db_table for kind in kinds]
-    counted = [f"(SELECT count(*) FROM {table})" for table in tables]  # noqa: S608 - our own tables' names
+    subqueries = [f"(SELECT count(*) FROM {table})" for table in tables]  # noqa: S608 - our own tables' names
     with connections[PUBLIC_ALIAS].cursor() as cursor:
-        cursor.execute(f"SELECT {', '.join(counted)}")
+        cursor.execute(f"SELECT {', '.join(subqueries)}")
         return dict(zip(kinds, cursor.fetchone(), strict=True))
 
 

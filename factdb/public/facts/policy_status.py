@@ -17,8 +17,8 @@ def find_policy_status(policy: dict[str, Any], on: date, newest: date) -> dict[s
     may or may not have happened, and after the newest claim on the policy.
     """
     events = sorted(policy["events"], key=lambda event: event["on"])
-    happened = [event for event in events if find_event_span(event)[1] <= on]
-    last = happened[-1] if happened else None
+    past_events = [event for event in events if find_event_span(event)[1] <= on]
+    last = past_events[-1] if past_events else None
     is_known = last is not None and not any(_may_happen(event, on) for event in events) and on <= newest
     return {
         "policy": {"slug": policy["slug"], "name": policy["name"]},

@@ -32,5 +32,5 @@ def _select_names(collection: str) -> QuerySet:
 
 
 def _limit_choices(collection: str, rows: list[tuple[str, str, str]]) -> dict[str, str] | None:
-    found = {slug: name for kind, slug, name in rows if kind == collection}
-    return found if len(found) <= MOST_CHOICES else None
+    names = {slug: name for kind, slug, name in rows if kind == collection}
+    return names if len(names) <= MOST_CHOICES else None

@@ -261,9 +261,9 @@ def _parse_utc(text: str) -> datetime:
     return datetime.fromisoformat(text).astimezone(UTC)
 
 
-def _parse_calendar(read: Any, text: str) -> Any:
+def _parse_calendar(parse: Any, text: str) -> Any:
     try:
-        return read(text)
+        return parse(text)
     except OverflowError:
         raise field_error("out_of_range", "Its time in UTC is outside the years 0001 to 9999.") from None
     except ValueError:

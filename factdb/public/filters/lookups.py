@@ -145,8 +145,8 @@ class RelationFilter(PublicFilter):
         return f"({' OR '.join(rows) or 'FALSE'})"
 
     def build_params(self, value: Ids) -> dict[str, Any]:
-        known = {self._param_name(target): value[target.name] for target in self._known_targets(value)}
-        return {name: ids if len(ids) > 1 else ids[0] for name, ids in known.items()}
+        ids_by_param = {self._param_name(target): value[target.name] for target in self._known_targets(value)}
+        return {name: ids if len(ids) > 1 else ids[0] for name, ids in ids_by_param.items()}
 
     def is_single(self, value: Ids) -> bool:
         return sum(map(len, value.values())) == 1

@@ -48,13 +48,13 @@ def flip_column(column: str) -> str:
 def list_orders(collection: str) -> dict[str, Order]:
     """Every order of the kind by the names it may be asked by: `-stated_on`, and its columns written out."""
     filterset = FILTERSETS[collection]
-    known: dict[str, Order] = {}
+    orders: dict[str, Order] = {}
     for name, columns in filterset.orderings.items():
         up = Order(name, columns, is_default=name == filterset.default.lstrip("-"))
         for order in (up, up.reverse_columns()._replace(name=f"-{name}")):
-            known[order.name] = order
-            known.setdefault(",".join(order.columns), order)
-    return known
+            orders[order.name] = order
+            orders.setdefault(",".join(order.columns), order)
+    return orders
 
 
 def list_ordering_names(filterset: type[PublicFilterSet]) -> list[str]:
@@ -64,10 +64,10 @@ def list_ordering_names(filterset: type[PublicFilterSet]) -> list[str]:
 
 @cache
 def find_order(collection: str, name: str | None) -> Order:
-    known, default_name = list_orders(collection), FILTERSETS[collection].default
+    orders, default_name = list_orders(collection), FILTERSETS[collection].default
     if name == RELEVANCE:
-        return Order(RELEVANCE, ("-relevance", *known[default_name].columns))
-    return known[name or default_name]
+        return Order(RELEVANCE, ("-relevance", *orders[default_name].columns))
+    return orders[name or default_name]
 
 
 class Position(NamedTuple):
@@ -90,10 +90,10 @@ def condition_after(order: Order, columns: list[str], values: list[str]) -> str:
     signs = ["<" if column.startswith("-") else ">" for column in order.columns]
     if len(set(signs)) == 1:
         return f"({', '.join(columns)}) {signs[0]} ({', '.join(values)})"
-    beyond = "FALSE"
+    condition = "FALSE"
     for column, sign, value in reversed(list(zip(columns, signs, values, strict=True))):
-        beyond = f"({column} {sign} {value} OR ({column} = {value} AND {beyond}))"
-    return f"{columns[0]} {signs[0]}= {values[0]} AND {beyond}"
+        condition = f"({column} {sign} {value} OR ({column} = {value} AND {condition}))"
+    return f"{columns[0]} {signs[0]}= {values[0]} AND {condition}"
 
 
 class ResultPage(NamedTuple):
@@ -105,9 +105,9 @@ class ResultPage(NamedTuple):
 class Cursors:
     """Of one question: `fingerprint` ties them to it. Signed, so that no other values reach the database."""
 
-    def __init__(self, order: Order, asked: Any) -> None:
+    def __init__(self, order: Order, question: Any) -> None:
         self.keys = len(order.columns)
-        self.fingerprint = blake2b(repr((order.name, asked)).encode(), digest_size=8).hexdigest()
+        self.fingerprint = blake2b(repr((order.name, question)).encode(), digest_size=8).hexdigest()
 
     def parse_cursor(self, cursor: str) -> Position | None:
         """None where it is not a cursor of this question."""

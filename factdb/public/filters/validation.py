@@ -47,8 +47,8 @@ def read_params(
 ) -> tuple[dict[str, Any], list[ParameterError]]:
     """Values by name, and all errors. `lenient` is for pages: unknown and empty parameters are passed over."""
     values: dict[str, Any] = {}
-    missing = [name for name, field in fields.items() if field.required and name not in params]
-    errors = [parameter_error(name, "invalid", "It must be given.") for name in missing]
+    absent = [name for name, field in fields.items() if field.required and name not in params]
+    errors = [parameter_error(name, "invalid", "It must be given.") for name in absent]
     for name, texts in params.items():
         try:
             if name not in fields:
@@ -70,8 +70,8 @@ def _join_texts(field: ParamField, texts: list[str]) -> str:
 
 
 def _unknown_parameter(name: str, fields: Mapping[str, ParamField]) -> ValidationError:
-    meant = _suggest_parameter(name, fields)
-    detail = f"There is no such parameter; did you mean {meant}?" if meant else "There is no such parameter."
+    suggestion = _suggest_parameter(name, fields)
+    detail = f"There is no such parameter; did you mean {suggestion}?" if suggestion else "There is no such parameter."
     return ValidationError(detail, "unknown_parameter", {"allowed": sorted(fields)})
 
 

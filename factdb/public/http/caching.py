@@ -58,8 +58,8 @@ def answer_with_head(
         return set_default_headers(make(), etag, "no-store")
     if etag_matches(request, etag):
         return set_default_headers(HttpResponseNotModified(), etag, view.cache_control)
-    if kept := caches["answers"].get(etag):
-        content, status, headers = kept
+    if entry := caches["answers"].get(etag):
+        content, status, headers = entry
         return HttpResponse(content, status=status, headers=headers)
     response = make()
     if response.status_code in CACHEABLE:
@@ -84,8 +84,8 @@ def _format_of(request: Any) -> str:
 
 def etag_matches(request: HttpRequest, etag: str) -> bool:
     """Compared weakly (RFC 9110, 13.1.2): compression on the way may have weakened it."""
-    given = request.META.get("HTTP_IF_NONE_MATCH", "")
-    return bool(given) and etag in [text.removeprefix("W/") for text in parse_etags(given)]
+    header = request.META.get("HTTP_IF_NONE_MATCH", "")
+    return bool(header) and etag in [text.removeprefix("W/") for text in parse_etags(header)]
 
 
 def set_default_headers(response: HttpResponseBase, etag: str, cache_control: str) -> HttpResponseBase:
@@ -105,5 +105,5 @@ def _store_when_rendered(response: Any) -> None:
 
 def _store_response(response: HttpResponse) -> None:
     if len(response.content) <= LARGEST:
-        kept = response.content, response.status_code, dict(response.items())
-        caches["answers"].set(response["ETag"], kept, None)
+        entry = response.content, response.status_code, dict(response.items())
+        caches["answers"].set(response["ETag"], entry, None)

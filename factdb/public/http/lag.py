@@ -26,8 +26,8 @@ class Late(OperationalError):
 
 def require_fresh(connection: Any) -> None:
     """A primary is asked once a connection, a standby whenever what it said may not hold any more."""
-    asked, until = getattr(connection, "fresh", (None, 0.0))
-    if asked is connection.connection and time.monotonic() < until:
+    raw_connection, until = getattr(connection, "fresh", (None, 0.0))
+    if raw_connection is connection.connection and time.monotonic() < until:
         return
     connection.fresh = connection.connection, time.monotonic() + _fresh_seconds(connection)
 

@@ -14,9 +14,9 @@ ACCEPTABLE = re.compile(r"[A-Za-z0-9._-]{1,64}")
 current_request_id: ContextVar[str] = ContextVar("request_id", default="-")
 
 
-def choose_request_id(given: str) -> str:
+def choose_request_id(name: str) -> str:
     """The name that was given, where it can be one, else a new one."""
-    return given if ACCEPTABLE.fullmatch(given) else token_hex(16)
+    return name if ACCEPTABLE.fullmatch(name) else token_hex(16)
 
 
 class RequestId:

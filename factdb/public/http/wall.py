@@ -88,7 +88,7 @@ def _require_no_privilege(connection: Any) -> None:
     """Asked below Django, or the question would have to prove itself first."""
     with connection.wrap_database_errors, connection.connection.cursor() as cursor:
         cursor.execute(PRIVILEGES)
-        found = cursor.fetchone()
-    if found:
-        log.critical("The public connection may touch %s, a table of the desk: public answers are 503.", found[0])
+        row = cursor.fetchone()
+    if row:
+        log.critical("The public connection may touch %s, a table of the desk: public answers are 503.", row[0])
         raise BrokenWall("The public connection holds privileges on the desk.")

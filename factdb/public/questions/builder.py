@@ -80,7 +80,7 @@ def build_source(
     filters: dict[str, PublicFilter] = FILTERSETS[collection].base_filters
     rows, columns = f"{MODELS[collection]._meta.db_table} c", {"relevance": RANK}
     params: dict[str, Any] = {"as_of": as_of} if as_of else {}
-    grouped: dict[str, list[str]] = {}
+    groups: dict[str, list[str]] = {}
     for name, value in values.items():
         filter_ = filters[name]
         condition = filter_.build_condition(value)
@@ -88,11 +88,11 @@ def build_source(
             rows = f"{filter_.link} l JOIN {rows} ON l.claim_id = c.id"
             columns |= {"stated_on": "l.stated_on", "id": "l.claim_id"}
             condition = filter_.build_driving_condition(value)
-        grouped.setdefault(filter_.within, []).append(condition)
+        groups.setdefault(filter_.within, []).append(condition)
         params |= filter_.build_params(value)
     conditions = tuple(
-        within.replace("{}", " AND ".join(joined)).replace("{stated_on}", columns.get("stated_on", "c.stated_on"))
-        for within, joined in grouped.items()
+        within.replace("{}", " AND ".join(terms)).replace("{stated_on}", columns.get("stated_on", "c.stated_on"))
+        for within, terms in groups.items()
     )
     if as_of and collection == "corrections":
         # The log is never rewritten: its rows have no past.
@@ -109,24 +109,24 @@ def build_source(
 def build_page(source: Source, order: Order, size: int, position: Position | None, *, highlight: bool) -> Sql:
     """Documents with their sort values, from a position on where one is given; one more than the page has."""
     columns = [source.column_sql(name) for name in order.column_names]
-    shown = [HIGHLIGHTED if highlight else "c.document", *columns]
+    selects = [HIGHLIGHTED if highlight else "c.document", *columns]
     limit = f" LIMIT {size + 1}"
     is_walk = source.is_walk and not highlight and (not source.conditions or order.is_default)
     if is_walk and source.equation:
-        statement = _build_index_scan(source, order, position, shown)
+        statement = _build_index_scan(source, order, position, selects)
     else:
-        beyond = [condition_after(order, columns, position.list_placeholders(order))] if position else []
+        conditions = [condition_after(order, columns, position.list_placeholders(order))] if position else []
         statement = source.select_rows(
-            shown, *beyond, tail=order.order_by_sql(columns) + (limit if source.has_past else "")
+            selects, *conditions, tail=order.order_by_sql(columns) + (limit if source.has_past else "")
         )
         if source.has_past:
             # By place, as the parts have no names in common.
-            statement += f" {order.order_by_sql([str(place) for place in range(2, len(shown) + 1)])}"
+            statement += f" {order.order_by_sql([str(place) for place in range(2, len(selects) + 1)])}"
     params = source.params | (position.params if position else {})
     return Sql(statement + limit, params, is_prepared=is_walk)
 
 
-def _build_index_scan(source: Source, order: Order, position: Position | None, shown: list[str]) -> str:
+def _build_index_scan(source: Source, order: Order, position: Position | None, selects: list[str]) -> str:
     """`column = value` as a stretch of its index, from a position or the far end of the value's rows.
 
     An equation would let PostgreSQL drop the column from the order; planning once for all values, it would then walk
@@ -139,7 +139,7 @@ def _build_index_scan(source: Source, order: Order, position: Position | None, s
     columns = [column, *(source.column_sql(name) for name in order.column_names)]
     after = condition_after(walk, columns, [value, *(position.list_placeholders(order) if position else ENDS[down])])
     where = f"{after} AND {column} {'>=' if down else '<='} {value}"
-    return f"SELECT {', '.join(shown)} FROM {source.rows} WHERE {where} {walk.order_by_sql(columns)}"  # noqa: S608
+    return f"SELECT {', '.join(selects)} FROM {source.rows} WHERE {where} {walk.order_by_sql(columns)}"  # noqa: S608
 
 
 def build_documents(source: Source, order: Order) -> Sql:
@@ -148,8 +148,8 @@ def build_documents(source: Source, order: Order) -> Sql:
     if not source.has_past:
         return Sql(source.select_rows(["c.document"], tail=order.order_by_sql(columns)), source.params)
     keys = [f"key_{place}" for place in range(len(columns))]
-    stood = f"({source.select_rows(['c.document', *columns])}) AS stood (document, {', '.join(keys)})"
-    return Sql(f"SELECT document FROM {stood} {order.order_by_sql(keys)}", source.params)  # noqa: S608
+    subquery = f"({source.select_rows(['c.document', *columns])}) AS stood (document, {', '.join(keys)})"
+    return Sql(f"SELECT document FROM {subquery} {order.order_by_sql(keys)}", source.params)  # noqa: S608
 
 
 def build_matched(source: Source, *columns: str) -> Sql:

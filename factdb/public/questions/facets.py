@@ -60,16 +60,16 @@ def _build_tallied_counts(dimension: str, value: str, by: list[str]) -> Sql:
 
 
 def _build_matched_counts(query: ListQuery, by: list[str]) -> Sql:
-    matched = query.matched_sql(*FACET_COLUMNS)
-    rows = f"WITH matched ({', '.join(FACET_COLUMNS)}) AS MATERIALIZED ({matched.sql})"
+    statement = query.matched_sql(*FACET_COLUMNS)
+    rows = f"WITH matched ({', '.join(FACET_COLUMNS)}) AS MATERIALIZED ({statement.sql})"
     counts = {name: FACET_COUNTS[name] for name in by}
-    return Sql(f"{rows} {_label_counts(counts, has_past=query.source.has_past)}", matched.params)
+    return Sql(f"{rows} {_label_counts(counts, has_past=query.source.has_past)}", statement.params)
 
 
 def _label_counts(counts: dict[str, str], *, has_past: bool) -> str:
     """(facet, value, label, n): years in order of time, others by count, then value."""
-    shown = {name: _build_facet_sql(name, sql, has_past) for name, sql in counts.items()}
-    return " UNION ALL ".join(f"(SELECT '{name}', * FROM ({sql}) AS {name})" for name, sql in shown.items())  # noqa: S608
+    facets = {name: _build_facet_sql(name, sql, has_past) for name, sql in counts.items()}
+    return " UNION ALL ".join(f"(SELECT '{name}', * FROM ({sql}) AS {name})" for name, sql in facets.items())  # noqa: S608
 
 
 def _build_facet_sql(name: str, counts: str, has_past: bool) -> str:

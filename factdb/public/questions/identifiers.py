@@ -23,21 +23,21 @@ class Identifiers(NamedTuple):
     claims: dict[str, int]
 
 
-def find_identifiers(filters: dict[str, Any], values: dict[str, Any], compared: list[str]) -> Identifiers:
-    """Of `values`, by name of their `filters`; `claims` of those filters that are `compared`, one value each.
+def find_identifiers(filters: dict[str, Any], values: dict[str, Any], tallied_names: list[str]) -> Identifiers:
+    """Of `values`, by name of their `filters`; `claims` of the filters `tallied_names`, one value each.
 
     With `as_of` among the values, of what was public then.
     """
     lookups = [LATEST]
-    known = [
+    id_lookups = [
         IDS.format(name=n, target=t.name, table=t.table, column=f.column)
         for n, f in filters.items()
         for t in _list_targets(f)
     ]
-    lookups += [resolve_others(mark_others(sql), as_of="as_of" in values) for sql in known]
+    lookups += [resolve_others(mark_others(sql), as_of="as_of" in values) for sql in id_lookups]
     lookups += [WORDS] * ("q" in filters)
-    lookups += [CLAIM_COUNTS.format(name=name, tally=_build_tally_sql(name, filters[name])) for name in compared]
-    params = values | {f"tally_{name}": str(values[name][0]) for name in compared}
+    lookups += [CLAIM_COUNTS.format(name=name, tally=_build_tally_sql(name, filters[name])) for name in tallied_names]
+    params = values | {f"tally_{name}": str(values[name][0]) for name in tallied_names}
     return _collect_rows(fetch_rows(Sql(" UNION ALL ".join(lookups), params, is_prepared=True)))
 
 

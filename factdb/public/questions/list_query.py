@@ -87,13 +87,13 @@ class ListQuery:
         *,
         controls: dict[str, fields.ParamField] | None = None,
         lenient: bool = False,
-        paged: bool = True,
+        is_paged: bool = True,
     ) -> None:
         self.collection = collection
         self.filterset: type[PublicFilterSet] = FILTERSETS[collection]
         self.params = params
-        paging = paging_fields(collection) if paged else {}
-        self.allowed = {**filter_fields(collection), **paging, "as_of": AS_OF_FIELD, **(controls or {})}
+        page_fields = paging_fields(collection) if is_paged else {}
+        self.allowed = {**filter_fields(collection), **page_fields, "as_of": AS_OF_FIELD, **(controls or {})}
         self.values, self.errors = read_params(self.allowed, params, lenient=lenient)
         self.as_of: datetime | None = self.values.get("as_of")
         self.filters = {name: v for name, v in self.values.items() if name in self.filterset.base_filters}
@@ -123,16 +123,16 @@ class ListQuery:
             self.horizon = find_horizon(self.as_of)
         filters = {name: self._get_filter(name) for name in self.filters}
         moment = {"as_of": self.as_of} if self.as_of else {}
-        named = find_identifiers(filters, self.filters | moment, self._list_comparable())
-        if named.words == 0:
+        identifiers = find_identifiers(filters, self.filters | moment, self._list_comparable())
+        if identifiers.words == 0:
             self.add_error("q", "invalid", "It holds no word that can be searched for.")
         for name, filter_ in filters.items():
             if isinstance(filter_, RelationFilter):
-                self.filters[name] = self._collect_ids(name, self.filters[name], named.ids[name])
+                self.filters[name] = self._collect_ids(name, self.filters[name], identifiers.ids[name])
         if self.errors:
             raise InvalidQuery(self.errors)
-        self.claims = named.claims
-        return named.head
+        self.claims = identifiers.claims
+        return identifiers.head
 
     def _get_filter(self, name: str) -> PublicFilter:
         return self.filterset.base_filters[name]
@@ -142,12 +142,12 @@ class ListQuery:
         single = [n for n, value in self.filters.items() if self._get_filter(n).is_tallied and len(value) == 1]
         return single if len(single) > 1 and any(isinstance(self._get_filter(n), LinkFilter) for n in single) else []
 
-    def _collect_ids(self, name: str, asked: list[Any], ids: dict[str, dict[str, int]]) -> dict[str, list[int]]:
-        for value in map(str, asked):
-            if not any(value in known for known in ids.values()):
+    def _collect_ids(self, name: str, values: list[Any], ids: dict[str, dict[str, int]]) -> dict[str, list[int]]:
+        for value in map(str, values):
+            if not any(value in matches for matches in ids.values()):
                 was = f"Nothing public was called {value!r} then." if self.as_of else None
                 self.add_error(name, "unknown_value", was or f"Nothing public is called {value!r} here.")
-        return {model: list(known.values()) for model, known in ids.items()}
+        return {model: list(matches.values()) for model, matches in ids.items()}
 
     @cached_property
     def source(self) -> Source:
@@ -167,11 +167,11 @@ class ListQuery:
 
         None where fewer claims have a value of another column: PostgreSQL then begins there.
         """
-        leading = [name for name, value in self.filters.items() if self._can_drive(name, value)]
-        if not leading or not self.order.is_default:
+        candidates = [name for name, value in self.filters.items() if self._can_drive(name, value)]
+        if not candidates or not self.order.is_default:
             return None
-        rarest = min(self.claims or leading, key=lambda name: self.claims.get(name, 0))
-        return rarest if rarest in leading else None
+        rarest = min(self.claims or candidates, key=lambda name: self.claims.get(name, 0))
+        return rarest if rarest in candidates else None
 
     def _can_drive(self, name: str, value: Any) -> bool:
         filter_ = self._get_filter(name)
@@ -243,30 +243,30 @@ class ListQuery:
     def find_all_statuses(self) -> dict[str, str]:
         """The same of all that match."""
         column = f"c.{key_field(self.collection)}::text"
-        superseded = Sql(self.source.select_superseded(column), self.source.params) if self.source.has_past else None
-        return self._find_statuses_of([key for (key,) in fetch_rows(superseded)] if superseded else [])
+        statement = Sql(self.source.select_superseded(column), self.source.params) if self.source.has_past else None
+        return self._find_statuses_of([key for (key,) in fetch_rows(statement)] if statement else [])
 
     def _find_statuses_of(self, keys: list[str]) -> dict[str, str]:
         return find_statuses_since(self.collection, keys, self.as_of) if self.as_of and self.source.has_past else {}
 
     def query_string(self, **changes: str | None) -> str:
         """The question as it was asked, with these parameters set, or left out where None."""
-        asked = {n: ",".join(texts) for n, texts in self.params.items() if n in self.allowed and any(texts)}
-        return urlencode({name: text for name, text in {**asked, **changes}.items() if text is not None})
+        params = {n: ",".join(texts) for n, texts in self.params.items() if n in self.allowed and any(texts)}
+        return urlencode({name: text for name, text in {**params, **changes}.items() if text is not None})
 
     def build_form(self) -> forms.Form:
         """For pages: the filters and the order with what was asked, each beside what is wrong with it."""
-        asked = {name: ",".join(texts) for name, texts in self.params.items()}
-        return ListQueryForm(self.allowed, asked, self.errors)
+        params = {name: ",".join(texts) for name, texts in self.params.items()}
+        return ListQueryForm(self.allowed, params, self.errors)
 
 
 class ListQueryForm(forms.Form):
     def __init__(
-        self, allowed: dict[str, fields.ParamField], asked: dict[str, str], errors: list[ParameterError]
+        self, param_fields: dict[str, fields.ParamField], params: dict[str, str], errors: list[ParameterError]
     ) -> None:
-        super().__init__(asked)
+        super().__init__(params)
         # Shared, where Django would copy them for each form: they keep no state.
-        self.fields = dict(allowed)
+        self.fields = dict(param_fields)
         self.parameter_errors = errors
 
     def full_clean(self) -> None:

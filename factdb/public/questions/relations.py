@@ -11,8 +11,8 @@ from .builder import build_page, build_source
 
 def fetch_related_claims(number: int, most: int, as_of: datetime | None = None) -> list[str]:
     """Documents in either direction, the latest statement first. `number` must be public: its look-up is saved."""
-    related = {"related": {str(PublishedClaim._meta.model_name): [number]}}
-    source = build_source("claims", related, as_of=as_of)
+    filters = {"related": {str(PublishedClaim._meta.model_name): [number]}}
+    source = build_source("claims", filters, as_of=as_of)
     statement = build_page(source, find_order("claims", None), most - 1, None, highlight=False)
     # A claim has few relations, so one plan is the best for all.
     return [document for document, *_ in fetch_rows(statement._replace(is_prepared=True))]

@@ -49,7 +49,7 @@ def mark_others(sql: str) -> str:
 
 def resolve_others(sql: str, *, as_of: bool) -> str:
     """The SQL of a condition on what is public now, or on what stood, without its marks."""
-    return OTHERS.sub(lambda marked: select_stood(marked[1]) if as_of else marked[1], sql)
+    return OTHERS.sub(lambda match: select_stood(match[1]) if as_of else match[1], sql)
 
 
 def select_stood(sql: str) -> str:

@@ -24,25 +24,25 @@ def list_field_names(shape: Shape, prefix: str = "") -> Iterator[str]:
         yield from list_field_names(node.keys, f"{prefix}{key}.")
 
 
-def build_field_tree(dotted: Iterable[str]) -> Tree:
+def build_field_tree(names: Iterable[str]) -> Tree:
     """A name that is asked for whole keeps all of its keys, whatever else is asked of it."""
-    found: Tree = {}
-    for name in sorted(dotted, key=lambda name: -name.count(".")):
+    tree: Tree = {}
+    for name in sorted(names, key=lambda name: -name.count(".")):
         *groups, last = name.split(".")
-        branch = found
+        branch = tree
         for group in groups:
             branch = branch.setdefault(group, {})
         branch[last] = None
-    return found
+    return tree
 
 
-def select_fields(document: str | bytes, kept: Tree) -> bytes:
-    return encode_json(_pick_fields(decode_json(document), kept))
+def select_fields(document: str | bytes, tree: Tree) -> bytes:
+    return encode_json(_pick_fields(decode_json(document), tree))
 
 
-def _pick_fields(value: Any, kept: Tree | None) -> Any:
-    if kept is None or value is None:
+def _pick_fields(value: Any, tree: Tree | None) -> Any:
+    if tree is None or value is None:
         return value
     if isinstance(value, list):
-        return [_pick_fields(item, kept) for item in value]
-    return {key: _pick_fields(item, kept[key]) for key, item in value.items() if key in kept}
+        return [_pick_fields(item, tree) for item in value]
+    return {key: _pick_fields(item, tree[key]) for key, item in value.items() if key in tree}
