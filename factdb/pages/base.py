@@ -1,7 +1,9 @@
 """What every page has: it may be kept for as long as the ledger's head stays."""
 
 from abc import abstractmethod
+from typing import Any
 
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views import View
 
@@ -19,11 +21,11 @@ class PublicPageView(View):
     head: Head
 
     @with_head
-    def get(self, request, **address):
+    def get(self, request: HttpRequest, **address: Any) -> HttpResponse:
         return self.build_response(request, **address)
 
     @abstractmethod
-    def build_response(self, request, *args, **address):
+    def build_response(self, request: HttpRequest, *args: Any, **address: Any) -> HttpResponse:
         """The whole response."""
 
 
@@ -31,7 +33,7 @@ class TemplatePage(PublicPageView):
     section = ""
     template_name = ""
 
-    def build_response(self, request, *args, **address):
+    def build_response(self, request: HttpRequest, *args: Any, **address: Any) -> HttpResponse:
         context = {
             "section": self.section,
             "canonical": request.build_absolute_uri(request.path),
@@ -40,5 +42,5 @@ class TemplatePage(PublicPageView):
         return render(request, self.template_name, context)
 
     @abstractmethod
-    def build_context(self):
+    def build_context(self) -> dict[str, Any]:
         """What the template needs beside the frame."""

@@ -7,8 +7,10 @@ invite a comparison that others would not stand.
 from collections import Counter
 from datetime import date, timedelta
 from math import floor, log10
+from typing import Any
 
 from factdb.choices import Hedge
+from factdb.schemas import JsonObject
 
 WIDTH, HEIGHT = 720, 300
 TOP, BOTTOM = 32, 264
@@ -16,15 +18,15 @@ THINNEST, ROOM_FOR_WORDS = 3, 90
 AXIS_STEPS = (1, 2, 4, 6, 8, 10)
 
 
-def build_chart(claims):
+def build_chart(claims: list[JsonObject]) -> dict[str, Any] | None:
     """None where fewer than two figures can be drawn."""
-    drawn = pick_comparable([claim for claim in claims if has_place(claim["figure"])])
-    if len(drawn) < 2:
+    bar_claims = pick_comparable([claim for claim in claims if has_place(claim["figure"])])
+    if len(bar_claims) < 2:
         return None
-    top = round_axis_up(max(upper_value(claim["figure"]) for claim in drawn))
-    first, last = span_years(drawn)
+    top = round_axis_up(max(upper_value(claim["figure"]) for claim in bar_claims))
+    first, last = span_years(bar_claims)
     # Long periods first, so that a short one within them is drawn over them and stays visible.
-    marks = sorted((place_bar(claim, first, last, top) for claim in drawn), key=lambda mark: -mark["width"])
+    marks = sorted((place_bar(claim, first, last, top) for claim in bar_claims), key=lambda mark: -mark["width"])
     return {
         "width": WIDTH,
         "height": HEIGHT,
@@ -35,51 +37,51 @@ def build_chart(claims):
             {"label": year, "x": scale_x(date(year, 1, 1), first, last)} for year in range(first.year, last.year)
         ],
         "bars": marks,
-        "scope": drawn[0]["figure"]["scope"],
-        "summary": f"{len(drawn)} figures from {first.year} to {last.year - 1}, all in the table that follows",
+        "scope": bar_claims[0]["figure"]["scope"],
+        "summary": f"{len(bar_claims)} figures from {first.year} to {last.year - 1}, all in the table that follows",
     }
 
 
-def has_place(figure):
+def has_place(figure: JsonObject) -> bool:
     """Whether it has a period on our axis of time and a value on our axis from zero."""
     return figure["period_from"] and figure["period_to"] and figure["period_to"] < "9999" and upper_value(figure) >= 0
 
 
-def pick_comparable(claims):
+def pick_comparable(claims: list[JsonObject]) -> list[JsonObject]:
     """Those of the scope that most of them share."""
     scopes = Counter(claim["figure"]["scope"] for claim in claims)
     return [claim for claim in claims if claim["figure"]["scope"] == scopes.most_common(1)[0][0]]
 
 
-def upper_value(figure):
+def upper_value(figure: JsonObject) -> float:
     return float(figure["high"] if figure["value"] is None else figure["value"])
 
 
-def round_axis_up(largest):
+def round_axis_up(largest: float) -> float:
     """The next end of an axis whose quarters are numbers that people read at once."""
     power = 10 ** floor(log10(largest)) if largest > 0 else 1
     return next(step * power for step in AXIS_STEPS if largest <= step * power)
 
 
-def span_years(claims):
+def span_years(claims: list[JsonObject]) -> tuple[date, date]:
     first = min(claim["figure"]["period_from"] for claim in claims)
     last = max(claim["figure"]["period_to"] for claim in claims)
     return date(int(first[:4]), 1, 1), date(int(last[:4]) + 1, 1, 1)
 
 
-def scale_x(day, first, last):
+def scale_x(day: date, first: date, last: date) -> float:
     return round(WIDTH * (day - first).days / (last - first).days, 1)
 
 
-def scale_y(value, top):
+def scale_y(value: float, top: float) -> float:
     return round(BOTTOM - (BOTTOM - TOP) * value / top, 1)
 
 
-def place_gridline(value, top):
+def place_gridline(value: float, top: float) -> dict[str, Any]:
     return {"y": scale_y(value, top), "label_y": scale_y(value, top) - 5, "label": f"{value:,.10g}"}
 
 
-def place_bar(claim, first, last, top):
+def place_bar(claim: JsonObject, first: date, last: date, top: float) -> dict[str, Any]:
     figure = claim["figure"]
     start = scale_x(date.fromisoformat(figure["period_from"]), first, last)
     end = date.fromisoformat(figure["period_to"]) + timedelta(days=1)

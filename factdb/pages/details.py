@@ -1,8 +1,10 @@
 """One page for each public thing, with what the record holds about it."""
 
 from abc import abstractmethod
+from collections.abc import Callable
+from typing import Any
 
-from django.http import Http404
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from factdb.choices import REMOVAL_ACTIONS
@@ -14,6 +16,7 @@ from factdb.public.questions.list_query import AS_OF_FIELD, ListQuery
 from factdb.public.questions.relations import fetch_related_claims
 from factdb.public.record import queries
 from factdb.public.record.as_of import find_entry_as_of, require_past
+from factdb.schemas import JsonObject
 
 from . import charts, jsonld, presenters, relations
 from .base import PublicPageView
@@ -31,33 +34,33 @@ class DetailPage(PublicPageView):
     collection = ""
     template_name = ""
 
-    def build_response(self, request, key):
-        asked = query_params(request)
-        values, errors = read_params({"as_of": AS_OF_FIELD}, asked, lenient=True)
+    def build_response(self, request: HttpRequest, key: int | str) -> HttpResponse:
+        params = query_params(request)
+        values, errors = read_params({"as_of": AS_OF_FIELD}, params, lenient=True)
         if errors:
             return render(request, "factdb/refused.html", {"section": self.collection, "errors": errors}, status=400)
         self.as_of = values.get("as_of")
         # As it was asked, for the lists of the page.
-        self.moment = {"as_of": asked["as_of"][0]} if self.as_of else {}
+        self.moment = {"as_of": params["as_of"][0]} if self.as_of else {}
         text = self.find_document(key)
         if text is None:
             return self.render_missing(request, key)
-        (thing,) = presenters.present_documents(self.collection, [text])
+        (item,) = presenters.present_documents(self.collection, [text])
         context = {
             "section": self.collection,
             "section_title": KIND_TEXTS[self.collection].title,
-            "canonical": request.build_absolute_uri(thing["url"]),
-            "thing": thing,
+            "canonical": request.build_absolute_uri(item["url"]),
+            "thing": item,
             "as_of": self.as_of,
             "became": self.became,
-            **self.build_context(thing, request.build_absolute_uri),
+            **self.build_context(item, request.build_absolute_uri),
         }
         response = render(request, self.template_name, context)
         if any(map(is_today, self.moment.values())):
             response["Cache-Control"] = "no-store"
         return response
 
-    def find_document(self, key):
+    def find_document(self, key: int | str) -> str | None:
         """As it is public now, or stood at the moment that is asked for."""
         self.became = "current"
         if not self.as_of:
@@ -66,16 +69,16 @@ class DetailPage(PublicPageView):
         entry = find_entry_as_of(self.collection, str(key), self.as_of)
         if entry and entry.document:
             self.became = history.find_status_since(entry)
-        return entry and entry.document
+        return entry.document if entry else None
 
-    def list_related(self, collection, size=EXCERPT_ROWS, **asked):
-        return ListExcerpt(collection, size, **asked, **self.moment)
+    def list_related(self, collection: str, size: int = EXCERPT_ROWS, **filters: str) -> "ListExcerpt":
+        return ListExcerpt(collection, size, **filters, **self.moment)
 
     @abstractmethod
-    def build_context(self, thing, absolute):
+    def build_context(self, item: JsonObject, absolute: Callable[[str], str]) -> dict[str, Any]:
         """What the template needs beside the thing itself."""
 
-    def render_missing(self, request, key):
+    def render_missing(self, request: HttpRequest, key: int | str) -> HttpResponse:
         """410 with the reason for what was taken back; the same 404 for a draft as for what never was."""
         if self.as_of:
             entry = find_entry_as_of(self.collection, str(key), self.as_of)
@@ -90,7 +93,7 @@ class DetailPage(PublicPageView):
 class ClaimPage(DetailPage):
     collection, template_name = "claims", "factdb/claim_detail.html"
 
-    def build_context(self, claim, absolute):
+    def build_context(self, claim: JsonObject, absolute: Callable[[str], str]) -> dict[str, Any]:
         groups = relations.group_relations(
             claim,
             presenters.present_documents("claims", fetch_related_claims(claim["id"], MAX_LISTED_ROWS, self.as_of)),
@@ -107,27 +110,30 @@ class ClaimPage(DetailPage):
             "review": REVIEW_TEXTS[claim["reviewed_by_second_person"]],
         }
 
-    def list_shown_versions(self, claim):
+    def list_shown_versions(self, claim: JsonObject) -> list[JsonObject]:
         """Until the one that is shown."""
-        return [v for v in history.list_versions("claims", str(claim["id"])) if v["version"] <= claim["version"]]
+        versions = history.list_versions("claims", str(claim["id"]))
+        return [version for version in versions if version["version"] <= claim["version"]]
 
 
 class PersonPage(DetailPage):
     collection, template_name = "people", "factdb/person_detail.html"
 
-    def build_context(self, person, absolute):
+    def build_context(self, person: JsonObject, absolute: Callable[[str], str]) -> dict[str, Any]:
         slug = person["slug"]
-        said = self.list_related("claims", speaker=slug)
+        statements = self.list_related("claims", speaker=slug)
         concerns = self.list_related("claims", person=slug)
-        named = [claim for claim in concerns.rows if not claim["speaker"] or claim["speaker"]["slug"] != slug]
+        mentions = [claim for claim in concerns.rows if not claim["speaker"] or claim["speaker"]["slug"] != slug]
         return {
             "heading": person["name"],
             "json_ld": jsonld.render_person_jsonld(person, absolute),
             "atom": concerns.atom,
             "groups": [
-                said.build_group("said", f"What {person['name']} said", none="No published claim begins with them."),
+                statements.build_group(
+                    "said", f"What {person['name']} said", none="No published claim begins with them."
+                ),
                 concerns.build_group(
-                    "named", "Where others speak of them", rows=named, none="Nobody else's claim names them."
+                    "named", "Where others speak of them", rows=mentions, none="Nobody else's claim names them."
                 ),
             ],
         }
@@ -136,17 +142,17 @@ class PersonPage(DetailPage):
 class OrganizationPage(DetailPage):
     collection, template_name = "organizations", "factdb/organization_detail.html"
 
-    def build_context(self, organization, absolute):
+    def build_context(self, organization: JsonObject, absolute: Callable[[str], str]) -> dict[str, Any]:
         slug = organization["slug"]
         ran = self.list_related("articles", outlet=slug)
-        said, concerns = self.list_related("claims", origin=slug), self.list_related("claims", organization=slug)
+        statements, concerns = self.list_related("claims", origin=slug), self.list_related("claims", organization=slug)
         return {
             "heading": organization["name"],
             "atom": concerns.atom,
             "articles": ran.rows,
             "articles_url": ran.url,
             "groups": [
-                said.build_group("said", "What it said", none="No published claim begins with it."),
+                statements.build_group("said", "What it said", none="No published claim begins with it."),
                 concerns.build_group(
                     "named", "Claims that name it or came through it", none="No published claim names it."
                 ),
@@ -157,7 +163,7 @@ class OrganizationPage(DetailPage):
 class ArticlePage(DetailPage):
     collection, template_name = "articles", "factdb/article_detail.html"
 
-    def build_context(self, article, absolute):
+    def build_context(self, article: JsonObject, absolute: Callable[[str], str]) -> dict[str, Any]:
         claims = self.list_related("claims", MAX_LISTED_ROWS, article=article["slug"], ordering="id")
         return {
             "heading": article["headline"],
@@ -170,7 +176,7 @@ class ArticlePage(DetailPage):
 class PolicyPage(DetailPage):
     collection, template_name = "policies", "factdb/policy_detail.html"
 
-    def build_context(self, policy, absolute):
+    def build_context(self, policy: JsonObject, absolute: Callable[[str], str]) -> dict[str, Any]:
         claims = self.list_related("claims", MAX_LISTED_ROWS, policy=policy["slug"])
         return {
             "heading": policy["name"],
@@ -184,17 +190,17 @@ class PolicyPage(DetailPage):
 class MeasurePage(DetailPage):
     collection, template_name = "measures", "factdb/measure_detail.html"
 
-    def build_context(self, measure, absolute):
+    def build_context(self, measure: JsonObject, absolute: Callable[[str], str]) -> dict[str, Any]:
         claims = self.list_related("claims", MAX_LISTED_ROWS, measure=measure["slug"])
-        told = build_series(measure["nature"], claims.rows)
+        series = build_series(measure["nature"], claims.rows)
         by_number = {claim["id"]: claim for claim in claims.rows}
-        figures = [by_number[shown["claim"]] for shown in told["figures"]]
+        figures = [by_number[figure["claim"]] for figure in series["figures"]]
         return {
             "heading": measure["name"],
             "atom": claims.atom,
             "figures": figures,
             "chart": charts.build_chart(figures),
-            "conflicts": told["conflicts"],
+            "conflicts": series["conflicts"],
             "counted": claims.counted,
             "all_url": claims.url,
         }
@@ -203,9 +209,9 @@ class MeasurePage(DetailPage):
 class ListExcerpt:
     """The first rows of a list, and where the whole of it is."""
 
-    def __init__(self, collection, size=EXCERPT_ROWS, **asked):
+    def __init__(self, collection: str, size: int = EXCERPT_ROWS, **filters: str) -> None:
         self.collection = collection
-        query = ListQuery(collection, {name: [value] for name, value in asked.items()} | {"page_size": [str(size)]})
+        query = ListQuery(collection, {name: [value] for name, value in filters.items()} | {"page_size": [str(size)]})
         query.resolve_slugs()
         page = query.fetch_page()
         self.rows = presenters.present_documents(collection, page.rows)
@@ -216,10 +222,10 @@ class ListExcerpt:
         self.atom = f"/{collection}.atom?{query.query_string(page_size=None, ordering=None)}"
 
     @property
-    def url(self):
+    def url(self) -> str:
         return f"/{self.collection}/?{self.query}"
 
-    def build_group(self, name, title, *, none, rows=None):
+    def build_group(self, name: str, title: str, *, none: str, rows: list[JsonObject] | None = None) -> dict[str, Any]:
         return {
             "id": name,
             "title": title,
@@ -231,7 +237,10 @@ class ListExcerpt:
         }
 
 
-def build_timeline(events, claims):
+def build_timeline(events: list[JsonObject], claims: list[JsonObject]) -> list[JsonObject]:
     """Status changes and claims in order of time; on the same day the change comes after what announced it."""
-    said = [{"on": c["stated_on"], "precision": c["stated_on_precision"], "said": c, "status": None} for c in claims]
-    return sorted([*said, *events], key=lambda entry: (entry["on"], entry["status"] is not None))
+    statements = [
+        {"on": claim["stated_on"], "precision": claim["stated_on_precision"], "said": claim, "status": None}
+        for claim in claims
+    ]
+    return sorted([*statements, *events], key=lambda entry: (entry["on"], entry["status"] is not None))

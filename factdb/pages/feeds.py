@@ -1,11 +1,14 @@
 """Atom feeds (RFC 4287) of the list pages' rows."""
 
 from datetime import datetime
+from typing import Any
 
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.utils.feedgenerator import Atom1Feed
 
 from factdb.public.filters.filtersets import FILTERSETS
+from factdb.public.filters.validation import Params
+from factdb.schemas import JsonObject
 
 from .kinds import KIND_TEXTS
 
@@ -13,18 +16,18 @@ ATOM_MEDIA_TYPE = "application/atom+xml"
 NEWEST_FIRST = "-updated_at"
 
 
-def feed_ordering(collection, asked):
+def feed_ordering(collection: str, params: Params) -> Params:
     """The question with the order of feeds: what was published or corrected last comes first, however old its fact.
 
     What was only rendered again stays where it is. The log of corrections is in this order by itself.
     """
-    is_ordered = any(asked.get("ordering", []))
+    is_ordered = any(params.get("ordering", []))
     if is_ordered or NEWEST_FIRST.removeprefix("-") not in FILTERSETS[collection].orderings:
-        return asked
-    return {**asked, "ordering": [NEWEST_FIRST]}
+        return params
+    return {**params, "ordering": [NEWEST_FIRST]}
 
 
-def render_feed(request, collection, rows):
+def render_feed(request: HttpRequest, collection: str, rows: list[JsonObject]) -> HttpResponse:
     kind = KIND_TEXTS[collection]
     feed = Atom1Feed(
         title=f"FactDB: {kind.title}",
@@ -40,7 +43,7 @@ def render_feed(request, collection, rows):
     return HttpResponse(feed.writeString("utf-8"), content_type=f"{ATOM_MEDIA_TYPE}; charset=utf-8")
 
 
-def build_item_entry(request, row):
+def build_item_entry(request: HttpRequest, row: JsonObject) -> dict[str, Any]:
     address = request.build_absolute_uri(row["url"])
     return {
         "title": get_entry_title(row),
@@ -52,7 +55,7 @@ def build_item_entry(request, row):
     }
 
 
-def build_correction_entry(request, row):
+def build_correction_entry(request: HttpRequest, row: JsonObject) -> dict[str, Any]:
     """Two corrections of one thing share its address, so the ledger's number tells them apart."""
     at = datetime.fromisoformat(row["at"])
     return {
@@ -65,12 +68,12 @@ def build_correction_entry(request, row):
     }
 
 
-def get_entry_title(row):
+def get_entry_title(row: JsonObject) -> str:
     return row.get("text") or row.get("headline") or row["name"]
 
 
-def get_entry_summary(row):
-    said = row.get("summary") or row.get("definition") or ""
+def get_entry_summary(row: JsonObject) -> str:
+    summary = row.get("summary") or row.get("definition") or ""
     if "hops" in row:
-        said = " → ".join(hop["name"] for hop in row["hops"])
-    return " · ".join(filter(None, (said, row.get("note"))))
+        summary = " → ".join(hop["name"] for hop in row["hops"])
+    return " · ".join(filter(None, (summary, row.get("note"))))

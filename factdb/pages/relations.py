@@ -1,6 +1,9 @@
 """What other claims do to a claim, both ways, grouped in the order in which a reader should know it."""
 
+from collections.abc import Iterator
+
 from factdb.choices import RelationKind
+from factdb.schemas import JsonObject
 
 PASSIVE_LABELS = {
     RelationKind.UPDATES: "Updated by",
@@ -16,20 +19,20 @@ WEAKENING_LABELS = {
 LABEL_ORDER = [*PASSIVE_LABELS.values(), *RelationKind.labels]
 
 
-def group_relations(claim, others):
+def group_relations(claim: JsonObject, others: list[JsonObject]) -> list[JsonObject]:
     """[{label, weakens, claims}]: `others` are the claims related to `claim`, each with the relation's note."""
-    found: dict[str, list] = {}
+    claims_by_label: dict[str, list[JsonObject]] = {}
     for other in others:
         for label, note in iter_relations(claim, other):
-            found.setdefault(label, []).append(other | {"note": note})
+            claims_by_label.setdefault(label, []).append(other | {"note": note})
     return [
-        {"label": label, "weakens": label in WEAKENING_LABELS, "claims": found[label]}
+        {"label": label, "weakens": label in WEAKENING_LABELS, "claims": claims_by_label[label]}
         for label in LABEL_ORDER
-        if label in found
+        if label in claims_by_label
     ]
 
 
-def iter_relations(claim, other):
+def iter_relations(claim: JsonObject, other: JsonObject) -> Iterator[tuple[str, str | None]]:
     """(label, note) of every relation of the two claims, as seen from `claim`."""
     for relation in claim["relations"]:
         if relation["claim"] == other["id"]:

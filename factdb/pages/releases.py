@@ -1,6 +1,6 @@
 """Releases and their files. They change without the record, so the ledger's head is no ETag for them."""
 
-from django.http import FileResponse, Http404
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views import View
 
@@ -15,7 +15,7 @@ PLAIN_TEXT_TYPE = "text/plain; charset=utf-8"
 class ReleasesPage(View):
     http_method_names = ["get", "head", "options"]
 
-    def get(self, request):
+    def get(self, request: HttpRequest) -> HttpResponse:
         context = {
             "section": "releases",
             "canonical": request.build_absolute_uri(request.path),
@@ -29,7 +29,7 @@ class ReleasesPage(View):
 class ReleaseFile(View):
     http_method_names = ["get", "head", "options"]
 
-    def get(self, request, name, file):
+    def get(self, request: HttpRequest, name: str, file: str) -> FileResponse:
         path = find_release_file(name, file)
         if path is None:
             raise Http404

@@ -1,10 +1,11 @@
 """Home, method, and what machines ask of every site."""
 
 from datetime import timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db import DatabaseError
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.defaults import page_not_found
@@ -25,34 +26,36 @@ SECURITY_TXT_LASTS = timedelta(days=180)
 class HomePage(TemplatePage):
     section, template_name = "home", "factdb/home.html"
 
-    def build_context(self):
-        seen = read_overview(self.head)
+    def build_context(self) -> dict[str, Any]:
+        overview = read_overview(self.head)
         return {
-            "counts": [{"section": kind, "number": n, "noun": pick_noun(kind, n)} for kind, n in seen.counts.items()],
+            "counts": [
+                {"section": kind, "number": n, "noun": pick_noun(kind, n)} for kind, n in overview.counts.items()
+            ],
             "latest": ListExcerpt("claims", LATEST_CLAIMS, ordering="-published_at").rows,
-            "policies": seen.policies,
-            "people": seen.people,
+            "policies": overview.policies,
+            "people": overview.people,
             "corrections": ListExcerpt("corrections", LATEST_CORRECTIONS).rows,
         }
 
 
-def pick_noun(kind, number):
+def pick_noun(kind: str, number: int) -> str:
     return KIND_TEXTS[kind].noun if number == 1 else KIND_TEXTS[kind].nouns
 
 
 class AboutPage(TemplatePage):
     section, template_name = "about", "factdb/about.html"
 
-    def build_context(self):
+    def build_context(self) -> dict[str, Any]:
         return {"head": self.head, "contact": settings.FACTDB_CONTACT}
 
 
-def healthz(request):
+def healthz(request: HttpRequest) -> HttpResponse:
     """The process is up; asks nothing of the database."""
     return respond_plain("ok\n")
 
 
-def readyz(request):
+def readyz(request: HttpRequest) -> HttpResponse:
     """Readers can be answered: the record is there through the login that they use."""
     try:
         queries.read_head()
@@ -63,11 +66,11 @@ def readyz(request):
     return respond_plain("ok\n")
 
 
-def serve_robots_txt(request):
+def serve_robots_txt(request: HttpRequest) -> HttpResponse:
     return respond_plain(f"User-agent: *\nDisallow: /admin/\n\nSitemap: {request.build_absolute_uri('/sitemap.xml')}\n")
 
 
-def serve_security_txt(request):
+def serve_security_txt(request: HttpRequest) -> HttpResponse:
     """RFC 9116. Where no contact is set, the page that tells how to report a mistake stands in."""
     contact = settings.FACTDB_CONTACT or request.build_absolute_uri("/about/#contact")
     expires = (timezone.now() + SECURITY_TXT_LASTS).strftime("%Y-%m-%dT00:00:00Z")
@@ -75,21 +78,21 @@ def serve_security_txt(request):
     return respond_plain(f"Contact: {contact}\nExpires: {expires}\nPreferred-Languages: en\nCanonical: {address}\n")
 
 
-def render_not_found(request, exception):
+def render_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """404, which a cache may keep for minutes where nothing is said: the next publication can have this address."""
     response = page_not_found(request, exception)
     response["Cache-Control"] = "no-store"
     return response
 
 
-def respond_plain(text, status=200):
+def respond_plain(text: str, status: int = 200) -> HttpResponse:
     response = HttpResponse(text, content_type="text/plain; charset=utf-8", status=status)
     response["Cache-Control"] = "no-store"
     return response
 
 
 class SitemapIndex(PublicPageView):
-    def build_response(self, request):
+    def build_response(self, request: HttpRequest) -> HttpResponse:
         pages = [
             (kind, part)
             for kind, count in read_overview(self.head).counts.items()
@@ -100,9 +103,9 @@ class SitemapIndex(PublicPageView):
 
 
 class Sitemap(PublicPageView):
-    def build_response(self, request, kind, part):
+    def build_response(self, request: HttpRequest, kind: str, part: int) -> HttpResponse:
         rows = list_sitemap_addresses(kind, part)
         if not rows:
             raise Http404
-        things = [{"address": request.build_absolute_uri(f"/{kind}/{key}/"), "at": at} for key, at in rows]
-        return render(request, "factdb/sitemap.xml", {"things": things}, content_type="application/xml")
+        items = [{"address": request.build_absolute_uri(f"/{kind}/{key}/"), "at": at} for key, at in rows]
+        return render(request, "factdb/sitemap.xml", {"things": items}, content_type="application/xml")

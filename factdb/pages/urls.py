@@ -11,10 +11,10 @@ class NumberConverter:
 
     regex = "[1-9][0-9]{0,17}"
 
-    def to_python(self, value):
+    def to_python(self, value: str) -> int:
         return int(value)
 
-    def to_url(self, value):
+    def to_url(self, value: int) -> str:
         return str(value)
 
 
@@ -27,10 +27,10 @@ class PartConverter(NumberConverter):
 class CollectionConverter:
     regex = "|".join(kind for kind in KIND_TEXTS if kind != "corrections")
 
-    def to_python(self, value):
+    def to_python(self, value: str) -> str:
         return value
 
-    def to_url(self, value):
+    def to_url(self, value: str) -> str:
         return value
 
 
