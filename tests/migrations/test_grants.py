@@ -10,7 +10,6 @@ from tests import factories as make
 RECORD = sorted(
     m._meta.db_table for m in apps.get_app_config("factdb").get_models() if m.__name__.startswith(("Past", "Published"))
 )
-PRIVILEGES = "SELECT, INSERT, UPDATE, DELETE, TRUNCATE, REFERENCES, TRIGGER"
 
 
 def tables_with(privileges):

@@ -54,9 +54,7 @@ def test_rebuild_makes_the_same_rows_as_the_door(history):
 def test_rebuild_of_what_is_right_writes_nothing(history):
     def places():
         with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT ctid::text, seq FROM factdb_pastclaim UNION SELECT ctid::text, row_id FROM factdb_pastrelation"
-            )
+            cursor.execute(PLACES)
             return sorted(cursor.fetchall())
 
     before = places()

@@ -116,8 +116,10 @@ def test_database_itself_refuses_an_approval_by_an_editor():
 
 
 def test_edited_live_claim_leaves_readers_the_published_version():
-    claim = make.publish(make.claim())
-    Claim.objects.filter(pk=claim.pk).update(text="Changed at the desk.", state=State.DRAFT)
+    claim = workflow.record_edit(make.publish(make.claim()), by=make.user())
+    claim.text = "Changed at the desk."
+    claim.save()
+    workflow.submit(claim, by=make.user())
     assert document(1)["text"] == "The agency counted 1,200 people in May 2024."
 
 
