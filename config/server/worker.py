@@ -142,8 +142,9 @@ class Worker(TcpWSGIServer):
         for number, connection in enumerate(candidates):
             if number >= too_many and held_bytes <= limits.MOST_HELD:
                 return
-            held_bytes -= connection.held_bytes()
-            connection.cut_off()
+            if number < too_many or connection.held_bytes():
+                held_bytes -= connection.held_bytes()
+                connection.cut_off()
 
     # The end.
 

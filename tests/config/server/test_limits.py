@@ -113,6 +113,18 @@ def test_unread_answers_have_an_end_in_memory(running, monkeypatch):
     assert site.client().ask("/").answer()[0] == 200
 
 
+def test_client_for_whom_nothing_is_held_makes_no_room_in_memory(running, monkeypatch):
+    monkeypatch.setattr("config.server.limits.MOST_HELD", 50_000_000)
+    monkeypatch.setattr("config.server.pace.SILENCE_SECONDS", 60)
+    site = running()
+    silent = site.client()
+    for _ in range(8):
+        site.client().ask("/large")
+    time.sleep(1)
+    assert len(site.worker.active_channels) < 9
+    assert silent.ask("/").answer()[0] == 200
+
+
 def test_pipelined_requests_hold_no_thread(running):
     """Answers that nobody reads are not made one after the other."""
     site = running()
