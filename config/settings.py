@@ -60,6 +60,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.postgres",
+    "django.forms",
     "corsheaders",
     "csp",
     "django_filters",
@@ -107,7 +108,6 @@ TEMPLATES = [
         "DIRS": [BASE_DIR / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
-            "libraries": {"cards": "factdb.pages.cards"},
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
@@ -117,8 +117,11 @@ TEMPLATES = [
     },
 ]
 
+# Forms and their widgets are looked up where all templates are, so that they can be replaced as well.
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+
 LANGUAGE_CODE = "en-us"
-USE_I18N = False
+USE_I18N = True
 TIME_ZONE = "UTC"
 USE_TZ = True
 

@@ -20,6 +20,7 @@ from factdb.schemas import JsonObject
 
 from . import charts, jsonld, presenters, relations
 from .base import PublicPageView
+from .cards import present_cards
 from .kinds import KIND_TEXTS
 from .lists import count_total, format_count
 
@@ -100,12 +101,12 @@ class ClaimPage(DetailPage):
         )
         return {
             "claim": claim,
-            "json_ld": jsonld.render_claim_jsonld(claim, absolute),
+            "json_ld": jsonld.build_claim_jsonld(claim, absolute),
             "evidence": presenters.present_evidence(claim),
             "passage_link": presenters.build_passage_link(claim),
             "citation": citations.format_plain_citation(claim, absolute(claim["url"])),
             "since": [group for group in groups if group["weakens"]],
-            "related": [group for group in groups if not group["weakens"]],
+            "related": [group | {"claims": present_cards(group["claims"])} for group in groups if not group["weakens"]],
             "versions": presenters.present_versions(self.list_shown_versions(claim)) if claim["version"] > 1 else [],
             "review": REVIEW_TEXTS[claim["reviewed_by_second_person"]],
         }
@@ -126,7 +127,7 @@ class PersonPage(DetailPage):
         mentions = [claim for claim in concerns.rows if not claim["speaker"] or claim["speaker"]["slug"] != slug]
         return {
             "heading": person["name"],
-            "json_ld": jsonld.render_person_jsonld(person, absolute),
+            "json_ld": jsonld.build_person_jsonld(person, absolute),
             "atom": concerns.atom,
             "groups": [
                 statements.build_group(
@@ -167,7 +168,7 @@ class ArticlePage(DetailPage):
         claims = self.list_related("claims", MAX_LISTED_ROWS, article=article["slug"], ordering="id")
         return {
             "heading": article["headline"],
-            "json_ld": jsonld.render_article_jsonld(article, absolute),
+            "json_ld": jsonld.build_article_jsonld(article, absolute),
             "atom": claims.atom,
             "groups": [claims.build_group("claims", "Its claims, in order of place", none="None is published yet.")],
         }
@@ -229,7 +230,7 @@ class ListExcerpt:
         return {
             "id": name,
             "title": title,
-            "claims": self.rows if rows is None else rows,
+            "claims": present_cards(self.rows if rows is None else rows),
             "counted": self.counted,
             "more": self.more,
             "all_url": self.url,

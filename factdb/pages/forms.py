@@ -2,18 +2,22 @@
 
 import re
 from functools import lru_cache
-from html import escape
+from typing import Any
 
-from django.forms.utils import flatatt, pretty_name
-from django.template.loader import render_to_string
-from django.utils.html import format_html
-from django.utils.safestring import mark_safe
+from django import forms
+from django.forms.utils import ErrorDict, pretty_name
+from django.utils.functional import Promise, cached_property
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
 
 from factdb.public.facts.published_names import list_published_names
 from factdb.public.filters.filtersets import FILTERSETS
 from factdb.public.questions.list_query import ListQuery
+from factdb.public.record.queries import Head
 
 from .kinds import KIND_TEXTS
+
+Choices = dict[str, Any]
 
 # Filters by slug -> the collection whose names are offered. `origin` may be either of two, so it is typed.
 OPTION_COLLECTIONS = {
@@ -26,155 +30,165 @@ OPTION_COLLECTIONS = {
     "article": "articles",
 }
 ORDERING_LABELS = {
-    "stated_on": "Stated: oldest first",
-    "-stated_on": "Stated: newest first",
-    "id": "Number: lowest first",
-    "-id": "Number: highest first",
-    "published_at": "Published here: oldest first",
-    "-published_at": "Published here: newest first",
-    "updated_at": "Updated: oldest first",
-    "-updated_at": "Updated: newest first",
-    "published_on": "Date: oldest first",
-    "-published_on": "Date: newest first",
-    "name": "Name: A to Z",
-    "-name": "Name: Z to A",
-    "slug": "Address: A to Z",
-    "-slug": "Address: Z to A",
-    "seq": "Oldest first",
-    "-seq": "Newest first",
-    "relevance": "Best match first (with a search)",
+    "stated_on": _("Stated: oldest first"),
+    "-stated_on": _("Stated: newest first"),
+    "id": _("Number: lowest first"),
+    "-id": _("Number: highest first"),
+    "published_at": _("Published here: oldest first"),
+    "-published_at": _("Published here: newest first"),
+    "updated_at": _("Updated: oldest first"),
+    "-updated_at": _("Updated: newest first"),
+    "published_on": _("Date: oldest first"),
+    "-published_on": _("Date: newest first"),
+    "name": _("Name: A to Z"),
+    "-name": _("Name: Z to A"),
+    "slug": _("Address: A to Z"),
+    "-slug": _("Address: Z to A"),
+    "seq": _("Oldest first"),
+    "-seq": _("Newest first"),
+    "relevance": _("Best match first (with a search)"),
 }
 ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d")
-
-
 FILTER_LABELS = {
-    "q": "Search",
-    "id": "Number",
-    "rating": "Verdict",
-    "ordering": "Order",
-    "attribution": "Origin's kind",
-    "as_of": "As the record stood on",
+    "q": _("Search"),
+    "id": _("Number"),
+    "rating": _("Verdict"),
+    "ordering": _("Order"),
+    "attribution": _("Origin's kind"),
+    "as_of": _("As the record stood on"),
 }
 
 
-def get_filter_label(name):
+def get_filter_label(name: str) -> str | Promise:
     return FILTER_LABELS.get(name) or pretty_name(name)
 
 
-def render_input(bound):
-    """An <input> as Django's form prints it, without a template for each: they took longer than the rows."""
-    widget, value = bound.field.widget, bound.value()
-    # Browsers empty a date's input of what is no day, and the next search would leave it out.
-    kind = "text" if widget.input_type == "date" and value and not ISO_DAY.fullmatch(value) else widget.input_type
-    attrs = {"type": kind, "name": bound.html_name, "value": value, "id": bound.auto_id}
-    return format_html("<input{}>", flatatt(attrs | widget.attrs | bound.build_widget_attrs({})))
+class DayInput(forms.DateInput):
+    """Browsers empty a date's input of what is no day, and the next search would leave it out."""
+
+    input_type = "date"
+
+    def get_context(self, name, value, attrs):
+        context = super().get_context(name, value, attrs)
+        if value and not ISO_DAY.fullmatch(value):
+            context["widget"]["type"] = "text"
+        return context
 
 
-def render_options(options, value):
-    """{value: words} as <option>s; empty where there are none."""
-    return mark_safe(  # noqa: S308
-        "".join(
-            f'<option value="{escape(known)}"{" selected" if known == value else ""}>{escape(words)}</option>'
-            for known, words in options.items()
-        )
-    )
+class FilterSelect(forms.Select):
+    """Hundreds of options in one template, where Django includes one for each; what was asked is always among them."""
+
+    template_name = "factdb/_select.html"
+
+    def get_context(self, name, value, attrs):
+        context = forms.Widget.get_context(self, name, value, attrs)
+        choices, asked = dict(self.choices), value or ""
+        offered = choices if asked in choices else {asked: asked, **choices}
+        context["widget"]["options"] = [(known, words, known == asked) for known, words in offered.items()]
+        return context
 
 
-class FilterForm:
-    """What the template prints: `search`, `frequent` and `rest` fields, and the filters in `use`."""
+class AskedForm(forms.Form):
+    """What was asked, each beside what is wrong with it."""
 
-    def __init__(self, query, head):
-        self.query, self.head = query, head
-        self.form = query.build_form()
-        kind = KIND_TEXTS[query.collection]
-        filters = [*query.filterset.base_filters, "as_of"]
-        rest = [name for name in filters if name not in kind.frequent and name != "q"]
-        self.search = self.form["q"] if "q" in filters else None
-        asked = "q" in query.params
-        self.search_input = self.search and (
-            render_input(self.search) if asked else render_blank_search(query.collection)
-        )
-        self.frequent = self.render_fields(kind.frequent)
-        self.rest = self.render_fields(rest)
-        self.use = [self.describe_filter(self.form[name]) for name in filters if any(query.params.get(name, []))]
-        self.rest_open = any(name in query.params for name in rest)
+    def __init__(self, fields: dict[str, forms.Field], asked: dict[str, str], faults: list[tuple[str, str]]) -> None:
+        super().__init__(asked)
+        # Shared, where Django would copy them for each form: they keep no state.
+        self.fields = fields
+        self.faults = faults
 
-    def render_fields(self, names):
-        return mark_safe("".join(self.render_field(name) for name in names))  # noqa: S308
+    def full_clean(self) -> None:
+        """The question has been read already; reading it again here could say something else."""
+        self._errors = ErrorDict()
+        self.cleaned_data = {}
+        for name, detail in self.faults:
+            self._errors.setdefault(name, self.error_class()).append(detail)
 
-    def render_field(self, name):
-        asked, collection = name in self.query.params, self.query.collection
-        empty, blank_input = render_blank_field(name, collection, self.head)
-        return fill_blank_field(empty, blank_input, self.form[name], collection, self.head) if asked else empty
 
-    def describe_filter(self, bound):
-        value = bound.value()
+class FilterForm(AskedForm):
+    """Prints itself with `search`, `frequent` and `rest` fields; `use` are the filters in use."""
+
+    template_name = "factdb/_filters.html"
+
+    def __init__(self, query: ListQuery, head: Head) -> None:
+        self.query = query
+        self.frequent_names = KIND_TEXTS[query.collection].frequent
+        asked = {name: ",".join(texts) for name, texts in query.params.items()}
+        faults = [(error["param"], error["detail"]) for error in query.errors]
+        super().__init__(build_fields(query.collection, head), asked, faults)
+
+    def get_context(self) -> dict[str, Any]:
         return {
-            "label": get_filter_label(bound.name),
-            "value": list_options(bound, self.query.collection, self.head).get(value, value),
-            "url": self.build_url_without(bound.name),
+            "form": self,
+            "collection": self.query.collection,
+            "search": self.print_field("q") if "q" in self.fields else "",
+            "frequent": [self.print_field(name) for name in self.frequent_names],
+            "rest": [self.print_field(name) for name in self.rest_names],
+            "is_rest_open": any(name in self.data for name in self.rest_names),
         }
 
-    def build_url_without(self, name):
+    @property
+    def rest_names(self) -> list[str]:
+        return [name for name in self.fields if name not in (*self.frequent_names, "q", "ordering")]
+
+    def print_field(self, name: str) -> SafeString:
+        details = tuple(detail for param, detail in self.faults if param == name)
+        return render_field(self.fields[name], name, self.data.get(name), details)
+
+    @cached_property
+    def use(self) -> list[dict[str, Any]]:
+        """The filters in use, each with the address of the same list without it."""
+        names = [name for name in self.fields if name != "ordering" and any(self.query.params.get(name, []))]
+        return [self.describe_filter(name) for name in names]
+
+    def describe_filter(self, name: str) -> dict[str, Any]:
+        value = self.data[name]
+        return {
+            "label": get_filter_label(name),
+            "value": dict(getattr(self.fields[name].widget, "choices", ())).get(value, value),
+            "url": self.build_url_without(name),
+        }
+
+    def build_url_without(self, name: str) -> str:
         query = self.query.query_string(**{name: None, "cursor": None})
         return f"/{self.query.collection}/?{query}" if query else f"/{self.query.collection}/"
 
 
 @lru_cache(maxsize=256)
-def render_blank_field(name, collection, head):
-    """A field of which nothing was asked, and the input in it.
-
-    That is most of a form, and the same for every request under one head.
-    """
-    bound = ListQuery(collection, {}).build_form()[name]
-    return render_filter_field(bound, collection, head), render_field_input(
-        bound, list_options(bound, collection, head)
-    )
-
-
-def fill_blank_field(empty, blank_input, bound, collection, head):
-    """The field as it was asked: mostly another option of hundreds, or a value in the input."""
-    plain = f'<option value="{escape(bound.value() or "")}">'
-    if bound.errors or not (blank_input or plain in empty):
-        return render_filter_field(bound, collection, head)
-    if blank_input:
-        return mark_safe(empty.replace(blank_input, render_input(bound), 1))  # noqa: S308
-    return mark_safe(empty.replace(" selected>", ">", 1).replace(plain, f"{plain[:-1]} selected>", 1))  # noqa: S308
+def render_field(field: forms.Field, name: str, value: str | None, details: tuple[str, ...]) -> SafeString:
+    """A field by its template, kept: most of a form is the same for every request under one head."""
+    asked = {} if value is None else {name: value}
+    return AskedForm({name: field}, asked, [(name, detail) for detail in details])[name].as_field_group()
 
 
 @lru_cache(maxsize=16)
-def render_blank_search(collection):
-    return render_input(ListQuery(collection, {}).build_form()["q"])
+def build_fields(collection: str, head: Head) -> dict[str, forms.Field]:
+    """A list's fields by name, for every request under one head."""
+    query = ListQuery(collection, {})
+    names = [*query.filterset.base_filters, "as_of", "ordering"]
+    return {name: build_field(name, query.allowed[name], list_choices(name, query, head)) for name in names}
 
 
-def render_filter_field(bound, collection, head):
-    among = render_options(list_options(bound, collection, head), bound.value() or "")
-    context = {
-        "bound": bound,
-        "label": get_filter_label(bound.name),
-        "hint": bound.help_text.replace("`", ""),
-        "options": among,
-        "input": render_field_input(bound, among),
-    }
-    return render_to_string("factdb/_field.html", {"field": context})
+def build_field(name: str, param: forms.Field, choices: Choices) -> forms.Field:
+    """For printing alone. Where there is something to choose from, nothing has to be explained."""
+    day = DayInput() if getattr(param.widget, "input_type", "") == "date" else param.widget
+    return forms.Field(
+        required=False,
+        label=get_filter_label(name),
+        help_text="" if choices else param.help_text.replace("`", ""),
+        widget=FilterSelect(choices=list(choices.items())) if choices else day,
+        template_name="factdb/_search.html" if name == "q" else "factdb/_field.html",
+    )
 
 
-def render_field_input(bound, among):
-    """Empty where there is something to choose from, or a widget of another kind."""
-    return "" if among or not hasattr(bound.field.widget, "input_type") else render_input(bound)
+def list_choices(name: str, query: ListQuery, head: Head) -> Choices:
+    """{value: words} to choose from; empty where a value is typed."""
+    if name == "ordering":
+        return list_orderings(query.collection, query.allowed[name].names)
+    known = list_published_names(head).get(OPTION_COLLECTIONS.get(name, ""))
+    return {"": _("Any"), **known} if known else dict(getattr(query.allowed[name].widget, "choices", ()))
 
 
-def list_options(bound, collection, head):
-    """{value: words} to choose from; empty where a value is typed. What was asked is always among them."""
-    found, value = list_offered(bound, collection, head), bound.value()
-    return {value: value, **found} if found and value and value not in found else found
-
-
-def list_offered(bound, collection, head):
-    if bound.name == "ordering":
-        default = FILTERSETS[collection].default
-        return {"": ORDERING_LABELS[default]} | {
-            name: ORDERING_LABELS[name] for name in bound.field.names if name != default
-        }
-    known = list_published_names(head).get(OPTION_COLLECTIONS.get(bound.name, ""))
-    return {"": "Any", **known} if known else dict(getattr(bound.field.widget, "choices", ()))
+def list_orderings(collection: str, names: list[str]) -> Choices:
+    default = FILTERSETS[collection].default
+    return {"": ORDERING_LABELS[default]} | {name: ORDERING_LABELS[name] for name in names if name != default}

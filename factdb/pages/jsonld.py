@@ -2,7 +2,6 @@
 
 import json
 
-from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 
 from factdb import choices as v
@@ -14,18 +13,19 @@ PUBLISHING_ORG = {"@type": "Organization", "name": "FactDB"}
 SCRIPT_ESCAPES = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
 
 
-def render_script(data):
+def encode_jsonld(data):
+    """JSON that can end no script element."""
     text = json.dumps({"@context": "https://schema.org", **data}, ensure_ascii=False).translate(SCRIPT_ESCAPES)
-    return format_html('<script type="application/ld+json">{}</script>', mark_safe(text))  # noqa: S308 - escaped above
+    return mark_safe(text)  # noqa: S308 - escaped above
 
 
-def render_claim_jsonld(document, absolute):
+def build_claim_jsonld(document, absolute):
     """A `ClaimReview` of the claim where a verdict was published, else the `Claim` itself."""
     stated = _describe_claim(document, absolute)
     verdict = document["verdict"]
     if verdict["rating"] == v.Rating.UNCHECKED:
-        return render_script(stated)
-    return render_script(
+        return encode_jsonld(stated)
+    return encode_jsonld(
         {
             "@type": "ClaimReview",
             "url": stated["url"],
@@ -70,13 +70,13 @@ def _describe_person(person, absolute):
     return {"@type": "Person", "name": person["name"], "url": absolute(f"/people/{person['slug']}/")}
 
 
-def render_article_jsonld(document, absolute):
+def build_article_jsonld(document, absolute):
     authors = [{"@type": "Person", "name": name} for name in document["byline"]]
-    return render_script({**_describe_article(document, absolute), "author": authors, "sameAs": document["source"]})
+    return encode_jsonld({**_describe_article(document, absolute), "author": authors, "sameAs": document["source"]})
 
 
-def render_person_jsonld(document, absolute):
+def build_person_jsonld(document, absolute):
     titles = [role["title"] for role in document["roles"]]
-    return render_script(
+    return encode_jsonld(
         {**_describe_person(document, absolute), "alternateName": document["aliases"], "jobTitle": titles}
     )

@@ -1,12 +1,10 @@
 """List pages: the same questions as the API's lists, as a form, rows and links to the same rows as data."""
 
 from abc import abstractmethod
-from html import escape
 
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import path
-from django.utils.safestring import mark_safe
 from django.views import View
 
 from factdb.public.filters.validation import InvalidQuery, query_params
@@ -14,7 +12,7 @@ from factdb.public.http.caching import answer_with_head
 from factdb.public.questions.list_query import ListQuery
 from factdb.public.record import queries
 
-from . import feeds, kinds, presenters
+from . import cards, feeds, kinds, presenters
 from .base import PAGE_CACHE_CONTROL
 from .forms import FilterForm, get_filter_label
 
@@ -51,7 +49,7 @@ class ListPage(ListQueryView):
         query.values["highlight"] = self.collection == "claims" and "q" in query.values
         page = query.fetch_page()
         context = self.build_frame(query) | {
-            "rows": add_status_notes(query, page, presenters.present_rows(self.collection, page.rows)),
+            "rows": add_status_notes(query, page, cards.present_rows(self.collection, page.rows)),
             "counted": format_count(self.collection, count_total(query, page)),
             "next": page.next and self.build_url(query, cursor=page.next),
             "previous": page.previous and self.build_url(query, cursor=page.previous),
@@ -72,7 +70,7 @@ class ListPage(ListQueryView):
             "filters": FilterForm(query, self.head),
             "clear_url": f"/{self.collection}/",
             "as_of": query.values.get("as_of"),
-            "formats": render_formats(query),
+            "formats": list_formats(query),
             "errors": [],
         }
 
@@ -137,20 +135,14 @@ DOWNLOAD_FORMATS = (
 )
 
 
-FORMAT_LINK_HTML = '<link rel="alternate" type="{1}" href="{2}" title="These rows as {0}">'
-FORMAT_ITEM_HTML = '<li><a href="{2}" type="{1}">{0}</a></li>'
+def list_formats(query):
+    """(name, media type, address) of the same rows as data, from the first on.
 
-
-def render_formats(query):
-    """The same rows as data, from the first on: CSV and NDJSON carry all of them, and refuse what cuts pages.
-
-    Written by hand, as the rows are: a template takes as long for these as for ten of them.
+    CSV and NDJSON carry all of them, and refuse what cuts pages.
     """
     asked = query.query_string(cursor=None, page_size=None)
-    end = escape(f"?{asked}") if asked else ""
-    there = [(name, media, address.format(query.collection) + end) for name, media, address in DOWNLOAD_FORMATS]
-    written = {"links": FORMAT_LINK_HTML, "items": FORMAT_ITEM_HTML}
-    return {part: mark_safe("".join(html.format(*of) for of in there)) for part, html in written.items()}  # noqa: S308
+    end = f"?{asked}" if asked else ""
+    return [(name, media, address.format(query.collection) + end) for name, media, address in DOWNLOAD_FORMATS]
 
 
 def build_list_paths():

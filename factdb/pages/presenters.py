@@ -6,11 +6,10 @@ a link only where a browser would open it as a web page.
 
 import json
 from calendar import monthrange
-from typing import Any, NotRequired, TypedDict
 from urllib.parse import quote
 
 from factdb import choices as v
-from factdb.public.record.raw_documents import decode_json, make_decoder
+from factdb.public.record.raw_documents import decode_json
 from factdb.templatetags.formatting import format_choice, format_day, format_number
 
 from .kinds import KIND_TEXTS
@@ -73,64 +72,6 @@ PRESENTERS = {
 def present_documents(collection, texts):
     reader = PRESENTERS.get(collection, decode_json)
     return [reader(text) for text in texts]
-
-
-class CardEntity(TypedDict):
-    slug: str
-    name: str
-
-
-class CardHop(TypedDict):
-    kind: str
-    person: CardEntity | None
-    organization: CardEntity | None
-    label: str | None
-
-
-class CardMeasure(TypedDict):
-    unit: str
-
-
-class CardFigure(TypedDict):
-    hedge: str
-    value: Any
-    low: Any
-    high: Any
-    measure: CardMeasure
-
-
-class CardArticle(TypedDict):
-    outlet: CardEntity
-
-
-class CardVerdict(TypedDict):
-    rating: str
-
-
-class ClaimCard(TypedDict):
-    """What a card shows of a claim: to read the rest of the document would take twice as long."""
-
-    id: int
-    url: str
-    text: str
-    highlight: NotRequired[str]
-    kind: str
-    stated_on: str
-    stated_on_precision: str
-    attribution: list[CardHop]
-    article: CardArticle
-    policies: list[CardEntity]
-    figure: CardFigure | None
-    verdict: CardVerdict
-    corrected: bool
-
-
-decode_card = make_decoder(ClaimCard)
-
-
-def present_rows(collection, texts):
-    """For lists: of claims just what a card shows."""
-    return [decode_card(text) for text in texts] if collection == "claims" else present_documents(collection, texts)
 
 
 def present_changes(before, after):

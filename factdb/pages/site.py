@@ -15,6 +15,7 @@ from factdb.public.http.lag import Late
 from factdb.public.record import queries
 
 from .base import PublicPageView, TemplatePage
+from .cards import present_cards
 from .details import ListExcerpt
 from .kinds import KIND_TEXTS
 from .sitemaps import list_sitemap_addresses, list_sitemap_parts
@@ -32,7 +33,7 @@ class HomePage(TemplatePage):
             "counts": [
                 {"section": kind, "number": n, "noun": pick_noun(kind, n)} for kind, n in overview.counts.items()
             ],
-            "latest": ListExcerpt("claims", LATEST_CLAIMS, ordering="-published_at").rows,
+            "latest": present_cards(ListExcerpt("claims", LATEST_CLAIMS, ordering="-published_at").rows),
             "policies": overview.policies,
             "people": overview.people,
             "corrections": ListExcerpt("corrections", LATEST_CORRECTIONS).rows,

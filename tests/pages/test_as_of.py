@@ -77,7 +77,7 @@ def test_filters_and_links_keep_the_moment(client, then):
 
 
 def test_form_keeps_an_instant_that_no_calendar_can_show(client, then):
-    fields = [f'name="as_of" type="{kind}" value="' for kind in ("date", "text")]
+    fields = [f'type="{kind}" name="as_of" value="' for kind in ("date", "text")]
     assert f'{fields[0]}2020-01-01"' in page(client, "/claims/?as_of=2020-01-01")
     assert f'{fields[1]}{then}"' in page(client, f"/claims/?as_of={then}")
 

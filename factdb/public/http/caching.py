@@ -12,6 +12,7 @@ from typing import Any
 from django.conf import settings
 from django.core.cache import caches
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotModified
+from django.template import engines
 from django.utils.http import parse_etags
 
 from factdb.public.record.queries import Head, read_head
@@ -19,17 +20,23 @@ from factdb.public.record.queries import Head, read_head
 # Larger answers are rare, and a few of them would fill the memory.
 LARGEST = 128 * 1024
 CACHEABLE = (200, 410)
-PRINTED_BY = (("templates", "*.html"), ("factdb", "*.py"), ("factdb/static", "*"))
 
 
 @cache
 def read_edition() -> str:
     """Digest of code and templates: an answer changes with the record, or with what prints it."""
     digest = sha256()
-    for folder, pattern in PRINTED_BY:
-        for path in sorted((Path(settings.BASE_DIR) / folder).rglob(pattern)):
+    for folder, pattern in list_printing_folders():
+        for path in sorted(folder.rglob(pattern)):
             digest.update(path.read_bytes() if path.is_file() else b"")
     return digest.hexdigest()
+
+
+def list_printing_folders() -> list[tuple[Path, str]]:
+    """(folder, pattern) of all that prints answers: templates may also be a newsroom's own."""
+    code = Path(settings.BASE_DIR) / "factdb"
+    templates = [Path(folder) for engine in engines.all() for folder in engine.template_dirs]
+    return [(code, "*.py"), (code / "static", "*"), *((folder, "*.html") for folder in templates)]
 
 
 def make_etag(content: bytes) -> str:

@@ -5,9 +5,6 @@ from functools import cache, cached_property
 from typing import Any
 from urllib.parse import urlencode
 
-from django import forms
-from django.forms.utils import ErrorDict
-
 from factdb.public.facts.history import find_statuses_since
 from factdb.public.filters import fields
 from factdb.public.filters.filtersets import FILTERSETS, PublicFilterSet
@@ -22,7 +19,7 @@ from factdb.public.filters.ordering import (
     list_ordering_names,
     list_orders,
 )
-from factdb.public.filters.validation import InvalidQuery, ParameterError, Params, parameter_error, read_params
+from factdb.public.filters.validation import InvalidQuery, Params, parameter_error, read_params
 from factdb.public.record.as_of import find_horizon, require_past
 from factdb.public.record.queries import Head, Sql, count_tallied, fetch_rows, key_field
 from factdb.public.record.raw_documents import decode_json
@@ -253,25 +250,3 @@ class ListQuery:
         """The question as it was asked, with these parameters set, or left out where None."""
         params = {n: ",".join(texts) for n, texts in self.params.items() if n in self.allowed and any(texts)}
         return urlencode({name: text for name, text in {**params, **changes}.items() if text is not None})
-
-    def build_form(self) -> forms.Form:
-        """For pages: the filters and the order with what was asked, each beside what is wrong with it."""
-        params = {name: ",".join(texts) for name, texts in self.params.items()}
-        return ListQueryForm(self.allowed, params, self.errors)
-
-
-class ListQueryForm(forms.Form):
-    def __init__(
-        self, param_fields: dict[str, fields.ParamField], params: dict[str, str], errors: list[ParameterError]
-    ) -> None:
-        super().__init__(params)
-        # Shared, where Django would copy them for each form: they keep no state.
-        self.fields = dict(param_fields)
-        self.parameter_errors = errors
-
-    def full_clean(self) -> None:
-        """The question has been read already; reading it again here could say something else."""
-        self._errors = ErrorDict()
-        self.cleaned_data = {}
-        for error in self.parameter_errors:
-            self._errors.setdefault(error["param"], self.error_class()).append(error["detail"])

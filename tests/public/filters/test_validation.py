@@ -132,11 +132,6 @@ def test_value_is_read(name, text, expected):
     assert value(name, text) == expected
 
 
-def test_form_shows_each_fault_beside_its_field(db):
-    question = ListQuery("claims", {"kind": ["x"]}, lenient=True)
-    assert dict(question.build_form().errors) == {"kind": ["This is not one of the values it can have."]}
-
-
 def test_relations_may_be_given_one_by_one(record):
     query = ListQuery("claims", {"policy": ["visa-law", "border-order,visa-law"], "id": ["3", "1"]})
     assert (query.values, query.errors) == ({"policy": ["visa-law", "border-order"], "id": [3, 1]}, [])
