@@ -120,8 +120,9 @@ TEMPLATES = [
 # Forms and their widgets are looked up where all templates are, so that they can be replaced as well.
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
-LANGUAGE_CODE = "en-us"
+LANGUAGE_CODE = "en"
 USE_I18N = True
+LOCALE_PATHS = [BASE_DIR / "locale"]
 TIME_ZONE = "UTC"
 USE_TZ = True
 

@@ -2,20 +2,25 @@
 
 import re
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.forms.utils import ErrorDict, pretty_name
-from django.utils.functional import Promise, cached_property
+from django.utils.functional import cached_property
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from factdb.public.facts.published_names import list_published_names
-from factdb.public.filters.filtersets import FILTERSETS
+from factdb.public.filters.fields import MOST_CHARACTERS
+from factdb.public.filters.filtersets import PublicFilterSet
+from factdb.public.filters.ordering import list_ordering_names
 from factdb.public.questions.list_query import ListQuery
 from factdb.public.record.queries import Head
 
 from .kinds import KIND_TEXTS
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrOrPromise
 
 Choices = dict[str, Any]
 
@@ -59,7 +64,7 @@ FILTER_LABELS = {
 }
 
 
-def get_filter_label(name: str) -> str | Promise:
+def get_filter_label(name: str) -> "_StrOrPromise":
     return FILTER_LABELS.get(name) or pretty_name(name)
 
 
@@ -68,7 +73,7 @@ class DayInput(forms.DateInput):
 
     input_type = "date"
 
-    def get_context(self, name, value, attrs):
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         context = super().get_context(name, value, attrs)
         if value and not ISO_DAY.fullmatch(value):
             context["widget"]["type"] = "text"
@@ -80,7 +85,7 @@ class FilterSelect(forms.Select):
 
     template_name = "factdb/_select.html"
 
-    def get_context(self, name, value, attrs):
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         context = forms.Widget.get_context(self, name, value, attrs)
         choices, asked = dict(self.choices), value or ""
         offered = choices if asked in choices else {asked: asked, **choices}
@@ -106,7 +111,7 @@ class AskedForm(forms.Form):
 
 
 class FilterForm(AskedForm):
-    """Prints itself with `search`, `frequent` and `rest` fields; `use` are the filters in use."""
+    """Prints itself with `search`, `frequent` and `rest` fields."""
 
     template_name = "factdb/_filters.html"
 
@@ -132,11 +137,14 @@ class FilterForm(AskedForm):
         return [name for name in self.fields if name not in (*self.frequent_names, "q", "ordering")]
 
     def print_field(self, name: str) -> SafeString:
+        value = self.data.get(name)
         details = tuple(detail for param, detail in self.faults if param == name)
-        return render_field(self.fields[name], name, self.data.get(name), details)
+        # Strangers shall not fill the memory with what is too long to be asked.
+        render = render_field if len(value or "") <= MOST_CHARACTERS else render_field.__wrapped__
+        return render(self.fields[name], name, value, details)
 
     @cached_property
-    def use(self) -> list[dict[str, Any]]:
+    def active_filters(self) -> list[dict[str, Any]]:
         """The filters in use, each with the address of the same list without it."""
         names = [name for name in self.fields if name != "ordering" and any(self.query.params.get(name, []))]
         return [self.describe_filter(name) for name in names]
@@ -156,7 +164,10 @@ class FilterForm(AskedForm):
 
 @lru_cache(maxsize=256)
 def render_field(field: forms.Field, name: str, value: str | None, details: tuple[str, ...]) -> SafeString:
-    """A field by its template, kept: most of a form is the same for every request under one head."""
+    """A field by its template, kept: most of a form is the same for every request under one head.
+
+    Hundreds of options take longer than the rows of a page.
+    """
     asked = {} if value is None else {name: value}
     return AskedForm({name: field}, asked, [(name, detail) for detail in details])[name].as_field_group()
 
@@ -184,11 +195,11 @@ def build_field(name: str, param: forms.Field, choices: Choices) -> forms.Field:
 def list_choices(name: str, query: ListQuery, head: Head) -> Choices:
     """{value: words} to choose from; empty where a value is typed."""
     if name == "ordering":
-        return list_orderings(query.collection, query.allowed[name].names)
+        return list_orderings(query.filterset)
     known = list_published_names(head).get(OPTION_COLLECTIONS.get(name, ""))
     return {"": _("Any"), **known} if known else dict(getattr(query.allowed[name].widget, "choices", ()))
 
 
-def list_orderings(collection: str, names: list[str]) -> Choices:
-    default = FILTERSETS[collection].default
-    return {"": ORDERING_LABELS[default]} | {name: ORDERING_LABELS[name] for name in names if name != default}
+def list_orderings(filterset: type[PublicFilterSet]) -> Choices:
+    names = [name for name in list_ordering_names(filterset) if name != filterset.default]
+    return {"": ORDERING_LABELS[filterset.default]} | {name: ORDERING_LABELS[name] for name in names}
