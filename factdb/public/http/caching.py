@@ -24,8 +24,8 @@ CACHEABLE = (200, 410)
 
 @cache
 def read_edition() -> str:
-    """Digest of code and templates: an answer changes with the record, or with what prints it."""
-    digest = sha256()
+    """Digest of code, templates and words: an answer changes with the record, or with what prints it."""
+    digest = sha256(settings.LANGUAGE_CODE.encode())
     for folder, pattern in list_printing_folders():
         for path in sorted(folder.rglob(pattern)):
             digest.update(path.read_bytes() if path.is_file() else b"")
@@ -33,10 +33,11 @@ def read_edition() -> str:
 
 
 def list_printing_folders() -> list[tuple[Path, str]]:
-    """(folder, pattern) of all that prints answers: templates may also be a newsroom's own."""
+    """(folder, pattern) of all that prints answers: templates and translations may also be a newsroom's own."""
     code = Path(settings.BASE_DIR) / "factdb"
     templates = [Path(folder) for engine in engines.all() for folder in engine.template_dirs]
-    return [(code, "*.py"), (code / "static", "*"), *((folder, "*.html") for folder in templates)]
+    words = [(Path(folder), "*.mo") for folder in settings.LOCALE_PATHS]
+    return [(code, "*.py"), (code / "static", "*"), *((folder, "*.html") for folder in templates), *words]
 
 
 def make_etag(content: bytes) -> str:
