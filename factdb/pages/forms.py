@@ -87,17 +87,17 @@ class FilterSelect(forms.Select):
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         context = forms.Widget.get_context(self, name, value, attrs)
-        choices, asked = dict(self.choices), value or ""
-        offered = choices if asked in choices else {asked: asked, **choices}
-        context["widget"]["options"] = [(known, words, known == asked) for known, words in offered.items()]
+        choices, selected = dict(self.choices), value or ""
+        options = choices if selected in choices else {selected: selected, **choices}
+        context["widget"]["options"] = [(code, label, code == selected) for code, label in options.items()]
         return context
 
 
-class AskedForm(forms.Form):
+class QueryForm(forms.Form):
     """What was asked, each beside what is wrong with it."""
 
-    def __init__(self, fields: dict[str, forms.Field], asked: dict[str, str], faults: list[tuple[str, str]]) -> None:
-        super().__init__(asked)
+    def __init__(self, fields: dict[str, forms.Field], params: dict[str, str], faults: list[tuple[str, str]]) -> None:
+        super().__init__(params)
         # Shared, where Django would copy them for each form: they keep no state.
         self.fields = fields
         self.faults = faults
@@ -110,7 +110,7 @@ class AskedForm(forms.Form):
             self._errors.setdefault(name, self.error_class()).append(detail)
 
 
-class FilterForm(AskedForm):
+class FilterForm(QueryForm):
     """Prints itself with `search`, `frequent` and `rest` fields."""
 
     template_name = "factdb/_filters.html"
@@ -118,9 +118,9 @@ class FilterForm(AskedForm):
     def __init__(self, query: ListQuery, head: Head) -> None:
         self.query = query
         self.frequent_names = KIND_TEXTS[query.collection].frequent
-        asked = {name: ",".join(texts) for name, texts in query.params.items()}
+        params = {name: ",".join(texts) for name, texts in query.params.items()}
         faults = [(error["param"], error["detail"]) for error in query.errors]
-        super().__init__(build_fields(query.collection, head), asked, faults)
+        super().__init__(build_fields(query.collection, head), params, faults)
 
     def get_context(self) -> dict[str, Any]:
         return {
@@ -168,8 +168,8 @@ def render_field(field: forms.Field, name: str, value: str | None, details: tupl
 
     Hundreds of options take longer than the rows of a page.
     """
-    asked = {} if value is None else {name: value}
-    return AskedForm({name: field}, asked, [(name, detail) for detail in details])[name].as_field_group()
+    params = {} if value is None else {name: value}
+    return QueryForm({name: field}, params, [(name, detail) for detail in details])[name].as_field_group()
 
 
 @lru_cache(maxsize=16)
@@ -196,8 +196,8 @@ def list_choices(name: str, query: ListQuery, head: Head) -> Choices:
     """{value: words} to choose from; empty where a value is typed."""
     if name == "ordering":
         return list_orderings(query.filterset)
-    known = list_published_names(head).get(OPTION_COLLECTIONS.get(name, ""))
-    return {"": _("Any"), **known} if known else dict(getattr(query.allowed[name].widget, "choices", ()))
+    names = list_published_names(head).get(OPTION_COLLECTIONS.get(name, ""))
+    return {"": _("Any"), **names} if names else dict(getattr(query.allowed[name].widget, "choices", ()))
 
 
 def list_orderings(filterset: type[PublicFilterSet]) -> Choices:

@@ -1,11 +1,16 @@
 """What search engines read of a page: schema.org, as a block of data that no browser executes."""
 
 import json
+from collections.abc import Callable
 
-from django.utils.safestring import mark_safe
+from django.utils.safestring import SafeString, mark_safe
 
 from factdb import choices as v
+from factdb.schemas import JsonObject
 from factdb.templatetags.formatting import format_choice
+
+# From an address on this site to the whole of it.
+Absolute = Callable[[str], str]
 
 LICENCE_URL = "https://creativecommons.org/licenses/by/4.0/"
 PUBLISHING_ORG = {"@type": "Organization", "name": "FactDB"}
@@ -13,13 +18,13 @@ PUBLISHING_ORG = {"@type": "Organization", "name": "FactDB"}
 SCRIPT_ESCAPES = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
 
 
-def encode_jsonld(data):
+def encode_jsonld(data: JsonObject) -> SafeString:
     """JSON that can end no script element."""
     text = json.dumps({"@context": "https://schema.org", **data}, ensure_ascii=False).translate(SCRIPT_ESCAPES)
     return mark_safe(text)  # noqa: S308 - escaped above
 
 
-def build_claim_jsonld(document, absolute):
+def build_claim_jsonld(document: JsonObject, absolute: Absolute) -> SafeString:
     """A `ClaimReview` of the claim where a verdict was published, else the `Claim` itself."""
     stated = _describe_claim(document, absolute)
     verdict = document["verdict"]
@@ -39,7 +44,7 @@ def build_claim_jsonld(document, absolute):
     )
 
 
-def _describe_claim(document, absolute):
+def _describe_claim(document: JsonObject, absolute: Absolute) -> JsonObject:
     address, origin = absolute(document["url"]), document["hops"][0]
     return {
         "@type": "Claim",
@@ -56,7 +61,7 @@ def _describe_claim(document, absolute):
     }
 
 
-def _describe_article(article, absolute):
+def _describe_article(article: JsonObject, absolute: Absolute) -> JsonObject:
     return {
         "@type": "NewsArticle",
         "headline": article["headline"],
@@ -66,16 +71,16 @@ def _describe_article(article, absolute):
     }
 
 
-def _describe_person(person, absolute):
+def _describe_person(person: JsonObject, absolute: Absolute) -> JsonObject:
     return {"@type": "Person", "name": person["name"], "url": absolute(f"/people/{person['slug']}/")}
 
 
-def build_article_jsonld(document, absolute):
+def build_article_jsonld(document: JsonObject, absolute: Absolute) -> SafeString:
     authors = [{"@type": "Person", "name": name} for name in document["byline"]]
     return encode_jsonld({**_describe_article(document, absolute), "author": authors, "sameAs": document["source"]})
 
 
-def build_person_jsonld(document, absolute):
+def build_person_jsonld(document: JsonObject, absolute: Absolute) -> SafeString:
     titles = [role["title"] for role in document["roles"]]
     return encode_jsonld(
         {**_describe_person(document, absolute), "alternateName": document["aliases"], "jobTitle": titles}

@@ -6,10 +6,13 @@ a link only where a browser would open it as a web page.
 
 import json
 from calendar import monthrange
+from collections.abc import Iterable
+from typing import Any
 from urllib.parse import quote
 
 from factdb import choices as v
 from factdb.public.record.raw_documents import decode_json
+from factdb.schemas import JsonObject
 from factdb.templatetags.formatting import format_choice, format_day, format_number
 
 from .kinds import KIND_TEXTS
@@ -28,7 +31,7 @@ VERSION_FLAGS = ("corrected", "reviewed_by_second_person")
 HOP_COLLECTIONS = {v.AttributionKind.PERSON: "people", v.AttributionKind.ORGANIZATION: "organizations"}
 
 
-def present_claim(text):
+def present_claim(text: str) -> JsonObject:
     read = decode_json(text)
     return read | {
         "hops": present_hops(read),
@@ -37,22 +40,22 @@ def present_claim(text):
     }
 
 
-def present_person(text):
+def present_person(text: str) -> JsonObject:
     read = decode_json(text)
     return read | {"roles": [role | {"held": format_date_range(role["from"], role["to"])} for role in read["roles"]]}
 
 
-def present_policy(text):
+def present_policy(text: str) -> JsonObject:
     read = decode_json(text)
     return read | {"latest": read["events"][-1] if read["events"] else None}
 
 
-def present_article(text):
+def present_article(text: str) -> JsonObject:
     read = decode_json(text)
     return read | {"source": web_address(read["source_url"]), "archive": web_address(read["archive_url"])}
 
 
-def present_correction(text):
+def present_correction(text: str) -> JsonObject:
     read = decode_json(text)
     return read | {
         "title": f"{format_choice(read['action'], 'Action')}: {KIND_TEXTS[read['kind']].noun} {read['key']}",
@@ -69,18 +72,18 @@ PRESENTERS = {
 }
 
 
-def present_documents(collection, texts):
+def present_documents(collection: str, texts: Iterable[str]) -> list[JsonObject]:
     reader = PRESENTERS.get(collection, decode_json)
     return [reader(text) for text in texts]
 
 
-def present_changes(before, after):
+def present_changes(before: JsonObject, after: JsonObject) -> list[JsonObject]:
     """Key by key what a correction changed; what is no sentence or number is printed as JSON."""
     keys = dict.fromkeys([*before, *after])
     return [present_change(key, before.get(key), after.get(key)) for key in keys]
 
 
-def present_versions(entries):
+def present_versions(entries: Iterable[JsonObject]) -> list[JsonObject]:
     """The ledger's entries of a thing, each with what it changed in words."""
     return [
         entry
@@ -93,22 +96,22 @@ def present_versions(entries):
     ]
 
 
-def present_change(field, before, after):
+def present_change(field: str, before: Any, after: Any) -> JsonObject:
     return {"key": field, "before": format_value(before), "after": format_value(after)}
 
 
-def format_value(value):
+def format_value(value: Any) -> str | None:
     if value is None or isinstance(value, str):
         return value
     return json.dumps(value, ensure_ascii=False, default=str)
 
 
-def web_address(address):
+def web_address(address: str | None) -> str | None:
     """The address where it is one of the web, else None: `javascript:` and the like must never become links."""
     return address if address and address.startswith(("http://", "https://")) else None
 
 
-def list_chain_links(claim):
+def list_chain_links(claim: Any) -> list[tuple[str, str | None]]:
     """(name, address or None) of each hop: the origin first, and the outlet last, even where it is not written."""
     chain = [
         (named["name"] if named else link["label"], url) for link, named, url in map(resolve_hop, claim["attribution"])
@@ -118,7 +121,7 @@ def list_chain_links(claim):
     return chain if chain and chain[-1][1] == last[1] else [*chain, last]
 
 
-def resolve_hop(link):
+def resolve_hop(link: JsonObject) -> tuple[JsonObject, JsonObject | None, str | None]:
     """What a hop names, if anything, and its page."""
     named = link["person"] if link["kind"] == v.AttributionKind.PERSON else None
     if link["kind"] == v.AttributionKind.ORGANIZATION:
@@ -126,7 +129,7 @@ def resolve_hop(link):
     return link, named, f"/{HOP_COLLECTIONS[link['kind']]}/{named['slug']}/" if named else None
 
 
-def present_hops(claim):
+def present_hops(claim: JsonObject) -> list[JsonObject]:
     """The same with what there is to say of each."""
     about = [
         [format_choice(link["kind"], "AttributionKind"), get_represented_name(link), link["verb"]]
@@ -146,13 +149,13 @@ def present_hops(claim):
     ]
 
 
-def get_represented_name(link):
+def get_represented_name(link: JsonObject) -> str | None:
     """The organization for which somebody speaks."""
     is_hop_itself = link["kind"] == v.AttributionKind.ORGANIZATION
     return None if is_hop_itself or not link["organization"] else link["organization"]["name"]
 
 
-def present_amount(figure):
+def present_amount(figure: JsonObject) -> JsonObject:
     """The figure in words, hedge first: about / 299,000 / people."""
     return {
         "hedge": HEDGE_WORDS[figure["hedge"]],
@@ -162,23 +165,23 @@ def present_amount(figure):
     }
 
 
-def format_figure(figure):
+def format_figure(figure: Any) -> str:
     """In one piece: `about 299,000 people`."""
     return " ".join(filter(None, (HEDGE_WORDS[figure["hedge"]], format_bounds(figure), figure["measure"]["unit"])))
 
 
-def present_evidence(claim):
+def present_evidence(claim: JsonObject) -> list[JsonObject]:
     return [item | {"url": web_address(item["url"])} for item in claim["verdict"]["evidence"]]
 
 
-def format_bounds(figure):
+def format_bounds(figure: JsonObject) -> str:
     if figure["value"] is not None:
         return format_number(figure["value"])
     joint = " and " if figure["hedge"] == v.Hedge.BETWEEN else " to "
     return joint.join(format_number(bound) for bound in (figure["low"], figure["high"]) if bound is not None)
 
 
-def format_date_range(first, last):
+def format_date_range(first: str | None, last: str | None) -> str | None:
     """Two ISO dates, either of which may be open, in words: a day, a whole month or year, or from ... to ..."""
     if not first and not last:
         return None
@@ -189,7 +192,7 @@ def format_date_range(first, last):
     return format_whole_period(first, last) or f"{format_day(first)} to {format_day(last)}"
 
 
-def format_whole_period(first, last):
+def format_whole_period(first: str, last: str) -> str | None:
     """The year or month that the two dates bound exactly, else None."""
     if first[:4] == last[:4] and (first[5:], last[5:]) == ("01-01", "12-31"):
         return first[:4]
@@ -198,11 +201,11 @@ def format_whole_period(first, last):
     return None
 
 
-def get_last_day(iso):
+def get_last_day(iso: str) -> str:
     return str(monthrange(int(iso[:4]), int(iso[5:7]))[1])
 
 
-def build_passage_link(claim):
+def build_passage_link(claim: JsonObject) -> str | None:
     """The source at the quoted words (URL text fragment), or at its top where the words are not public."""
     source = web_address(claim["article"]["source_url"])
     if not source or not claim["quote"] or not claim["quote"]["exact"]:
