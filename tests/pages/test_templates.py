@@ -55,6 +55,15 @@ def test_fields_and_widgets_can_be_replaced(client, replace, name):
     assert "<i>Ours</i>" in client.get("/claims/").content.decode()
 
 
+@pytest.mark.parametrize(("length", "kept"), [(256, 1), (257, 0)])
+def test_field_is_kept_rendered_unless_its_value_is_too_long(client, length, kept):
+    forget_rendered()
+    client.get("/claims/")
+    before = forms.render_field.cache_info().currsize
+    client.get("/claims/", {"value_min": "1" * length})
+    assert forms.render_field.cache_info().currsize - before == kept
+
+
 def test_page_is_another_answer_when_a_template_is_replaced(client, replace):
     before = client.get("/claims/")["ETag"]
     replace("factdb/_claims.html", "Nothing.")
