@@ -1,4 +1,11 @@
-"""The desk's screens: one module a kind. Rules live in `editorial`; nothing here writes a state or the record."""
+"""The desk's screens, one module a kind: `article`, `claim`, `measure`, `organization`, `person`, `policy`.
+
+Rules live in `editorial`; nothing here writes a state or the record.
+
+What kinds share: `site`, `base` (saving, addresses), `forms` and `widgets` (what is refused), `steps` and `actions`
+(submit, review, retract; for one and for many), `comparison` (beside what is public), `dashboard`, `badges`. Of
+claims: `passage` (a pasted quote becomes a position), `chain`, `verdict`. Besides: `accounts`, `ledger`.
+"""
 
 from . import accounts, article, claim, ledger, measure, organization, person, policy
 

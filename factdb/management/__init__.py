@@ -1,0 +1,1 @@
+"""The `commands`, and what they share: `finding` turns the names that they take into users and working copies."""

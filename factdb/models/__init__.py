@@ -1,4 +1,9 @@
-"""The tables: the desk's working copies, the ledger, and the projection that readers see."""
+"""The tables: the desk's working copies, the ledger, and the projection that readers see.
+
+Desk: `desk` (what every working copy has), `article` (with its snapshots), `claim` (with hops and relations),
+`person`, `policy`, `organization`, `measure`, `verdict`. Record: `ledger`, `published` (the projection), `past` (what
+it held before).
+"""
 
 from .article import Article, Snapshot
 from .claim import Attribution, Claim, Relation

@@ -1,0 +1,1 @@
+"""Filters of templates: `formatting` prints codes, days and numbers."""

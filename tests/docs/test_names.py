@@ -85,3 +85,15 @@ def test_a_name_that_is_gone_would_be_seen(names):
     assert "publish_items" in names["publish"]
     assert "publish_everything" not in names["publish"]
     assert not is_file("config/front.py")
+
+
+PACKAGES = [path for folder in ("config", "factdb") for path in sorted((ROOT / folder).rglob("__init__.py"))]
+
+
+@pytest.mark.parametrize("package", PACKAGES, ids=lambda path: str(path.parent.relative_to(ROOT)))
+def test_map_of_a_package_names_each_of_its_modules(package):
+    """In the docstring of its `__init__.py`; migrations are named by their numbers."""
+    modules = [path.stem for path in package.parent.glob("*.py")]
+    packages = [path.parent.name for path in package.parent.glob("*/__init__.py")]
+    missing = {*modules, *packages} - {"__init__"} - set(quoted(package))
+    assert [name for name in sorted(missing) if not name[0].isdigit()] == []
