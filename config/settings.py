@@ -8,6 +8,7 @@ from config.database import configure_databases
 from config.environment import Environment
 from config.problems import SetupProblem
 from config.secrets import load_secrets
+from config.site_file import load_site_identity
 
 env = Environment()
 
@@ -27,8 +28,8 @@ FACTDB_SOLO = env.switch("FACTDB_SOLO")
 FACTDB_RATE = env.rate("FACTDB_RATE")
 # Seconds by which a standby may be behind and still answer readers.
 FACTDB_MAX_LAG = env.number("FACTDB_MAX_LAG", 5, 2, 3600)
-# Where readers report a mistake or a hole: an address such as mailto:desk@example.org, in /.well-known/security.txt.
-FACTDB_CONTACT = env.text("FACTDB_CONTACT")
+# Whose site it is, in a TOML file: docs/site.md. The contact alone may be given without one.
+SITE = load_site_identity(env.text("FACTDB_SITE"), env.text("FACTDB_CONTACT"))
 # Served over HTTPS: secure cookies, redirects and HSTS.
 FACTDB_HTTPS = env.switch("FACTDB_HTTPS")
 # Each folder in it that `manage.py export` wrote is offered for download at /releases/.
@@ -195,11 +196,8 @@ REST_FRAMEWORK = {
 }
 
 SPECTACULAR_SETTINGS = {
-    "TITLE": "FactDB",
     "VERSION": "1.0.0",
     "OAS_VERSION": "3.1.1",
-    "DESCRIPTION": "Facts of news articles, each with who said it, how it reached us and where it is written.",
-    "LICENSE": {"name": "CC BY 4.0 (the data)", "identifier": "CC-BY-4.0"},
     "POSTPROCESSING_HOOKS": ["factdb.api.components.finish_schema"],
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",

@@ -5,7 +5,7 @@ from django.apps import AppConfig
 
 class FactdbConfig(AppConfig):
     name = "factdb"
-    verbose_name = "FactDB"
+    verbose_name = "Facts"
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import update_wrapper
 from typing import Any
 
+from django.conf import settings
 from django.contrib.admin import AdminSite
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest
@@ -14,13 +15,15 @@ from . import dashboard
 
 
 class DeskSite(AdminSite):
-    site_header = "FactDB desk"
-    site_title = "FactDB desk"
     index_title = "The desk"
     index_template = "admin/desk/index.html"
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         return super().index(request, {**dashboard.build_dashboard(self, request), **(extra_context or {})})
+
+    def each_context(self, request: HttpRequest) -> dict[str, Any]:
+        name = f"{settings.SITE.name} desk"
+        return {**super().each_context(request), "site_header": name, "site_title": name}
 
     def admin_view(self, view: Callable[..., HttpResponseBase], cacheable: bool = False) -> Any:
         """PostgreSQL refuses NUL in text, and Django's lookups do not: a filter with one would be a 500."""

@@ -5,6 +5,8 @@ from collections import Counter
 from functools import cache
 from typing import Any, NamedTuple
 
+from django.conf import settings
+
 from factdb.public.facts.history import STATUSES_BY_GRAVITY
 from factdb.public.filters import fields
 from factdb.public.record.sparse_fields import shape_of
@@ -26,12 +28,13 @@ from .schema import (
     reference_component,
 )
 
+ABOUT_API = "Facts of news articles, each with who said it, how it reached us and where it is written."
 # What may stand beside a reference.
 REF_SIBLINGS = ("description", "examples")
 
 
 def finish_schema(result: Schema, **_: Any) -> Schema:
-    """A post-processing hook: the components are ours, and everything is open to everyone."""
+    """A post-processing hook: components of our own, the site's own name, and everything is open to everyone."""
     paths = insert_references(result["paths"])
     operations = [path["get"] for path in paths.values()]
     parameters = [ComponentUse(of, parameter["name"], parameter) for of in operations for parameter in of["parameters"]]
@@ -43,7 +46,23 @@ def finish_schema(result: Schema, **_: Any) -> Schema:
     components["parameters"] = share_parts(parameters, "parameters")
     components["headers"] = share_parts(headers, "headers")
     components["responses"] |= share_parts(answers, "responses")
-    return {**result, "paths": paths, "components": components, "security": [{}]}
+    info = describe_info(result["info"])
+    return {**result, "info": info, "paths": paths, "components": components, "security": [{}]}
+
+
+def describe_info(info: Schema) -> Schema:
+    """Title, licence and contact of the site; the version is the API's."""
+    site = settings.SITE
+    contact = {"name": site.publisher.name, "url": site.publisher.url}
+    if site.contact and site.contact.startswith("mailto:"):
+        contact["email"] = site.contact_text
+    return {
+        **info,
+        "title": site.name,
+        "description": " ".join(filter(None, [ABOUT_API, site.covers])),
+        "license": {"name": f"{site.licence.name} (the data)", "identifier": site.licence.id},
+        "contact": {key: text for key, text in contact.items() if text},
+    }
 
 
 def _name_operation(operation: Schema) -> str:

@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.feedgenerator import Atom1Feed
 
@@ -28,15 +29,17 @@ def feed_ordering(collection: str, params: Params) -> Params:
 
 
 def render_feed(request: HttpRequest, collection: str, rows: list[JsonObject]) -> HttpResponse:
-    kind = KIND_TEXTS[collection]
+    kind, site = KIND_TEXTS[collection], settings.SITE
     feed = Atom1Feed(
-        title=f"FactDB: {kind.title}",
+        title=f"{site.name}: {kind.title}",
         link=request.build_absolute_uri(f"/{collection}/"),
         description=kind.intro,
         feed_url=request.build_absolute_uri(),
         feed_guid=request.build_absolute_uri(),
-        feed_copyright="CC BY 4.0",
-        language="en",
+        feed_copyright=site.licence.name,
+        author_name=site.publisher.name,
+        author_link=site.publisher.url,
+        language=site.language,
     )
     for row in rows:
         feed.add_item(**(build_correction_entry if collection == "corrections" else build_item_entry)(request, row))

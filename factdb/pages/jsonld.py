@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable
 
+from django.conf import settings
 from django.utils.safestring import SafeString, mark_safe
 
 from factdb import choices as v
@@ -12,8 +13,6 @@ from factdb.templatetags.formatting import format_choice
 # From an address on this site to the whole of it.
 Absolute = Callable[[str], str]
 
-LICENCE_URL = "https://creativecommons.org/licenses/by/4.0/"
-PUBLISHING_ORG = {"@type": "Organization", "name": "FactDB"}
 # In a script element only these could end it or begin a comment; JSON may spell them by number.
 SCRIPT_ESCAPES = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
 
@@ -36,7 +35,7 @@ def build_claim_jsonld(document: JsonObject, absolute: Absolute) -> SafeString:
             "url": stated["url"],
             "claimReviewed": document["text"],
             "itemReviewed": stated,
-            "author": PUBLISHING_ORG,
+            "author": _describe_publisher(absolute),
             "datePublished": verdict["reviewed_on"],
             "reviewBody": verdict["summary"],
             "reviewRating": {"@type": "Rating", "alternateName": format_choice(verdict["rating"], "Rating")},
@@ -57,8 +56,15 @@ def _describe_claim(document: JsonObject, absolute: Absolute) -> JsonObject:
         "firstAppearance": _describe_article(document["article"], absolute),
         "about": [{"@type": "Thing", "name": policy["name"]} for policy in document["policies"]],
         "mentions": [_describe_person(person, absolute) for person in document["people"]],
-        "license": LICENCE_URL,
+        "license": settings.SITE.licence.url,
+        "publisher": _describe_publisher(absolute),
     }
+
+
+def _describe_publisher(absolute: Absolute) -> JsonObject:
+    site = settings.SITE
+    links = {"url": site.publisher.url, "logo": site.logo_path and absolute(site.logo_path)}
+    return {"@type": "Organization", "name": site.publisher.name, **{key: url for key, url in links.items() if url}}
 
 
 def _describe_article(article: JsonObject, absolute: Absolute) -> JsonObject:

@@ -18,9 +18,11 @@ from .base import PublicPageView, TemplatePage
 from .cards import present_cards
 from .details import ListExcerpt
 from .kinds import KIND_TEXTS
+from .markdown import render_markdown
 from .sitemaps import list_sitemap_addresses, list_sitemap_parts
 
 LATEST_CLAIMS, LATEST_CORRECTIONS = 8, 5
+LOGO_CACHE_CONTROL = "public, max-age=86400"
 SECURITY_TXT_LASTS = timedelta(days=180)
 
 
@@ -44,11 +46,33 @@ def pick_noun(kind: str, number: int) -> str:
     return KIND_TEXTS[kind].noun if number == 1 else KIND_TEXTS[kind].nouns
 
 
-class AboutPage(TemplatePage):
-    section, template_name = "about", "factdb/about.html"
+class OwnTextPage(TemplatePage):
+    """A page of the newsroom's own words."""
+
+    template_name = "factdb/own_page.html"
+    page_name = ""
 
     def build_context(self) -> dict[str, Any]:
-        return {"head": self.head, "contact": settings.FACTDB_CONTACT}
+        page = settings.SITE.pages[self.page_name]
+        return {"page": page, "text": render_markdown(page.text)}
+
+
+class AboutPage(OwnTextPage):
+    """The method, and below it what the software itself can tell: ledger, hashes, licences, contact."""
+
+    section, template_name, page_name = "about", "factdb/about.html", "method"
+
+    def build_context(self) -> dict[str, Any]:
+        return {**super().build_context(), "head": self.head}
+
+
+def serve_logo(request: HttpRequest) -> HttpResponse:
+    logo = settings.SITE.logo
+    if logo is None:
+        raise Http404
+    response = HttpResponse(logo.content, content_type=logo.media_type)
+    response["Cache-Control"] = LOGO_CACHE_CONTROL
+    return response
 
 
 def healthz(request: HttpRequest) -> HttpResponse:
@@ -73,10 +97,12 @@ def serve_robots_txt(request: HttpRequest) -> HttpResponse:
 
 def serve_security_txt(request: HttpRequest) -> HttpResponse:
     """RFC 9116. Where no contact is set, the page that tells how to report a mistake stands in."""
-    contact = settings.FACTDB_CONTACT or request.build_absolute_uri("/about/#contact")
+    contact = settings.SITE.contact or request.build_absolute_uri("/about/#contact")
     expires = (timezone.now() + SECURITY_TXT_LASTS).strftime("%Y-%m-%dT00:00:00Z")
     address = request.build_absolute_uri()
-    return respond_plain(f"Contact: {contact}\nExpires: {expires}\nPreferred-Languages: en\nCanonical: {address}\n")
+    return respond_plain(
+        f"Contact: {contact}\nExpires: {expires}\nPreferred-Languages: {settings.SITE.language}\nCanonical: {address}\n"
+    )
 
 
 def render_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -36,7 +36,8 @@ class Reader:
 def addresses():
     """One page of every kind, with the fullest of each, and every page for what is not there."""
     lists = [f"/{kind}/" for kind in ("claims", *KINDS, "corrections")]
-    return ["/", "/about/", "/releases/", *lists, *map(fullest, ("claims", *KINDS)), *ODD]
+    about = [f"/about/{page}" for page in ("", "corrections/", "us/", "privacy/")]
+    return ["/", *about, "/releases/", *lists, *map(fullest, ("claims", *KINDS)), *ODD]
 
 
 ODD = [

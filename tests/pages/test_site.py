@@ -1,4 +1,5 @@
 import json
+from dataclasses import replace
 from datetime import date
 from xml.etree import ElementTree
 
@@ -92,7 +93,7 @@ def test_robots_may_read_all_but_the_desk(client):
 
 
 def test_security_txt_has_contact_and_expiry(client, settings):
-    settings.FACTDB_CONTACT = "mailto:desk@post.example"
+    settings.SITE = replace(settings.SITE, contact="mailto:desk@post.example")
     lines = dict(line.split(": ") for line in page(client, "/.well-known/security.txt").splitlines())
     assert lines["Contact"] == "mailto:desk@post.example"
     assert sorted(lines) == ["Canonical", "Contact", "Expires", "Preferred-Languages"]

@@ -5,6 +5,8 @@ Everything that it says of a column is taken from the shapes, so that it cannot 
 
 from typing import Any
 
+from django.conf import settings
+
 from factdb.models.ledger import LedgerEntry
 from factdb.public.record.queries import key_field
 from factdb.public.record.sparse_fields import shape_of
@@ -20,11 +22,7 @@ INSTANT_FORMAT = "%Y-%m-%dT%H:%M:%S.%fZ"
 COLUMN_TYPES = {"date": {"type": "date"}, "date-time": {"type": "datetime", "format": INSTANT_FORMAT}}
 RESOURCE_MEDIA_TYPES = {"csv": "text/csv", "ndjson": "application/x-ndjson"}
 STORED = {"encoding": "utf-8", "compression": "gz"}
-PACKAGE_LICENCE = {
-    "name": "CC-BY-4.0",
-    "path": "https://creativecommons.org/licenses/by/4.0/",
-    "title": "Creative Commons Attribution 4.0 International",
-}
+ABOUT_PACKAGE = "Single facts of news articles: who said what, how it reached us, and where it is written."
 # What PostgreSQL writes: LF line ends, and empty for null.
 DIALECT = {"delimiter": ",", "lineTerminator": "\n", "quoteChar": '"', "doubleQuote": True, "header": True}
 
@@ -35,20 +33,28 @@ def build_package(head: LedgerEntry, files: list[Described]) -> Described:
     The documents are not among the resources: readers of packages would take NDJSON for tables of one row an object,
     and refuse a file without any.
     """
+    site = settings.SITE
     return {
         "$schema": PACKAGE,
-        "name": "factdb",
+        "name": site.slug,
         "id": head.sha256,
-        "title": f"FactDB, ledger entry {head.seq}",
-        "description": "Single facts of news articles: who said what, how it reached us, and where it is written.",
+        "title": f"{site.name}, ledger entry {head.seq}",
+        "description": " ".join(filter(None, [ABOUT_PACKAGE, site.covers])),
         "version": str(head.seq),
         "created": head.at.strftime(INSTANT_FORMAT),
-        "licenses": [PACKAGE_LICENCE],
+        "licenses": [{"name": site.licence.id, "path": site.licence.url, "title": site.licence.name}],
+        "contributors": [describe_publisher()],
         "sources": [{"title": "News articles, each with its outlet and address", "path": "articles.csv.gz"}],
         "ledger": {"seq": head.seq, "sha256": head.sha256},
         "resources": [file for file in files if "schema" in file],
         "documents": [file for file in files if "schema" not in file],
     }
+
+
+def describe_publisher() -> Described:
+    publisher = settings.SITE.publisher
+    path = {"path": publisher.url} if publisher.url else {}
+    return {"title": publisher.name, **path, "roles": ["publisher"]}
 
 
 def describe_file(collection: str, form: str, file: Described) -> Described:

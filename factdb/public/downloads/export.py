@@ -1,4 +1,4 @@
-"""A release: all that was public at one entry of the ledger, as files whose bytes follow from the ledger alone.
+"""A release: all that was public at one entry of the ledger, as files. Their bytes follow from it and the site file.
 
 Keys are sorted by code point and not by the database's language, or two machines would tell the same in another
 order. The compressed bytes also depend on the zlib that Python was built with; `contents` in datapackage.json does not.
@@ -33,7 +33,6 @@ Report = Callable[[str, int], None]
 
 LEVEL = 9
 FOLDER_MODE = 0o755
-LICENCE_FILE = "LICENSES/CC-BY-4.0.txt"
 DESCRIPTION, README, LICENCE, SUMS = "datapackage.json", "README.md", "LICENSE.txt", "SHA256SUMS"
 DATA = [f"{collection}.{form}.gz" for collection in PUBLIC_COLLECTIONS for form in STREAMS]
 FILES = [*DATA, DESCRIPTION, README, LICENCE, SUMS]
@@ -117,8 +116,9 @@ def _write_release(folder: Path, at: LedgerEntry, report: Report) -> None:
     ]
     about = build_package(at, files)
     _write_text(folder / DESCRIPTION, json.dumps(about, ensure_ascii=False, indent=2) + "\n")
-    _write_text(folder / README, render_to_string("factdb/release.md", {"package": about, "files": files}))
-    _write_text(folder / LICENCE, (Path(settings.BASE_DIR) / LICENCE_FILE).read_text(encoding="utf-8"))
+    context = {"package": about, "files": files, "site": settings.SITE}
+    _write_text(folder / README, render_to_string("factdb/release.md", context))
+    _write_text(folder / LICENCE, settings.SITE.licence.text)
     sums = [f"{hash_file(folder / name)}  {name}\n" for name in sorted(FILES) if name != SUMS]
     _write_text(folder / SUMS, "".join(sums))
 

@@ -5,11 +5,12 @@ import re
 from datetime import date
 from typing import Any
 
+from django.conf import settings
+
 from factdb.choices import Precision
 
 from .citations import list_chain_names
 
-PUBLISHER = "FactDB"
 # The escape character is among them, so all in one pass.
 TEX = {
     **{character: f"\\{character}" for character in "{}$&#%_"},
@@ -22,7 +23,7 @@ TEX = {
 def format_apa(claim: dict[str, Any], address: str) -> str:
     origin, through = _split_credits(claim)
     citation = f"{origin}. ({_format_stated_on(claim)}). {claim['text'].rstrip('.')} [Claim {_format_edition(claim)}]"
-    return f"{citation}. {through}. {PUBLISHER}. {address}\n"
+    return f"{citation}. {through}. {settings.SITE.name}. {address}\n"
 
 
 def _format_stated_on(claim: dict[str, Any]) -> str:
@@ -40,12 +41,12 @@ def format_bibtex(claim: dict[str, Any], address: str) -> str:
         "year": claim["stated_on"][:4],
         "date": _truncate_date(claim),
         "howpublished": _escape_tex(through),
-        "publisher": PUBLISHER,
+        "publisher": _escape_tex(settings.SITE.publisher.name),
         "note": f"Claim {_format_edition(claim)}",
         "url": address,
     }
     lines = "".join(f"  {name} = {{{value}}},\n" for name, value in fields.items())
-    return f"@misc{{factdb-claim-{claim['id']}-v{claim['version']},\n{lines}}}\n"
+    return f"@misc{{{_make_citation_key(claim)},\n{lines}}}\n"
 
 
 def format_ris(claim: dict[str, Any], address: str) -> str:
@@ -57,7 +58,7 @@ def format_ris(claim: dict[str, Any], address: str) -> str:
         ("T2", claim["article"]["headline"]),
         ("PY", claim["stated_on"][:4]),
         ("DA", _truncate_date(claim).replace("-", "/")),
-        ("PB", PUBLISHER),
+        ("PB", settings.SITE.publisher.name),
         ("N1", f"{through}. Claim {_format_edition(claim)}."),
         ("UR", address),
         ("ER", ""),
@@ -68,13 +69,13 @@ def format_ris(claim: dict[str, Any], address: str) -> str:
 def format_csl(claim: dict[str, Any], address: str) -> str:
     origin, through = _split_credits(claim)
     item = {
-        "id": f"factdb-claim-{claim['id']}-v{claim['version']}",
+        "id": _make_citation_key(claim),
         "type": "entry",
         "title": claim["text"],
         "author": [{"literal": origin}],
         "container-title": claim["article"]["headline"],
         "issued": {"date-parts": [[int(part) for part in _truncate_date(claim).split("-")]]},
-        "publisher": PUBLISHER,
+        "publisher": settings.SITE.publisher.name,
         "version": str(claim["version"]),
         "note": f"{through}.",
         "URL": address,
@@ -97,6 +98,11 @@ def _split_credits(claim: dict[str, Any]) -> tuple[str, str]:
     source = f"“{article['headline']}”, {article['outlet']['name']}, {article['published_on']}"
     between = relays[:-1]
     return origin, f"Relayed by {', '.join(between)}, in {source}" if between else f"In {source}"
+
+
+def _make_citation_key(claim: dict[str, Any]) -> str:
+    """Begins with the site's name, because a bibliography may hold claim 17 of two newsrooms."""
+    return f"{settings.SITE.slug}-claim-{claim['id']}-v{claim['version']}"
 
 
 def _format_edition(claim: dict[str, Any]) -> str:

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.conf import settings
+
 
 def list_chain_names(claim: dict[str, Any]) -> list[str]:
     """Names from the origin to the outlet, which is the last hop even where it is not written."""
@@ -19,5 +21,6 @@ def format_plain_citation(claim: dict[str, Any], address: str) -> str:
     """One line of text; `address` is the claim's absolute URL."""
     origin, *relays = list_chain_names(claim)
     through = f", through {', '.join(relays)}" if relays else ""
-    version = f"claim {claim['id']}, version {claim['version']} of {claim['updated_at'][:10]}"
-    return f"{origin}{through}: “{claim['text']}” Stated {claim['stated_on']}. FactDB, {version}. {address}"
+    edition = f"claim {claim['id']}, version {claim['version']} of {claim['updated_at'][:10]}"
+    source = f"{settings.SITE.name}, {edition}"
+    return f"{origin}{through}: “{claim['text']}” Stated {claim['stated_on']}. {source}. {address}"

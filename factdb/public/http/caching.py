@@ -1,4 +1,4 @@
-"""An answer follows from the ledger's head and the request: the two name it, as its ETag and among those that are kept.
+"""An answer follows from the ledger's head, the site and the request: they name it, as its ETag and among what is kept.
 
 Here for API and pages alike: which head, which ETag, which edition, how long, and what is kept.
 """
@@ -77,10 +77,10 @@ def answer_with_head(
 
 
 def make_request_etag(head: Head, request: Any) -> str:
-    """Its ETag: the same for the same question of the same record, printed by the same code."""
+    """Its ETag: the same for the same question of the same record of the same site, printed by the same code."""
     # Spelt as it came: to build the address as Django does takes twice as long.
     address = request.scheme, request.get_host(), request.get_full_path()
-    parts = read_edition(), *head, *address, _format_of(request)
+    parts = read_edition(), settings.SITE.digest, *head, *address, _format_of(request)
     return make_etag("\n".join(map(str, parts)).encode())
 
 
