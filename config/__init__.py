@@ -1,7 +1,8 @@
 """The site around the application: `settings` from the `environment`, `urls`, `wsgi` with one handler for readers and
 one for the staff.
 
-What settings are made of: `database`, `cache`, `secrets`, `problems` (each refusal as a sentence), `checks`.
+What settings are made of: `database`, `cache`, `secrets`, `site_identity` (whose site it is, from the `site_file`),
+`problems` (each refusal as a sentence), `checks`.
 Middlewares: `rate_limit`, `desk`. A run: `bootstrap` (a virtual environment), `preparation`, `serving`, `server`,
 `embedded` (a PostgreSQL that comes along), `heartbeat`, `locks`. In Django's place: `apps`, `storage`,
 `shared_cache`.

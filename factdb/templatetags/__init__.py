@@ -1,1 +1,1 @@
-"""Filters of templates: `formatting` prints codes, days and numbers."""
+"""Tags and filters of templates: `formatting` prints codes, days and numbers, `identity` whose site it is."""
