@@ -6,7 +6,7 @@ WORKERS ?= auto
 .PHONY: run dev test bench drill lint docs lock
 
 run:
-	@$(PYTHON) config/bootstrap.py requirements.txt
+	@$(PYTHON) config/bootstrap.py
 	@$(VENV)/python manage.py serve
 
 dev:
@@ -37,5 +37,5 @@ LOCK := uv pip compile --quiet --universal --python-version 3.11 --generate-hash
 	--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock"
 
 lock: dev
-	$(VENV)/$(LOCK) $(ARGS) requirements.in --output-file requirements.txt
-	$(VENV)/$(LOCK) $(ARGS) requirements-dev.in --output-file requirements-dev.txt
+	for name in requirements requirements-embedded requirements-redis requirements-dev; do \
+		$(VENV)/$(LOCK) $(ARGS) $$name.in --output-file $$name.txt || exit; done

@@ -1,8 +1,12 @@
-"""Makes .venv and installs a hashed requirements file into it. Runs on a bare Python, before anything is installed."""
+"""Makes .venv and installs hashed requirements files into it. Runs on a bare Python, before anything is installed.
+
+Without a file's name it installs what this environment needs: a PostgreSQL and the client of a Redis are optional.
+"""
 
 import fcntl
 import hashlib
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -12,20 +16,36 @@ OLDEST_PYTHON = (3, 11)
 PROJECT_ROOT = Path(__file__).resolve().parent.parent
 VENV = PROJECT_ROOT / ".venv"
 INSTALL_STAMP = VENV / "installed.json"
+# Of CACHE_URL, as `config.cache` understands it.
+REDIS_SCHEMES = ("redis", "valkey")
 PIP_INSTALL = ["-m", "pip", "install", "--require-hashes", "--only-binary=:all:", "--disable-pip-version-check", "-q"]
 
 
-def main(name):
-    if sys.version_info < OLDEST_PYTHON:
-        version = ".".join(map(str, sys.version_info[:2]))
-        sys.exit(f"FactDB: Python {version} is too old, 3.11 or newer is needed: `make run PYTHON=python3.12`.")
+def main(names):
+    refuse_old_python()
     try:
         # Two runs at once on a fresh clone take turns, and the second finds everything done.
         with (PROJECT_ROOT / ".venv.lock").open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
-            ensure_installed(name)
+            for name in names or choose_requirements(os.environ):
+                ensure_installed(name)
     except OSError as error:
         sys.exit(f"FactDB: {VENV} cannot be written ({error.strerror}): free space or correct its owner.")
+
+
+def refuse_old_python():
+    if sys.version_info < OLDEST_PYTHON:
+        version = ".".join(map(str, sys.version_info[:2]))
+        sys.exit(f"FactDB: Python {version} is too old, 3.11 or newer is needed: `make run PYTHON=python3.12`.")
+
+
+def choose_requirements(environment):
+    names = ["requirements.txt"]
+    if not environment.get("DATABASE_URL"):
+        names.append("requirements-embedded.txt")
+    if environment.get("CACHE_URL", "").startswith(REDIS_SCHEMES):
+        names.append("requirements-redis.txt")
+    return names
 
 
 def ensure_installed(name):
@@ -62,6 +82,6 @@ def make_venv():
 
 if __name__ == "__main__":
     try:
-        main(sys.argv[1])
+        main(sys.argv[1:])
     except KeyboardInterrupt:
         sys.exit("FactDB: interrupted; the next run takes up the installation again.")

