@@ -1,11 +1,26 @@
-"""Warnings of `check --deploy`: what works, but guards less than it could."""
+"""Warnings of what works: at every start where it was hardly meant, at `check --deploy` where it guards too little."""
 
+import os
 from typing import Any
 
 from django.conf import settings
 from django.core.checks import Tags, Warning, register
 
 from config.database import PUBLIC_ROLE
+from config.environment import find_unknown_variables
+
+
+@register
+def check_variables(app_configs: Any, **kwargs: Any) -> list[Warning]:
+    """An environment outlives versions, so what this one does not know must not stop it."""
+    return [
+        Warning(
+            f"{name} is set, and FactDB has no such variable.",
+            hint=f"Did you mean {nearest}?" if nearest else "README.md lists all variables.",
+            id="factdb.W003",
+        )
+        for name, nearest in find_unknown_variables(os.environ)
+    ]
 
 
 @register(Tags.security, deploy=True)

@@ -1,7 +1,9 @@
 """Reads variables of the environment: what cannot be meant stops the start with one sentence, and is never guessed."""
 
 import re
-from typing import Any
+from collections.abc import Iterator, Mapping
+from difflib import get_close_matches
+from typing import Any, ClassVar
 
 from django.core.exceptions import ImproperlyConfigured
 from environ import Env
@@ -13,9 +15,17 @@ SWITCH_VALUES = {"": False, "0": False, "false": False, "off": False, "no": Fals
     ("1", "true", "on", "yes"), True
 )
 UNIT_SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
+PREFIX = "FACTDB_"
 
 
 class Environment(Env):
+    # Every name that was ever asked for: the variables that FactDB knows are those that it reads.
+    names_read: ClassVar[set[str]] = set()
+
+    def get_value(self, var: str, *args: Any, **options: Any) -> Any:
+        self.names_read.add(var)
+        return super().get_value(var, *args, **options)
+
     def text(self, name: str, otherwise: str = "") -> str:
         """A variable that is set to nothing is as good as not set."""
         return str(self.str(name, "")) or otherwise
@@ -26,8 +36,8 @@ class Environment(Env):
             raise SetupProblem(f"{name} is {value!r}: give a whole number from {lowest} to {highest}.")
         return int(value)
 
-    def switch(self, name: str) -> bool:
-        value = self.text(name)
+    def switch(self, name: str, otherwise: bool = False) -> bool:
+        value = self.text(name, str(otherwise))
         if value.lower() not in SWITCH_VALUES:
             raise SetupProblem(f"{name} is {value!r}: give 1 or 0.")
         return SWITCH_VALUES[value.lower()]
@@ -55,3 +65,12 @@ class Environment(Env):
         if not database.get("NAME"):
             raise SetupProblem(f"{name} must be the address of a PostgreSQL: postgresql://user:password@host/name.")
         return database
+
+
+def find_unknown_variables(environment: Mapping[str, str]) -> Iterator[tuple[str, str | None]]:
+    """Each FACTDB_ variable that is set and that nothing reads, with the one that was probably meant."""
+    known = {name.removeprefix(PREFIX): name for name in sorted(Environment.names_read)}
+    for name in sorted(environment):
+        if name.startswith(PREFIX) and environment[name] and name not in Environment.names_read:
+            nearest = get_close_matches(name.removeprefix(PREFIX), known, n=1)
+            yield name, known[nearest[0]] if nearest else None
