@@ -2,6 +2,8 @@
 
 import hashlib
 import secrets
+import shlex
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -29,7 +31,8 @@ def prepare_site() -> None:
         with take_turn():
             call_command("migrate", interactive=False, verbosity=0)
             connect_database("public", "PUBLIC_DATABASE_URL")
-            call_command("first_run")
+            if settings.FACTDB_DEMO:
+                call_command("first_run")
             call_command("rebuild", past=True)
         if settings.EMBEDDED:
             ensure_logins(logins_file())
@@ -107,6 +110,22 @@ def ensure_logins(file: Path) -> None:
             user.is_superuser = role == "administrator"
             user.save()
             user.groups.add(Group.objects.get(name=role))
+
+
+def describe_first_login() -> str:
+    """How to get into /admin/ for the first time; nothing where there is an administrator already."""
+    if settings.EMBEDDED and logins_file().exists():
+        return f"Logins for /admin/, also in {logins_file()}:\n{logins_file().read_text()}"
+    if User.objects.filter(is_superuser=True, is_active=True).exists():
+        return ""
+    command = shlex.join([shorten_path(sys.executable), shorten_path(sys.argv[0]), "createsuperuser"])
+    return f"Nobody can log in to /admin/ yet. Make the first administrator, with the same variables set:\n{command}\n"
+
+
+def shorten_path(path: str) -> str:
+    """As it can be typed where the site was started."""
+    place = Path(path).absolute()
+    return str(place.relative_to(Path.cwd())) if place.is_relative_to(Path.cwd()) else path
 
 
 def collect_static(stamp: Path) -> None:

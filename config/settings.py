@@ -36,6 +36,8 @@ FACTDB_HTTPS = env.switch("FACTDB_HTTPS")
 FACTDB_RELEASES = Path(env.text("FACTDB_RELEASES") or VAR / "releases").absolute()
 
 EMBEDDED = not env.text("DATABASE_URL")
+# The five articles are published where nothing is yet; a database of one's own starts empty.
+FACTDB_DEMO = env.switch("FACTDB_DEMO", EMBEDDED)
 DATABASES = configure_databases(env, VAR)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {

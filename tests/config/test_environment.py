@@ -56,3 +56,8 @@ def test_cache_that_cannot_be_had_is_refused(monkeypatch):
     monkeypatch.setenv("CACHE_URL", "foo://x")
     with pytest.raises(SetupProblem, match=r"^CACHE_URL "):
         env.cache("CACHE_URL", "locmemcache://")
+
+
+def test_switch_that_is_not_set_is_as_it_is_meant_to_be(monkeypatch):
+    monkeypatch.setenv("FACTDB_DEMO", "")
+    assert [env.switch("FACTDB_DEMO", otherwise) for otherwise in (True, False)] == [True, False]

@@ -42,3 +42,12 @@ def test_start_fills_in_what_was_public_before(real_database, monkeypatch):
         monkeypatch.setattr(preparation, name, lambda path: None)
     preparation.prepare_site()
     assert list(PastClaim.objects.values_list("version", flat=True)) == [1]
+
+
+@pytest.mark.parametrize("is_wanted", [True, False])
+def test_demo_is_published_where_it_is_wanted(real_database, monkeypatch, settings, is_wanted):
+    settings.FACTDB_DEMO = is_wanted
+    monkeypatch.setattr(preparation, "ensure_logins", lambda path: None)
+    monkeypatch.setattr(preparation, "collect_static", lambda path: None)
+    preparation.prepare_site()
+    assert LedgerEntry.objects.exists() is is_wanted

@@ -4,6 +4,7 @@ from django.db.models import F
 
 from factdb.models import LedgerEntry, PublishedClaim
 from factdb.publishing.audit import find_faults
+from tests import factories as make
 
 pytestmark = pytest.mark.django_db
 
@@ -33,3 +34,10 @@ def test_second_first_run_does_nothing(first_run, capsys):
     call_command("first_run")
     assert LedgerEntry.objects.count() == before
     assert capsys.readouterr().out == ""
+
+
+def test_first_run_leaves_alone_what_is_at_the_desk(capsys):
+    """It would publish a newsroom's drafts with its own content."""
+    make.claim(text="Not for readers yet.")
+    call_command("first_run")
+    assert (LedgerEntry.objects.count(), capsys.readouterr().out) == (0, "")

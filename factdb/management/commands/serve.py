@@ -5,40 +5,43 @@ import socket
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand
 from django.db import connections
 
 from config.locks import open_lock_file, try_lock
-from config.preparation import logins_file, prepare_site
+from config.preparation import describe_first_login, prepare_site
 from config.problems import SetupProblem, explain_file_errors
 from config.serving import end_start_once, serve_site
+from factdb.management.examples import ExampleCommand
 
 # A site that was killed takes this long to go away: its workers look for it twice a second.
 HANDOVER_SECONDS = 3
 
 
-class Command(BaseCommand):
+class Command(ExampleCommand):
     help = "Prepares the database, first content, logins and static files, then serves the site until it is stopped."
+    examples = ("serve",)
 
     def handle(self, *args: Any, **options: Any) -> None:
         signals = end_start_once()
         with hold_site_lock(settings.VAR) as lock:
             require_free_port(settings.HOST, settings.PORT)
             prepare_site()
+            first_login = describe_first_login()
             # The workers have connections of their own, and an idle one here would hold back the vacuum.
             connections.close_all()
             if signals:
                 raise SystemExit(128 + signals[0])
-            serve_site(self.announce, lock)
+            serve_site(partial(self.announce, first_login), lock)
 
-    def announce(self) -> None:
+    def announce(self, first_login: str) -> None:
         message = f"\nFactDB is ready: {build_site_url(settings.HOST, settings.PORT)}/\n"
-        if settings.EMBEDDED and logins_file().exists():
-            message += f"Logins for /admin/, also in {logins_file()}:\n{logins_file().read_text()}\n"
+        if first_login:
+            message += f"{first_login}\n"
         # A site goes on where nobody reads what it says.
         with suppress(OSError):
             self.stdout.write(message, ending="")
