@@ -8,7 +8,7 @@ from django.db import connection, transaction
 from django.db.models import Max, OuterRef
 
 from factdb.choices import CORRECTIONS_LOG_ACTIONS, TOMBSTONE_ACTIONS
-from factdb.models import LedgerEntry, PublishedCorrection
+from factdb.models import LedgerEntry, PublishedCorrection, PublishedTally
 
 from . import links, projection, tally_check
 from .corrections import build_correction_row
@@ -20,19 +20,21 @@ from .tables import PUBLISHED_MODELS, key_of_row, select_rows
 AUDIT_BATCH_ROWS = 1000
 
 
-def find_faults(expect=None) -> Iterator[str]:
+def find_faults(expect=None, report=lambda *progress: None) -> Iterator[str]:
     """Every fault as a sentence; none means that the record is whole.
 
     `expect` is a (seq, sha256) that was kept elsewhere: a ledger rewritten from there on cannot hide.
+    `report` is called with what is checked, how many of it were and how many there are.
     The record is read as it stood at one moment, while others may publish.
     """
     with _audit_transaction():
-        yield from _chain_faults(expect)
-        faulty = yield from _relay_faults(_projection_faults())
+        yield from _chain_faults(expect, report)
+        faulty = yield from _relay_faults(_projection_faults(report))
         yield from _correction_faults()
-        yield from find_past_faults()
+        yield from find_past_faults(report)
         if not faulty:
             # Tallies count the projection: where that is wrong they only repeat it.
+            report("tallies", 0, PublishedTally.objects.count())
             yield from _tally_faults()
 
 
@@ -55,10 +57,13 @@ def _audit_transaction():
         yield
 
 
-def _chain_faults(expect):
+def _chain_faults(expect, report):
     versions: dict[tuple[str, str], int] = {}
     seq, head, at, expected = 0, GENESIS, None, expect is None
-    for entry in LedgerEntry.objects.order_by("seq").iterator(AUDIT_BATCH_ROWS):
+    total = LedgerEntry.objects.count()
+    for done, entry in enumerate(LedgerEntry.objects.order_by("seq").iterator(AUDIT_BATCH_ROWS)):
+        if not done % AUDIT_BATCH_ROWS:
+            report("ledger entries", done, total)
         yield from _entry_faults(entry, seq, head, at, versions)
         seq, head, at = entry.seq, entry.sha256, entry.at
         expected = expected or (seq, head) == tuple(expect)
@@ -82,12 +87,14 @@ def _entry_faults(entry, seq, head, at, versions):
     versions[entry.kind, entry.key] = entry.version
 
 
-def _projection_faults():
+def _projection_faults(report):
     catalogue = Catalogue()
     for collection, model in PUBLISHED_MODELS.items():
-        entries = chain.from_iterable(fetch_latest_entries(collection, "key", "seq", "document_sha256"))
+        entries = chain.from_iterable(
+            fetch_latest_entries(find_latest_seqs(collection), "key", "seq", "document_sha256")
+        )
         latest = {key: (seq, sha256) for key, seq, sha256 in entries}
-        rows = model.objects.order_by("pk").iterator(AUDIT_BATCH_ROWS)
+        rows, done, total = model.objects.order_by("pk").iterator(AUDIT_BATCH_ROWS), 0, len(latest)
         while batch := list(islice(rows, AUDIT_BATCH_ROWS)):
             right = []
             for row in batch:
@@ -96,6 +103,8 @@ def _projection_faults():
                 else:
                     yield f"{collection}/{key_of_row(row)}: the public document is not the ledger's latest."
             yield from _row_faults(collection, right, catalogue)
+            done += len(batch)
+            report(collection, done, total)
         yield from (f"{collection}/{key}: in the ledger but not public." for key in latest)
         yield from (
             f"{collection}/{pk}: filters find it, and it is not public." for pk in links.find_stray_links(collection)
@@ -134,13 +143,17 @@ def _tally_faults():
         yield f"tallies: {held} claims are counted for {pair or 'all'}, and there are {counted}."
 
 
-def fetch_latest_entries(collection, *columns):
-    """These columns of the latest entry of everything of a collection that is public, the oldest first, in batches.
+def find_latest_seqs(collection):
+    """Numbers of the latest entry of everything of a collection that was ever public, the oldest first.
 
     In order before their documents are read: PostgreSQL would sort these as well.
     """
     last = LedgerEntry.objects.filter(kind=collection).values("key").annotate(last=Max("seq"))
-    seqs = list(last.order_by("last").values_list("last", flat=True))
+    return list(last.order_by("last").values_list("last", flat=True))
+
+
+def fetch_latest_entries(seqs, *columns):
+    """These columns of the latest entries of what is public, of those with these numbers, a batch for so many."""
     for start in range(0, len(seqs), AUDIT_BATCH_ROWS):
         entries = select_rows(LedgerEntry, ("action", *columns), "seq", seqs[start : start + AUDIT_BATCH_ROWS])
         yield [shown for action, *shown in entries if action not in TOMBSTONE_ACTIONS]

@@ -84,7 +84,7 @@ def _show_names(document):
         yield from (((collection, shown["slug"]), shown["name"]) for shown in document.get(collection, ()))
 
 
-def fill_all(report=lambda collection, done: None, *, again=False):
+def fill_all(report=lambda *progress: None, *, again=False):
     """Make past rows where they are not all there, in the order in which they name one another.
 
     Each batch is a transaction of its own: to stop at any moment is safe, and the next run goes on. With `again` what
@@ -103,14 +103,14 @@ def is_complete(collection=None):
 
 def _fill_collection(collection, report, again):
     built, until, batches = _begin_filling(collection, again)
-    ids, done = slug_ids.find_all_slug_ids(), 0
+    ids, done, total = slug_ids.find_all_slug_ids(), 0, sum(map(len, batches))
     for batch in batches:
         with transaction.atomic():
             take_lock()
             write_past(collection, batch, ids)
             _mark_filled(built, batch[-1])
         done += len(batch)
-        report(collection, done)
+        report(f"earlier {collection}", done, total)
     _mark_filled(built, until)
 
 

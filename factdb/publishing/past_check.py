@@ -12,15 +12,19 @@ from . import fill_past, slug_ids
 from .tables import PUBLISHED_MODELS, format_pg_array
 
 
-def find_past_faults() -> Iterator[str]:
+def find_past_faults(report=lambda *progress: None) -> Iterator[str]:
     """Every fault as a sentence. What `rebuild` has not filled in yet is none."""
     ids = slug_ids.find_all_slug_ids()
     yield from _find_id_faults(ids)
     for collection in PUBLISHED_MODELS:
         yield from _find_strays(collection)
         if fill_past.is_complete(collection):
-            for batch in fill_past.find_batches(collection):
+            batches = fill_past.find_batches(collection)
+            done, total = 0, sum(map(len, batches))
+            for batch in batches:
                 yield from _compare_rows(collection, batch, ids)
+                done += len(batch)
+                report(f"earlier {collection}", done, total)
 
 
 def _find_id_faults(ids):

@@ -6,7 +6,7 @@ from factdb.choices import Collection
 from factdb.models import PublishedCorrection
 
 from . import projection, tallies
-from .audit import AUDIT_BATCH_ROWS, build_correction_rows, fetch_latest_entries
+from .audit import AUDIT_BATCH_ROWS, build_correction_rows, fetch_latest_entries, find_latest_seqs
 from .bulk import pause_gc, run_pipeline
 from .ledger import take_lock
 from .published_names import Catalogue
@@ -16,9 +16,10 @@ from .tables import PUBLISHED_MODELS
 
 @transaction.atomic
 @pause_gc()
-def rebuild_projection(report=lambda collection, done: None):
+def rebuild_projection(report=lambda *progress: None):
     """Make the projection again from the ledger, in one transaction; readers see the old one until it is done.
 
+    `report` is called with the collection, how many of it are done and how many there are.
     Claims and their tallies are all made, compared with what is there, and written where that is another.
     """
     take_lock()
@@ -62,8 +63,7 @@ def _make_claims(catalogue, report):
 
 def _fetch_batches(collection, report):
     """The latest entries of everything that is public of a collection, in batches."""
-    done = 0
-    for batch in fetch_latest_entries(collection, "key", "document", "seq", "at"):
+    seqs = find_latest_seqs(collection)
+    for number, batch in enumerate(fetch_latest_entries(seqs, "key", "document", "seq", "at"), 1):
         yield batch
-        done += len(batch)
-        report(collection, done)
+        report(collection, min(number * AUDIT_BATCH_ROWS, len(seqs)), len(seqs))

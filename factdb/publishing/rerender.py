@@ -139,12 +139,29 @@ class BatchRemainder(NamedTuple):
     catalogue: Catalogue
 
 
-def resume_rerendering():
-    """Finish what a publication left to render again. Safe to stop at any moment and to run again."""
-    left = None
+def resume_rerendering(report=None):
+    """Finish what a publication left to render again. Safe to stop at any moment and to run again.
+
+    `report` is called with "documents", how many were looked at and how many there are to look at.
+    """
+    left, done, total = None, 0, _count_pending() if report else 0
     while m.PendingRender.objects.exists():
         with transaction.atomic():
             left = rerender_batch(Ledger(), left)
+        done += BATCH
+        if report:
+            report("documents", min(done, total), total)
+
+
+def _count_pending():
+    """Documents of all pending work; what shows several of the things counts for each."""
+    pending = m.PendingRender.objects.select_related("entry")
+    return sum(_select_pending(one).count() for one in pending)
+
+
+def _select_pending(pending):
+    entry = pending.entry
+    return select_dependents(entry.kind, row_of(entry.kind, entry.key), pending.after)[pending.collection]
 
 
 def rerender_batch(ledger, left=None):
@@ -156,8 +173,7 @@ def rerender_batch(ledger, left=None):
     if left and (left.head, left.pending) == (ledger.head, pending.pk):
         ids, before = left.ids, left.catalogue
     else:
-        found = select_dependents(entry.kind, row_of(entry.kind, entry.key), pending.after)[collection]
-        ids = list(found.order_by("pk").values_list("pk", flat=True)[: AHEAD * BATCH])
+        ids = list(_select_pending(pending).order_by("pk").values_list("pk", flat=True)[: AHEAD * BATCH])
     batch, later = ids[:BATCH], ids[BATCH:]
     rows = select_rows(PUBLISHED_MODELS[collection], _item_columns(collection), "id", batch)
     items = [projection.parse_item(collection, str(key), *rest) for key, *rest in rows]

@@ -38,15 +38,19 @@ class RerenderSummary:
 
 
 def rerender_kind(
-    collection: Collection, *, is_trial: bool = False, report: Callable[[int], object] = lambda done: None
+    collection: Collection,
+    *,
+    is_trial: bool = False,
+    report: Callable[[str, int, int], object] = lambda *progress: None,
 ) -> RerenderSummary:
     """Render every live item of a collection again that nobody edits; what is being edited keeps what it says.
 
-    `report` is told how many items are done. Under `is_trial` nothing is written, and the summary says what would be.
+    `report` is called with the collection, how many of it are done and how many there are.
+    Under `is_trial` nothing is written, and the summary says what would be.
     """
     if not is_trial:
         resume_rerendering()
-    summary, after = RerenderSummary(), 0
+    summary, after, total = RerenderSummary(), 0, PUBLISHED_MODELS[collection].objects.count()
     while True:
         with transaction.atomic():
             ledger = Ledger.open_read_only() if is_trial else Ledger()
@@ -54,7 +58,7 @@ def rerender_kind(
             changes = list(_find_changes(collection, rows, summary))
             if changes and not is_trial:
                 _write_changes(ledger, collection, rows, changes)
-        report(summary.changed + summary.same + summary.edited)
+        report(collection, summary.changed + summary.same + summary.edited, total)
         if len(rows) < BATCH:
             return summary
         after = rows[-1].pk

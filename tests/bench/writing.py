@@ -101,7 +101,7 @@ def projection(report: Callable[[str], None]) -> list[Figure]:
     claims = m.PublishedClaim.objects.count()
     began = time.perf_counter()
     rebuild_projection(
-        lambda collection, done: report(f"rebuild: {collection} {done:,}") if done % 100_000 == 0 else None
+        lambda collection, done, total: report(f"rebuild: {collection} {done:,}") if done % 100_000 == 0 else None
     )
     taken = time.perf_counter() - began
     with connection.cursor() as cursor:

@@ -62,12 +62,12 @@ def test_past_of_0011_is_filled_from_where_it_was_left(site_of_0011, monkeypatch
         fill_past.fill_all(interrupt)
     assert (PastPerson.objects.count(), fill_past.is_complete()) == (1, False)
     fill_past.fill_all(lambda *progress: done.append(progress))
-    assert done == [("policies", 1), ("claims", 1), ("claims", 2), ("claims", 3)]
+    assert done == [("earlier policies", 1, 1), *(("earlier claims", n, 3) for n in (1, 2, 3))]
     assert fill_past.is_complete()
     assert list(find_faults()) == []
 
 
-def interrupt(collection, done):
+def interrupt(*progress):
     raise KeyboardInterrupt
 
 

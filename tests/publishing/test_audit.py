@@ -13,7 +13,7 @@ from factdb.models import (
     PublishedRelation,
     PublishedTally,
 )
-from factdb.publishing import audit, publish
+from factdb.publishing import audit, publish, rebuild
 from factdb.publishing.audit import find_faults
 from factdb.publishing.rebuild import rebuild_projection
 from tests import factories as make
@@ -151,13 +151,21 @@ def test_rebuild_makes_the_tallies_again(record):
     assert list(find_faults()) == []
 
 
+def test_audit_reports_all_that_it_checks(record):
+    reported = {}
+    assert list(find_faults(report=lambda counted, *counts: reported.update({counted: counts}))) == []
+    assert (reported["ledger entries"], reported["claims"]) == ((0, 9), (2, 2))
+    assert (reported["earlier claims"], reported["tallies"][0]) == ((2, 2), 0)
+
+
 def test_rebuild_goes_batch_by_batch(record, monkeypatch):
     monkeypatch.setattr(audit, "AUDIT_BATCH_ROWS", 1)
+    monkeypatch.setattr(rebuild, "AUDIT_BATCH_ROWS", 1)
     PublishedClaim.objects.update(kind="denial")
     done = []
-    rebuild_projection(lambda collection, many: done.append((collection, many)))
+    rebuild_projection(lambda *progress: done.append(progress))
     # The third was taken back.
-    assert [many for collection, many in done if collection == "claims"] == [1, 2, 2]
+    assert [progress for progress in done if progress[0] == "claims"] == [("claims", n, 3) for n in (1, 2, 3)]
     assert list(find_faults()) == []
 
 

@@ -150,10 +150,17 @@ def test_claim_that_is_being_edited_keeps_what_it_says(older):
     assert (document()["version"], document()["text"]) == (1, "One.")
 
 
+def test_rerendering_reports_how_far_it_is(older, monkeypatch):
+    monkeypatch.setattr(rerender_kind, "BATCH", 1)
+    reported = []
+    rerender_kind.rerender_kind(CLAIMS, report=lambda *progress: reported.append(progress))
+    assert reported == [(CLAIMS, 1, 2), (CLAIMS, 2, 2), (CLAIMS, 2, 2)]
+
+
 def test_stopped_rerendering_goes_on_where_it_was(older, monkeypatch):
     monkeypatch.setattr(rerender_kind, "BATCH", 1)
 
-    def stop(done):
+    def stop(*progress):
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):

@@ -3,8 +3,10 @@
 import re
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 
+from factdb.management.examples import ExampleCommand
+from factdb.management.progress import Progress
 from factdb.models import LedgerEntry
 from factdb.publishing.audit import find_faults
 from factdb.publishing.complete_keys import record_complete_keys
@@ -20,8 +22,9 @@ def parse_expected_head(value: str) -> tuple[int, str]:
     return int(match[1]), match[2]
 
 
-class Command(BaseCommand):
+class Command(ExampleCommand):
     help = "Checks the ledger's chain, and that the public projection follows from it. Exit code 1 on any fault."
+    examples = ("audit", f"audit --expect 392:{'5e' * 32}")
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
@@ -29,10 +32,11 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, expect: str | None = None, **options: Any) -> None:
-        count = 0
-        for count, fault in enumerate(find_faults(parse_expected_head(expect) if expect else None), 1):
-            if count <= MAX_SHOWN_FAULTS:
-                self.stderr.write(fault)
+        expected, count = parse_expected_head(expect) if expect else None, 0
+        with Progress(self.stderr) as progress:
+            for count, fault in enumerate(find_faults(expected, report=progress), 1):
+                if count <= MAX_SHOWN_FAULTS:
+                    progress.say(self.stderr, fault)
         if count:
             raise CommandError(f"{count} fault{'s' * (count > 1)} in the record.")
         record_complete_keys()

@@ -3,14 +3,16 @@
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 
 from factdb.editorial import workflow
+from factdb.management.examples import ExampleCommand
 from factdb.management.finding import find_user, find_working_copy
 
 
-class Command(BaseCommand):
+class Command(ExampleCommand):
     help = "Blanks every published document of a thing; hashes, reason and chain stay. Two people, no way back."
+    examples = ('erase people/jane-doe --by ada --asked-by ben --reason "Court order of 1 May 2026."',)
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("thing", metavar="KIND/SLUG", help="Example: people/jane-doe")

@@ -1,24 +1,23 @@
 """`manage.py export`: writes a release, all that is public as files."""
 
-import time
 from pathlib import Path
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.core.management.base import BaseCommand, CommandError, CommandParser, OutputWrapper
+from django.core.management.base import CommandError, CommandParser
 from django.db import DatabaseError
 
-from factdb.public.downloads.export import DATA, Unreleasable, export_release, find_release_entry
+from factdb.management.examples import ExampleCommand
+from factdb.management.progress import Progress
+from factdb.public.downloads.export import Unreleasable, export_release, find_release_entry
 from factdb.public.filters.fields import LAST_INSTANT, MomentField
 
-# Seconds between two lines about a file that takes long.
-PROGRESS_SECONDS = 2
 
-
-class Command(BaseCommand):
+class Command(ExampleCommand):
     help = (
         "Writes everything that is public as CSV and NDJSON with its description: the same bytes for the same ledger."
     )
+    examples = ("export var/releases/2026-05-01", "export var/releases/2025 --as-of 2025-12-31")
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("folder", metavar="DIR", type=Path, help="Empty, or not there yet.")
@@ -30,7 +29,8 @@ class Command(BaseCommand):
         try:
             moment = MomentField(edge=LAST_INSTANT).clean(as_of) if as_of is not None else None
             head = find_release_entry(seq, moment)
-            export_release(folder, head, Progress(self.stderr))
+            with Progress(self.stderr) as progress:
+                export_release(folder, head, progress)
         except Unreleasable as error:
             raise CommandError(str(error)) from error
         except ValidationError as error:
@@ -40,18 +40,3 @@ class Command(BaseCommand):
         except OSError as error:
             raise CommandError(f"{folder} could not be written: {error.strerror}. Nothing was left there.") from error
         self.stdout.write(f"{folder}: the record at {head.seq}:{head.sha256}")
-
-
-class Progress:
-    """Each file as it begins, and how far it is where it takes long."""
-
-    def __init__(self, stderr: OutputWrapper) -> None:
-        self.stderr = stderr
-        self.name, self.told_at = "", 0.0
-
-    def __call__(self, name: str, size: int) -> None:
-        if name == self.name and time.monotonic() < self.told_at + PROGRESS_SECONDS:
-            return
-        self.name, self.told_at = name, time.monotonic()
-        amount = f": {size / 1e6:,.0f} MB" if size else ""
-        self.stderr.write(f"{DATA.index(name) + 1}/{len(DATA)} {name}{amount}")

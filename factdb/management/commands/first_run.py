@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from django.core.management.base import BaseCommand
-
+from factdb.management.examples import ExampleCommand
 from factdb.publishing.first_run import publish_fixtures
 
 
-class Command(BaseCommand):
-    help = "Loads and publishes the first content. Does nothing where anything was ever published."
+class Command(ExampleCommand):
+    help = "Loads and publishes the first content. Does nothing where anything was ever written."
+    examples = ("first_run",)
 
     def handle(self, *args: Any, **options: Any) -> None:
         count = publish_fixtures()

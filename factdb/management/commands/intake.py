@@ -4,20 +4,24 @@ from pathlib import Path
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 
 from factdb.editorial import intake
+from factdb.management.examples import ExampleCommand
+from factdb.management.progress import Progress
 from factdb.models import Snapshot
 
 
-class Command(BaseCommand):
+class Command(ExampleCommand):
     help = "Attaches article texts from files to the snapshots that have their hash. Publishes nothing."
+    examples = ("intake --attach texts/",)
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--attach", metavar="DIR", required=True, help="A folder of .txt files, UTF-8.")
 
     def handle(self, *args: Any, attach: str, **options: Any) -> None:
-        faults = sum(self.attach(path) for path in list_text_files(Path(attach)))
+        with Progress(self.stderr) as self.progress:
+            faults = sum(self.attach(path) for path in self.progress.track(list_text_files(Path(attach)), "files"))
         for snapshot in Snapshot.objects.filter(text=None).select_related("article"):
             self.stdout.write(f"{snapshot.article.slug}: no file has the hash {snapshot.sha256[:12]}….")
         if faults:
@@ -28,14 +32,14 @@ class Command(BaseCommand):
         try:
             results = intake.attach_text(intake.read_text_file(path))
         except ValidationError as error:
-            self.stderr.write(error.messages[0])
+            self.progress.say(self.stderr, error.messages[0])
             return 1
         if not results:
-            self.stdout.write(f"{path.name}: no snapshot has this text.")
+            self.progress.say(self.stdout, f"{path.name}: no snapshot has this text.")
         for result in results:
-            self.stdout.write(f"{result.article}: {result.proved} passages proved by {path.name}.")
+            self.progress.say(self.stdout, f"{result.article}: {result.proved} passages proved by {path.name}.")
             for fault in result.faults:
-                self.stderr.write(fault)
+                self.progress.say(self.stderr, fault)
         return sum(len(result.faults) for result in results)
 
 

@@ -4,18 +4,25 @@ from typing import Any
 
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 
 from factdb.choices import Action, State
 from factdb.editorial import workflow
+from factdb.management.examples import ExampleCommand
 from factdb.management.finding import find_user, find_working_copy
+from factdb.management.progress import Progress
 from factdb.models.desk import Desk
 from factdb.publishing.rerender import resume_rerendering
 from factdb.publishing.tables import WORKING_COPY_MODELS
 
 
-class Command(BaseCommand):
+class Command(ExampleCommand):
     help = "Approves submitted things in the name of an editor, under the same rules as the admin."
+    examples = (
+        "publish --by ada",
+        'publish people/joe-biden --by ada --action corrected --reason "His title was wrong."',
+        "publish --resume",
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
@@ -27,14 +34,14 @@ class Command(BaseCommand):
         parser.add_argument("--resume", action="store_true", help="Finish rendering again what a rename changed.")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        if options["resume"]:
-            resume_rerendering()
-            self.stdout.write("Nothing is left to render again.")
-            return
-        editor = find_user(options["by"], "--by")
-        refusals = 0
-        for item in select_working_copies(options["things"]):
-            refusals += self.approve(item, editor, options)
+        with Progress(self.stderr) as self.progress:
+            if options["resume"]:
+                resume_rerendering(report=self.progress)
+                self.progress.say(self.stdout, "Nothing is left to render again.")
+                return
+            editor = find_user(options["by"], "--by")
+            items = self.progress.track(select_working_copies(options["things"]), "things")
+            refusals = sum(self.approve(item, editor, options) for item in items)
         if refusals:
             raise CommandError(f"{refusals} not published.")
 
@@ -44,9 +51,9 @@ class Command(BaseCommand):
             workflow.approve(item, by=editor, seen=item.changed_at, action=options["action"], reason=options["reason"])
         except (ValidationError, PermissionDenied) as error:
             reasons = error.messages if isinstance(error, ValidationError) else [str(error)]
-            self.stderr.write(f"{item.slug}: {' '.join(reasons)}")
+            self.progress.say(self.stderr, f"{item.slug}: {' '.join(reasons)}")
             return 1
-        self.stdout.write(f"{item.slug}: published")
+        self.progress.say(self.stdout, f"{item.slug}: published")
         return 0
 
 

@@ -3,14 +3,17 @@
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 
+from factdb.management.examples import ExampleCommand
+from factdb.management.progress import Progress
 from factdb.publishing import fill_past
 from factdb.publishing.rebuild import rebuild_projection
 
 
-class Command(BaseCommand):
+class Command(ExampleCommand):
     help = "Makes the public projection again from the ledger. Readers see the old one until it is done."
+    examples = ("rebuild", "rebuild --past")
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
@@ -30,9 +33,8 @@ class Command(BaseCommand):
     def make(self, *, only_past: bool) -> None:
         if only_past and fill_past.is_complete():
             return
-        if not only_past:
-            rebuild_projection(report=lambda collection, count: self.stdout.write(f"{collection}: {count}"))
-        fill_past.fill_all(
-            report=lambda collection, count: self.stdout.write(f"earlier {collection}: {count}"), again=not only_past
-        )
+        with Progress(self.stderr) as progress:
+            if not only_past:
+                rebuild_projection(report=progress)
+            fill_past.fill_all(report=progress, again=not only_past)
         self.stdout.write("Rebuilt. `manage.py audit` proves it.")

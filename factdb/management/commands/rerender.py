@@ -2,18 +2,21 @@
 
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import CommandParser
 
 from factdb.choices import Collection
+from factdb.management.examples import ExampleCommand
+from factdb.management.progress import Progress
 from factdb.publishing.rerender_kind import RerenderSummary, rerender_kind
 
 
-class Command(BaseCommand):
+class Command(ExampleCommand):
     help = (
         "Renders what is live, and unchanged at the desk, again: so a key that came with a newer version of FactDB"
         " reaches documents that were published before it. Each that says something else gets a `rerendered` entry."
         " Stop it whenever you like and run it again: it goes on where it was."
     )
+    examples = ("rerender claims --dry-run", "rerender organizations people claims")
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("kinds", nargs="+", choices=Collection.values, metavar="KIND", help="As in `claims`.")
@@ -21,9 +24,10 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, kinds: list[str], dry_run: bool = False, **options: Any) -> None:
         # What others name comes before them, so that nothing is rendered again twice.
-        for kind in (known for known in Collection if known in kinds):
-            summary = rerender_kind(kind, is_trial=dry_run, report=lambda done: None)
-            self.stdout.write(f"{kind}: {describe_summary(summary, dry_run=dry_run)}")
+        with Progress(self.stderr) as progress:
+            for kind in (known for known in Collection if known in kinds):
+                summary = rerender_kind(kind, is_trial=dry_run, report=progress)
+                progress.say(self.stdout, f"{kind}: {describe_summary(summary, dry_run=dry_run)}")
         if not dry_run:
             self.stdout.write("`manage.py audit` proves it, and lets lists promise keys that all documents have.")
 

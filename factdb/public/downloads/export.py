@@ -11,6 +11,7 @@ import shutil
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import partial
 from hashlib import file_digest, sha256
 from pathlib import Path
 from tempfile import mkdtemp
@@ -26,15 +27,16 @@ from factdb.public.record.as_of import require_past
 from factdb.public.record.queries import PUBLIC_ALIAS, PUBLIC_COLLECTIONS, Sql, key_field, query_ledger, read_head
 
 from .datapackage import Described, build_package, describe_file
-from .formats import STREAMS
+from .formats import COPY_BUILDERS, chunk_lines, copy_lines
 
-# A file's name and how many bytes of it were read so far.
-Report = Callable[[str, int], None]
+# What is written, how many rows of it were so far, and how many there are.
+Report = Callable[[str, int, int], None]
 
 LEVEL = 9
+REPORTED_ROWS = 100
 FOLDER_MODE = 0o755
 DESCRIPTION, README, LICENCE, SUMS = "datapackage.json", "README.md", "LICENSE.txt", "SHA256SUMS"
-DATA = [f"{collection}.{form}.gz" for collection in PUBLIC_COLLECTIONS for form in STREAMS]
+DATA = [f"{collection}.{form}.gz" for collection in PUBLIC_COLLECTIONS for form in COPY_BUILDERS]
 FILES = [*DATA, DESCRIPTION, README, LICENCE, SUMS]
 
 
@@ -106,13 +108,9 @@ def _repeatable_read() -> Iterator[None]:
 
 def _write_release(folder: Path, at: LedgerEntry, report: Report) -> None:
     files = [
-        describe_file(
-            collection,
-            form,
-            _write_gzip(folder / f"{collection}.{form}.gz", _stream_collection(collection, form, at), report),
-        )
+        describe_file(collection, form, _write_collection(folder, collection, form, at, report))
         for collection in PUBLIC_COLLECTIONS
-        for form in STREAMS
+        for form in COPY_BUILDERS
     ]
     about = build_package(at, files)
     _write_text(folder / DESCRIPTION, json.dumps(about, ensure_ascii=False, indent=2) + "\n")
@@ -123,8 +121,25 @@ def _write_release(folder: Path, at: LedgerEntry, report: Report) -> None:
     _write_text(folder / SUMS, "".join(sums))
 
 
-def _stream_collection(collection: str, form: str, at: LedgerEntry) -> Iterator[bytes]:
-    return STREAMS[form](collection, build_release_query(collection, at), None)
+def _write_collection(folder: Path, collection: str, form: str, at: LedgerEntry, report: Report) -> Described:
+    name, total = f"{collection}.{form}.gz", _count_rows(collection, at)
+    rows = copy_lines(COPY_BUILDERS[form](collection, build_release_query(collection, at)))
+    return _write_gzip(folder / name, chunk_lines(_report_rows(rows, total, partial(report, f"rows of {name}"))))
+
+
+def _count_rows(collection: str, at: LedgerEntry) -> int:
+    """By COPY, as that has time."""
+    source = build_source(collection, {}, as_of=at.at)
+    return sum(map(int, copy_lines(Sql(f"COPY ({source.select_rows(['count(*)'])}) TO STDOUT", source.params))))
+
+
+def _report_rows(rows: Iterable[bytes], total: int, report: Callable[[int, int], None]) -> Iterator[bytes]:
+    """CSV has its header for one row more."""
+    report(0, total)
+    for done, row in enumerate(rows, 1):
+        yield row
+        if not done % REPORTED_ROWS:
+            report(min(done, total), total)
 
 
 def build_release_query(collection: str, at: LedgerEntry) -> Sql:
@@ -136,17 +151,15 @@ def build_release_query(collection: str, at: LedgerEntry) -> Sql:
     return Sql(sql, source.params)
 
 
-def _write_gzip(path: Path, chunks: Iterable[bytes], report: Report) -> Described:
+def _write_gzip(path: Path, chunks: Iterable[bytes]) -> Described:
     """Write the chunks compressed, without time and name, which would differ in every export."""
     contents, size = sha256(), 0
-    report(path.name, 0)
     with path.open("wb") as file:
         with gzip.GzipFile("", "wb", LEVEL, file, mtime=0) as packer:
             for chunk in chunks:
                 packer.write(chunk)
                 contents.update(chunk)
                 size += len(chunk)
-                report(path.name, size)
         _sync_file(file)
     return {
         "path": path.name,

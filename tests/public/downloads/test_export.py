@@ -17,6 +17,7 @@ from factdb.public.downloads import export as exporting
 from factdb.public.record.queries import key_field
 from factdb.publishing import publish
 from tests import factories as f
+from tests.connections import as_public
 from tests.record import LEAK
 from tests.releases import change_everything, contents, export, head, unpacked
 
@@ -122,9 +123,15 @@ def test_release_has_exactly_its_files(release):
     assert release.stat().st_mode & 0o777 == 0o755
 
 
-def test_every_file_is_told_while_it_is_written(record, tmp_path):
-    names = [line.split()[1].removesuffix(":") for line in export(tmp_path / "release").splitlines()]
-    assert names == exporting.DATA
+def test_every_file_is_reported_while_it_is_written(record, tmp_path, monkeypatch):
+    monkeypatch.setattr(exporting, "REPORTED_ROWS", 1)
+    reported = {}
+    with as_public():
+        exporting.export_release(
+            tmp_path / "release", exporting.find_release_entry(), lambda name, *counts: reported.update({name: counts})
+        )
+    assert list(reported) == [f"rows of {name}" for name in exporting.DATA]
+    assert [reported["rows of claims.csv.gz"], reported["rows of claims.ndjson.gz"]] == [(3, 3), (3, 3)]
 
 
 def test_folder_that_is_not_empty_is_left_as_it_was(record, tmp_path):
