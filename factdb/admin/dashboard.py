@@ -26,11 +26,14 @@ def build_dashboard(site: AdminSite, request: HttpRequest) -> dict[str, Any]:
     kinds = [kind for kind in DASHBOARD_MODELS if site.get_model_admin(kind).has_view_permission(request)]
     user = get_staff_user(request)
     mine = Q(state=State.DRAFT, edited_by__contains=[user.pk])
+    counts = _count_by_standing(kinds)
     return {
+        "is_first": not any(count["is_published"] for count in counts),
+        "users_url": user.has_perm("auth.add_user") and reverse("admin:auth_user_add"),
         "queue": _fetch_queue(kinds, _get_standing_condition("submitted"), "changed_at", user),
         "drafts": _fetch_queue(kinds, mine, "-changed_at", user),
         "pending": _fetch_queue(kinds, _get_standing_condition("pending"), "-changed_at", user),
-        "counts": _count_by_standing(kinds),
+        "counts": counts,
         "shown": MAX_QUEUE_ENTRIES,
     }
 
@@ -79,6 +82,7 @@ def _build_count_row(kind: type[Desk], row: dict[str, Any]) -> dict[str, Any]:
     return {
         "name": str(kind._meta.verbose_name_plural).capitalize(),
         "url": url,
+        "is_published": any(row.get(column) for column in ("live", "pending", "withdrawn")),
         "numbers": [(row.get(column, 0), f"{url}?standing={column}") for column in STANDING_COLUMNS],
     }
 

@@ -35,6 +35,7 @@ class HomePage(TemplatePage):
             "counts": [
                 {"section": kind, "number": n, "noun": pick_noun(kind, n)} for kind, n in overview.counts.items()
             ],
+            "is_empty": not any(overview.counts.values()),
             "latest": present_cards(ListExcerpt("claims", LATEST_CLAIMS, ordering="-published_at").rows),
             "policies": overview.policies,
             "people": overview.people,

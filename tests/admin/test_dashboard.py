@@ -84,3 +84,19 @@ def test_staff_without_a_role_sees_nothing_of_the_desk(visit):
 
 def test_visitor_is_asked_to_log_in(client):
     assert client.get("/admin/").headers["Location"] == "/admin/login/?next=/admin/"
+
+
+def test_steps_to_the_first_fact_are_shown_until_something_is_public(visit):
+    reporter = visit()
+    make.claim()
+    assert b"Your first fact" in reporter.get("/admin/").content
+    make.publish(make.claim())
+    assert b"Your first fact" not in reporter.get("/admin/").content
+
+
+def test_only_who_may_make_logins_is_sent_there(visit):
+    pages = {role: visit(role).get("/admin/").content for role in ("editor", "administrator")}
+    assert {role: b"/admin/auth/user/add/" in page.partition(b"Waiting")[0] for role, page in pages.items()} == {
+        "editor": False,
+        "administrator": True,
+    }

@@ -54,8 +54,11 @@ def test_home_asks_little_and_less_the_second_time(client, django_assert_num_que
         page(client, "/")
 
 
-def test_empty_record_has_a_home(client):
-    assert "Nothing has been published yet." in page(client, "/")
+def test_empty_record_has_a_home_that_leads_to_the_desk(client):
+    html = page(client, "/")
+    assert "No claims have been published yet." in html
+    assert '<a href="/admin/">the desk</a>' in html
+    assert not any(part in html for part in ('class="counts"', "Recently corrected"))
 
 
 def test_about_names_licences_and_the_ledgers_head(client):
