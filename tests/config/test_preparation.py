@@ -1,10 +1,11 @@
 """A database that refuses is one sentence, with the statement that lets it in where there is one."""
 
 import pytest
+from django.contrib.auth.models import User
 from django.db import OperationalError, connections
 
 from config import preparation
-from config.preparation import connect_database
+from config.preparation import connect_database, describe_first_login
 from config.problems import SetupProblem
 from factdb.models import Claim, LedgerEntry, PastBuilt, PastClaim
 from tests import factories as make
@@ -51,3 +52,22 @@ def test_demo_is_published_where_it_is_wanted(real_database, monkeypatch, settin
     monkeypatch.setattr(preparation, "collect_static", lambda path: None)
     preparation.prepare_site()
     assert LedgerEntry.objects.exists() is is_wanted
+
+
+@pytest.fixture
+def own_database(settings):
+    settings.EMBEDDED = False
+
+
+@pytest.mark.django_db
+def test_command_of_the_first_administrator_is_named_as_it_is_typed(own_database, settings, monkeypatch):
+    monkeypatch.chdir(settings.BASE_DIR)
+    monkeypatch.setattr("sys.executable", str(settings.BASE_DIR / ".venv/bin/python"))
+    monkeypatch.setattr("sys.argv", ["manage.py", "serve"])
+    assert describe_first_login().splitlines()[-1] == ".venv/bin/python manage.py createsuperuser"
+
+
+@pytest.mark.django_db
+def test_site_with_an_administrator_names_no_command(own_database):
+    User.objects.create_superuser("ada")
+    assert describe_first_login() == ""
