@@ -32,20 +32,20 @@ def wait_until(condition: Callable[[], object], what: str, patience: float = 30)
     return time.monotonic() - began
 
 
-def environment(var, port):
+def environment(var, port, **more):
     kept = {name: value for name, value in os.environ.items() if not name.endswith(("DATABASE_URL", "SECRET_KEY"))}
-    return {**kept, "FACTDB_VAR": str(var), "PORT": str(port), "FACTDB_WORKERS": "2"}
+    return {**kept, "FACTDB_VAR": str(var), "PORT": str(port), "FACTDB_WORKERS": "2", **more}
 
 
 class Site:
-    def __init__(self, var):
+    def __init__(self, var, **more):
         self.var = var
         self.port = free_port()
         self.said = ""
         self.process = subprocess.Popen(
             SERVE,
             cwd=ROOT,
-            env=environment(var, self.port),
+            env=environment(var, self.port, **more),
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,

@@ -54,6 +54,7 @@ class Drill:
         return {
             "DATABASE_URL": address("factdb", [self.primary, self.standby], target_session_attrs="read-write"),
             "PUBLIC_DATABASE_URL": address("factdb_public", [self.standby]),
+            "FACTDB_DEMO": "1",
             "SECRET_KEY": secrets.token_urlsafe(50),
             "ALLOWED_HOSTS": f"{NAME},127.0.0.1",
             "FACTDB_MAX_LAG": str(MAX_LAG),

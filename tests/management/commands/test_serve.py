@@ -12,8 +12,11 @@ import sys
 import threading
 import time
 from http.client import HTTPConnection, HTTPException
+from urllib.parse import quote
+from urllib.request import urlopen
 
 import pytest
+from django.db import connections
 
 from tests.processes import (
     ROOT,
@@ -64,6 +67,21 @@ def test_site_that_goes_by_one_name_alone_starts_in_silence(var, monkeypatch):
     site.wait_until_ready()
     site.process.terminate()
     assert site.process.communicate(timeout=60)[1] == ""
+
+
+def test_database_of_ones_own_starts_empty_and_names_the_first_command(fresh, empty_database):
+    own = connections["default"].get_connection_params()
+    host = quote(own["host"], safe="")
+    url = f"postgresql://{own['user']}:{own['password']}@{host}/{empty_database}"
+    site = Site(fresh, DATABASE_URL=url, SECRET_KEY="x" * 60)
+    site.wait_until_ready()
+    try:
+        with urlopen(f"http://127.0.0.1:{site.port}/") as response:
+            assert "No claims have been published yet." in response.read().decode()
+        site.process.stdout.readline()
+        assert site.process.stdout.readline().endswith("manage.py createsuperuser\n")
+    finally:
+        site.stop()
 
 
 def test_ctrl_c_stops_everything(var):
