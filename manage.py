@@ -4,16 +4,13 @@
 import os
 import signal
 import sys
-from importlib import import_module
 
 from config.bootstrap import VENV, refuse_old_python
-
-SETTINGS = "config.settings"
 
 
 def main() -> None:
     refuse_old_python()
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS)
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     # A polite kill must run the exit handlers: the last user of the embedded database stops it.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     try:
@@ -30,8 +27,6 @@ def run_command() -> None:
     from config.problems import SetupProblem
 
     try:
-        # Django goes on without settings that lack a package, and then says that there is no such command.
-        import_module(os.environ["DJANGO_SETTINGS_MODULE"])
         execute_from_command_line(sys.argv)
     except SetupProblem as problem:
         sys.exit(f"FactDB: {problem}")

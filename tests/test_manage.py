@@ -24,7 +24,6 @@ def test_python_without_packages_is_one_sentence():
 
 
 def test_package_that_only_the_settings_need_is_named_as_well(tmp_path):
-    """Django would go on without settings and not know the command."""
     (tmp_path / "django").symlink_to(Path(checks.__file__).parents[2])
     for name in ("asgiref", "sqlparse"):
         (tmp_path / name).symlink_to(Path(sys.modules[name].__file__).parent)

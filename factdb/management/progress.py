@@ -47,27 +47,27 @@ class Progress:
             self.written_at = now
             self._write_line(describe_progress(counted, done, total, done - self.done_before, now - self.counted_at))
 
-    def track(self, items: Sequence[Item], counted: str) -> Iterator[Item]:
+    def track_items(self, items: Sequence[Item], counted: str) -> Iterator[Item]:
         """The items, each counted once it has been dealt with."""
         for done, item in enumerate(items):
             self(counted, done, len(items))
             yield item
 
-    def say(self, stream: OutputWrapper, text: str) -> None:
+    def say_line(self, stream: OutputWrapper, text: str) -> None:
         """A line of the command's own, which must not be appended to the line of the terminal."""
         self.erase_line()
         stream.write(text)
 
     def erase_line(self) -> None:
         if self.is_line_open:
-            self._write(ERASE_LINE)
+            self._write_text(ERASE_LINE)
             self.is_line_open = False
 
     def _write_line(self, line: str) -> None:
-        self._write(f"{ERASE_LINE}{line}" if self.is_terminal else f"{line}\n")
+        self._write_text(f"{ERASE_LINE}{line}" if self.is_terminal else f"{line}\n")
         self.is_line_open = self.is_terminal
 
-    def _write(self, text: str) -> None:
+    def _write_text(self, text: str) -> None:
         """Not in the red of errors, which Django gives to all of stderr."""
         self.stream.write(text, style_func=str, ending="")
         self.stream.flush()

@@ -8,6 +8,7 @@ from django.core import checks
     ("name", "hint"),
     [
         ("FACTDB_WORKER", "Did you mean FACTDB_WORKERS?"),
+        ("FACTDB_SOLE", "Did you mean FACTDB_SOLO?"),
         ("FACTDB_PORT", "Did you mean PORT?"),
         ("FACTDB_XYZZY", "README.md lists all variables."),
     ],

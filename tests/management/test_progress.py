@@ -78,8 +78,8 @@ def test_lines_of_the_command_stand_alone(clock):
     stream = Stream(True)
     report = Progress(OutputWrapper(stream))
     clock.seconds = 3.0
-    for path in report.track(["a"], "files"):
-        report.say(OutputWrapper(stream), f"{path}: proved")
+    for path in report.track_items(["a"], "files"):
+        report.say_line(OutputWrapper(stream), f"{path}: proved")
     assert stream.getvalue() == f"{ERASE_LINE}0 of 1 files{ERASE_LINE}a: proved\n"
 
 

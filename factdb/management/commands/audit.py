@@ -36,7 +36,7 @@ class Command(ExampleCommand):
         with Progress(self.stderr) as progress:
             for count, fault in enumerate(find_faults(expected, report=progress), 1):
                 if count <= MAX_SHOWN_FAULTS:
-                    progress.say(self.stderr, fault)
+                    progress.say_line(self.stderr, fault)
         if count:
             raise CommandError(f"{count} fault{'s' * (count > 1)} in the record.")
         record_complete_keys()

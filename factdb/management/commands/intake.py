@@ -21,7 +21,9 @@ class Command(ExampleCommand):
 
     def handle(self, *args: Any, attach: str, **options: Any) -> None:
         with Progress(self.stderr) as self.progress:
-            faults = sum(self.attach(path) for path in self.progress.track(list_text_files(Path(attach)), "files"))
+            faults = sum(
+                self.attach(path) for path in self.progress.track_items(list_text_files(Path(attach)), "files")
+            )
         for snapshot in Snapshot.objects.filter(text=None).select_related("article"):
             self.stdout.write(f"{snapshot.article.slug}: no file has the hash {snapshot.sha256[:12]}….")
         if faults:
@@ -32,14 +34,14 @@ class Command(ExampleCommand):
         try:
             results = intake.attach_text(intake.read_text_file(path))
         except ValidationError as error:
-            self.progress.say(self.stderr, error.messages[0])
+            self.progress.say_line(self.stderr, error.messages[0])
             return 1
         if not results:
-            self.progress.say(self.stdout, f"{path.name}: no snapshot has this text.")
+            self.progress.say_line(self.stdout, f"{path.name}: no snapshot has this text.")
         for result in results:
-            self.progress.say(self.stdout, f"{result.article}: {result.proved} passages proved by {path.name}.")
+            self.progress.say_line(self.stdout, f"{result.article}: {result.proved} passages proved by {path.name}.")
             for fault in result.faults:
-                self.progress.say(self.stderr, fault)
+                self.progress.say_line(self.stderr, fault)
         return sum(len(result.faults) for result in results)
 
 

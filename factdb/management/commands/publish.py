@@ -37,10 +37,10 @@ class Command(ExampleCommand):
         with Progress(self.stderr) as self.progress:
             if options["resume"]:
                 resume_rerendering(report=self.progress)
-                self.progress.say(self.stdout, "Nothing is left to render again.")
+                self.progress.say_line(self.stdout, "Nothing is left to render again.")
                 return
             editor = find_user(options["by"], "--by")
-            items = self.progress.track(select_working_copies(options["things"]), "things")
+            items = self.progress.track_items(select_working_copies(options["things"]), "things")
             refusals = sum(self.approve(item, editor, options) for item in items)
         if refusals:
             raise CommandError(f"{refusals} not published.")
@@ -51,9 +51,9 @@ class Command(ExampleCommand):
             workflow.approve(item, by=editor, seen=item.changed_at, action=options["action"], reason=options["reason"])
         except (ValidationError, PermissionDenied) as error:
             reasons = error.messages if isinstance(error, ValidationError) else [str(error)]
-            self.progress.say(self.stderr, f"{item.slug}: {' '.join(reasons)}")
+            self.progress.say_line(self.stderr, f"{item.slug}: {' '.join(reasons)}")
             return 1
-        self.progress.say(self.stdout, f"{item.slug}: published")
+        self.progress.say_line(self.stdout, f"{item.slug}: published")
         return 0
 
 

@@ -27,7 +27,7 @@ class Command(ExampleCommand):
         with Progress(self.stderr) as progress:
             for kind in (known for known in Collection if known in kinds):
                 summary = rerender_kind(kind, is_trial=dry_run, report=progress)
-                progress.say(self.stdout, f"{kind}: {describe_summary(summary, dry_run=dry_run)}")
+                progress.say_line(self.stdout, f"{kind}: {describe_summary(summary, dry_run=dry_run)}")
         if not dry_run:
             self.stdout.write("`manage.py audit` proves it, and lets lists promise keys that all documents have.")
 
