@@ -4,12 +4,13 @@ import ast
 from pathlib import Path
 
 FACTDB = Path(__file__).parent.parent / "factdb"
-RECORD = {"choices", "schemas", "models.published", "models.past", "models.ledger"}
-DESK = {"choices", "schemas", "models"}
+RECORD = {"choices", "schemas", "models.published", "models.past", "models.ledger", "kinds"}
+DESK = {"choices", "schemas", "models", "kinds"}
 MAY = {
     "choices": set(),
     "schemas": {"choices"},
     "models": {"choices", "schemas"},
+    "kinds": {"choices", "schemas", "models.published", "models.past"},
     "publishing": DESK,
     "editorial": DESK | {"publishing"},
     "admin": DESK | {"publishing", "editorial"},

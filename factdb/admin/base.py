@@ -16,7 +16,7 @@ from factdb.choices import State
 from factdb.editorial import workflow
 from factdb.models.desk import Desk
 from factdb.publishing.documents import url_of
-from factdb.publishing.tables import COLLECTION_OF_MODEL, key_of
+from factdb.publishing.tables import key_of, kind_of
 
 from .actions import BulkSteps
 from .badges import render_badge
@@ -64,7 +64,7 @@ class DeskAdmin(Inputs, StepPages, BulkSteps):
         return item.version
 
     def view_on_site(self, item: Desk) -> str | None:
-        return url_of(COLLECTION_OF_MODEL[type(item)], key_of(item)) if item.is_public else None
+        return url_of(kind_of(item).collection, key_of(item)) if item.is_public else None
 
     def get_readonly_fields(self, request: HttpRequest, obj: Desk | None = None) -> list[str]:
         return ["slug"] if obj and obj.version is not None else []

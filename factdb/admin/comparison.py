@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString
 
 from factdb.models.desk import Desk
 from factdb.models.published import Published
-from factdb.publishing.tables import COLLECTION_OF_MODEL, key_of, row_of
+from factdb.publishing.tables import key_of, kind_of, row_of
 from factdb.schemas import JsonObject
 
 # What the record adds to the desk's words: it says nothing about the change under review.
@@ -35,7 +35,7 @@ class ComparisonRow:
 
 def fetch_published_row(item: Desk) -> Published | None:
     """What readers see of a thing now, or None."""
-    return row_of(COLLECTION_OF_MODEL[type(item)], key_of(item)) if item.is_public else None
+    return row_of(kind_of(item).collection, key_of(item)) if item.is_public else None
 
 
 def compare_documents(before: JsonObject | None, after: JsonObject) -> list[ComparisonRow]:

@@ -1,5 +1,6 @@
 """The desk's front page: what waits for whom. Always the same few queries, however many kinds and rows."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.contrib.admin import AdminSite
@@ -9,21 +10,19 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from factdb.choices import State
-from factdb.models import Article, Claim, Measure, Organization, Person, Policy
+from factdb.kinds import LEDGER_KINDS, PUBLIC_KINDS, resolve_name
 from factdb.models.desk import Desk
 
 from .badges import render_badge
 from .base import StandingFilter
 from .staff import get_staff_user
 
-DASHBOARD_MODELS: tuple[type[Desk], ...] = (Claim, Article, Person, Policy, Organization, Measure)
-TITLE_FIELDS = {Claim: "text", Article: "headline"}
 MAX_QUEUE_ENTRIES = 20
 STANDING_COLUMNS = ("live", "pending", "submitted", "draft", "withdrawn")
 
 
 def build_dashboard(site: AdminSite, request: HttpRequest) -> dict[str, Any]:
-    kinds = [kind for kind in DASHBOARD_MODELS if site.get_model_admin(kind).has_view_permission(request)]
+    kinds = list(_list_viewable_kinds(site, request))
     user = get_staff_user(request)
     mine = Q(state=State.DRAFT, edited_by__contains=[user.pk])
     counts = _count_by_standing(kinds)
@@ -38,13 +37,22 @@ def build_dashboard(site: AdminSite, request: HttpRequest) -> dict[str, Any]:
     }
 
 
-def _fetch_queue(kinds: list[type[Desk]], condition: Q, order: str, user: User) -> list[dict[str, Any]]:
+def _list_viewable_kinds(site: AdminSite, request: HttpRequest) -> Iterator[tuple[type[Desk], str]]:
+    """(model, its field that says what it is) of what this person may see, in the order of the menu."""
+    for collection, kind in PUBLIC_KINDS.items():
+        if collection in LEDGER_KINDS:
+            model = resolve_name(kind.desk_model)
+            if site.get_model_admin(model).has_view_permission(request):
+                yield model, kind.heading
+
+
+def _fetch_queue(kinds: list[tuple[type[Desk], str]], condition: Q, order: str, user: User) -> list[dict[str, Any]]:
     parts = [
-        kind.objects.filter(condition)
+        model.objects.filter(condition)
         .order_by()
-        .annotate(model=Value(kind._meta.model_name), title=F(TITLE_FIELDS.get(kind, "name")))
+        .annotate(model=Value(model._meta.model_name), title=F(heading))
         .values("model", "pk", "title", "state", "is_public", "version", "changed_at", "edited_by", "note")
-        for kind in kinds
+        for model, heading in kinds
     ]
     return [_build_queue_entry(row, user) for row in _union_querysets(parts, order)[:MAX_QUEUE_ENTRIES]]
 
@@ -65,22 +73,22 @@ def _build_queue_entry(row: dict[str, Any], user: User) -> dict[str, Any]:
     }
 
 
-def _count_by_standing(kinds: list[type[Desk]]) -> list[dict[str, Any]]:
+def _count_by_standing(kinds: list[tuple[type[Desk], str]]) -> list[dict[str, Any]]:
     parts = [
-        kind.objects.order_by()
-        .annotate(model=Value(kind._meta.model_name))
+        model.objects.order_by()
+        .annotate(model=Value(model._meta.model_name))
         .values("model")
         .annotate(**{column: Count("pk", filter=_get_standing_condition(column)) for column in STANDING_COLUMNS})
-        for kind in kinds
+        for model, _ in kinds
     ]
     rows = {row["model"]: row for row in _union_querysets(parts, "model")}
-    return [_build_count_row(kind, rows.get(kind._meta.model_name, {})) for kind in kinds]
+    return [_build_count_row(model, rows.get(model._meta.model_name, {})) for model, _ in kinds]
 
 
-def _build_count_row(kind: type[Desk], row: dict[str, Any]) -> dict[str, Any]:
-    url = reverse(f"admin:factdb_{kind._meta.model_name}_changelist")
+def _build_count_row(model: type[Desk], row: dict[str, Any]) -> dict[str, Any]:
+    url = reverse(f"admin:factdb_{model._meta.model_name}_changelist")
     return {
-        "name": str(kind._meta.verbose_name_plural).capitalize(),
+        "name": str(model._meta.verbose_name_plural).capitalize(),
         "url": url,
         "is_published": any(row.get(column) for column in ("live", "pending", "withdrawn")),
         "numbers": [(row.get(column, 0), f"{url}?standing={column}") for column in STANDING_COLUMNS],

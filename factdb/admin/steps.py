@@ -15,13 +15,14 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 
-from factdb.choices import Action, Collection, State
+from factdb.choices import Action, State
 from factdb.editorial import workflow
+from factdb.kinds import LEDGER_KINDS
 from factdb.models.desk import Desk
 from factdb.publishing import publish, rerender
 from factdb.publishing.documents import url_of
 from factdb.publishing.ledger import Entry
-from factdb.publishing.tables import COLLECTION_OF_MODEL, key_of_row
+from factdb.publishing.tables import key_of_row, kind_of
 
 from .badges import render_badge
 from .comparison import compare_documents, fetch_published_row
@@ -197,19 +198,19 @@ def preview_approval(item: Desk, user: User) -> dict[str, Any]:
 
 def _split_preview(item: Desk, entries: list[Entry]) -> tuple[Entry, list[Entry]]:
     """No document needs another one of its own kind, so the kind tells the thing from its company."""
-    collection = COLLECTION_OF_MODEL[type(item)]
+    collection = kind_of(item).collection
     own = next(entry for entry in entries if entry.kind == collection)
     return own, [entry for entry in entries if entry is not own]
 
 
 def _render_entry_title(entry: Entry) -> str:
-    document = entry.parse_document()
-    return f"{Collection(entry.kind).label}: {document.get('headline') or document.get('name') or document.get('text')}"
+    kind = LEDGER_KINDS[entry.kind]
+    return f"{kind.title}: {entry.parse_document()[kind.heading]}"
 
 
 def list_dependent_urls(item: Desk) -> list[str]:
     """Addresses of the published things that show this one: they come first."""
-    dependents = rerender.select_dependents(COLLECTION_OF_MODEL[type(item)], fetch_published_row(item))
+    dependents = rerender.select_dependents(kind_of(item).collection, fetch_published_row(item))
     return [
         url_of(target, key_of_row(row)) for target, rows in dependents.items() for row in rows[:MAX_LISTED_DEPENDENTS]
     ]

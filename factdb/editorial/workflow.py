@@ -7,10 +7,12 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 
 from factdb.choices import Action, State
+from factdb.kinds import resolve_name
 from factdb.models import Claim
 from factdb.models.desk import Desk
 from factdb.publishing import publish
 from factdb.publishing.ledger import take_lock
+from factdb.publishing.tables import kind_of
 
 from . import quotes
 
@@ -86,20 +88,24 @@ def erase(item: Desk, *, by: User, asked_by: User, reason: str) -> Desk:
 def check_ready_for_review(item: Desk) -> None:
     """Everything that must hold before a second person looks at it."""
     item.full_clean()
-    if not isinstance(item, Claim):
-        return
+    check = kind_of(item).review_check
+    if check and (faults := resolve_name(check)(item)):
+        raise ValidationError(faults)
+
+
+def list_claim_faults(claim: Claim) -> list[str]:
+    """Sentences, none where a claim's quote and chain are as they must be."""
     faults = []
     try:
-        quotes.check_quote(item)
+        quotes.check_quote(claim)
     except ValidationError as error:
         faults += error.messages
-    places = list(item.attribution.order_by("position").values_list("position", flat=True))
+    places = list(claim.attribution.order_by("position").values_list("position", flat=True))
     if not places:
         faults.append("Say who says so: the attribution chain needs at least its origin.")
     if places != list(range(1, len(places) + 1)):
         faults.append("Number the hops of the chain 1, 2, 3 … without a gap, the origin first.")
-    if faults:
-        raise ValidationError(faults)
+    return faults
 
 
 def _require_publisher(user: User) -> None:

@@ -4,8 +4,8 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import User
 from django.core.management.base import CommandError
 
+from factdb.kinds import LEDGER_KINDS, resolve_name
 from factdb.models.desk import Desk
-from factdb.publishing.tables import WORKING_COPY_MODELS
 
 
 def find_user(username: str | None, option: str) -> User:
@@ -19,9 +19,9 @@ def find_user(username: str | None, option: str) -> User:
 
 def find_working_copy(name: str) -> Desk:
     collection, _, slug = name.partition("/")
-    if collection not in WORKING_COPY_MODELS:
-        raise CommandError(f"{name!r}: name it KIND/SLUG, with a kind of {', '.join(WORKING_COPY_MODELS)}.")
-    item = WORKING_COPY_MODELS[collection].objects.filter(slug=slug).first()
+    if collection not in LEDGER_KINDS:
+        raise CommandError(f"{name!r}: name it KIND/SLUG, with a kind of {', '.join(LEDGER_KINDS)}.")
+    item: Desk | None = resolve_name(LEDGER_KINDS[collection].desk_model).objects.filter(slug=slug).first()
     if item is None:
         raise CommandError(f"There is no {name!r} at the desk.")
     return item

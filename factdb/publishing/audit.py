@@ -8,6 +8,7 @@ from django.db import connection, transaction
 from django.db.models import Max, OuterRef
 
 from factdb.choices import CORRECTIONS_LOG_ACTIONS, TOMBSTONE_ACTIONS
+from factdb.kinds import LEDGER_KINDS
 from factdb.models import LedgerEntry, PublishedCorrection, PublishedTally
 
 from . import links, projection, tally_check
@@ -15,7 +16,7 @@ from .corrections import build_correction_row
 from .ledger import GENESIS, chain_hash, hash_document
 from .past_check import find_past_faults
 from .published_names import Catalogue
-from .tables import PUBLISHED_MODELS, key_of_row, select_rows
+from .tables import key_of_row, select_rows
 
 AUDIT_BATCH_ROWS = 1000
 
@@ -89,12 +90,12 @@ def _entry_faults(entry, seq, head, at, versions):
 
 def _projection_faults(report):
     catalogue = Catalogue()
-    for collection, model in PUBLISHED_MODELS.items():
+    for collection, kind in LEDGER_KINDS.items():
         entries = chain.from_iterable(
             fetch_latest_entries(find_latest_seqs(collection), "key", "seq", "document_sha256")
         )
         latest = {key: (seq, sha256) for key, seq, sha256 in entries}
-        rows, done, total = model.objects.order_by("pk").iterator(AUDIT_BATCH_ROWS), 0, len(latest)
+        rows, done, total = kind.published.objects.order_by("pk").iterator(AUDIT_BATCH_ROWS), 0, len(latest)
         while batch := list(islice(rows, AUDIT_BATCH_ROWS)):
             right = []
             for row in batch:

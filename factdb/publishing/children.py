@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from factdb import models as m
-from factdb.choices import Collection
+from factdb.kinds import LEDGER_KINDS, resolve_name
 
 from .tables import fetch_by_key, select_rows
 
@@ -58,7 +58,8 @@ class ClaimChildren:
 
 def fetch_children(collection, things):
     """Give each thing its `lines`. Gives back everything that they and their lines name, each once."""
-    return FETCH[collection](things) if things else []
+    fetcher = LEDGER_KINDS[collection].children_fetcher
+    return resolve_name(fetcher)(things) if fetcher and things else []
 
 
 def _join_foreign_keys(things, *names):
@@ -70,7 +71,7 @@ def _join_foreign_keys(things, *names):
             relation.set_cached_value(thing, targets.get(getattr(thing, relation.attname)))
 
 
-def _fetch_claim_children(things):
+def fetch_claim_children(things):
     _join_foreign_keys(things, "article", "snapshot", "measure")
     claims = {c.pk: c for c in things}
     for claim in things:
@@ -111,12 +112,12 @@ def _fetch_verdicts(claims):
         claims[verdict.claim_id].lines.verdict = verdict
 
 
-def _fetch_article_children(things):
+def fetch_article_children(things):
     _join_foreign_keys(things, "outlet", "syndicated_from")
     return [o for a in things for o in (a.outlet, a.syndicated_from) if o]
 
 
-def _fetch_policy_children(things):
+def fetch_policy_children(things):
     _join_foreign_keys(things, "issuer")
     policies = {p.pk: p for p in things}
     for policy in things:
@@ -127,7 +128,7 @@ def _fetch_policy_children(things):
     return [p.issuer for p in things if p.issuer]
 
 
-def _fetch_person_children(things):
+def fetch_person_children(things):
     people = {p.pk: p for p in things}
     for person in things:
         person.lines = []
@@ -137,13 +138,3 @@ def _fetch_person_children(things):
     for person_id, title, organization, started_on, ended_on in rows:
         people[person_id].lines.append(Office(title, organizations.get(organization), started_on, ended_on))
     return organizations.values()
-
-
-FETCH = {
-    Collection.ORGANIZATIONS: lambda things: [],
-    Collection.MEASURES: lambda things: [],
-    Collection.PEOPLE: _fetch_person_children,
-    Collection.POLICIES: _fetch_policy_children,
-    Collection.ARTICLES: _fetch_article_children,
-    Collection.CLAIMS: _fetch_claim_children,
-}

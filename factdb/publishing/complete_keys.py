@@ -5,10 +5,9 @@ from collections.abc import Iterator
 from django.db import transaction
 from msgspec.json import decode
 
+from factdb.kinds import LEDGER_KINDS
 from factdb.models import PublishedKey
 from factdb.schemas import Nodes, list_later_nodes, list_missing_keys
-
-from .tables import PUBLISHED_MODELS
 
 BATCH_ROWS = 1000
 
@@ -16,7 +15,7 @@ BATCH_ROWS = 1000
 @transaction.atomic
 def record_complete_keys() -> None:
     """Record the later keys that all live documents have, so that lists and details promise those and no others."""
-    complete = {(kind, key) for kind in PUBLISHED_MODELS for key in _find_complete_keys(kind)}
+    complete = {(kind, key) for kind in LEDGER_KINDS for key in _find_complete_keys(kind)}
     recorded = set(PublishedKey.objects.values_list("kind", "key"))
     for kind, key in recorded - complete:
         PublishedKey.objects.filter(kind=kind, key=key).delete()
@@ -27,7 +26,7 @@ def _find_complete_keys(kind: str) -> set[str]:
     nodes = list_later_nodes(kind)
     complete = set(list_later_keys(nodes))
     if complete:
-        for text in PUBLISHED_MODELS[kind].objects.values_list("document", flat=True).iterator(BATCH_ROWS):
+        for text in LEDGER_KINDS[kind].published.objects.values_list("document", flat=True).iterator(BATCH_ROWS):
             complete.difference_update(list_missing_keys(nodes, decode(text)))
     return complete
 

@@ -3,6 +3,7 @@
 from msgspec.json import decode
 
 from factdb.choices import CORRECTIONS_LOG_ACTIONS
+from factdb.kinds import LEDGER_KINDS
 from factdb.models import PublishedCorrection
 
 from .documents import encode_document, url_of
@@ -33,7 +34,7 @@ def build_correction_document(entry, before):
     """The corrections log's document: what changed, as it was and as it is."""
     after = decode(entry.document) if entry.document else None
     changed = [k for k in before if k not in BOOKKEEPING and after and before[k] != after[k]]
-    changed = changed or [k for k in ("text", "headline", "name") if k in before]
+    changed = changed or [LEDGER_KINDS[entry.kind].heading]
     return {
         "seq": entry.seq,
         "at": format_utc_instant(entry.at),

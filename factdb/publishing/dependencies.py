@@ -5,13 +5,14 @@ from dataclasses import dataclass, field
 from django.core.exceptions import ValidationError
 
 from factdb.choices import State
+from factdb.kinds import LEDGER_KINDS
 
 from .children import fetch_children
-from .tables import COLLECTION_OF_MODEL, PUBLISHED_MODELS
+from .tables import kind_of
 
 
 def _by_collection():
-    return {collection: {} for collection in PUBLISHED_MODELS}
+    return {collection: {} for collection in LEDGER_KINDS}
 
 
 @dataclass
@@ -33,9 +34,9 @@ def gather_batch(things):
     batch = Batch()
     asked = {(type(t), t.pk) for t in things}
     for thing in things:
-        batch.things[COLLECTION_OF_MODEL[type(thing)]].setdefault(thing.pk, thing)
-    # Whoever names another thing comes after it in ROWS: one way back through it finds everything.
-    for collection in reversed(PUBLISHED_MODELS):
+        batch.things[kind_of(thing).collection].setdefault(thing.pk, thing)
+    # Whoever names another thing comes after it: one way back finds everything.
+    for collection in reversed(LEDGER_KINDS):
         for thing in fetch_children(collection, batch.list_items(collection)):
             _add_named(batch, thing)
     refuse_withdrawn(batch, asked)
@@ -43,7 +44,7 @@ def gather_batch(things):
 
 
 def _add_named(batch, thing):
-    collection = COLLECTION_OF_MODEL[type(thing)]
+    collection = kind_of(thing).collection
     batch.named[collection][thing.pk] = thing
     if not thing.is_public:
         batch.things[collection].setdefault(thing.pk, thing)

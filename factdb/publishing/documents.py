@@ -4,15 +4,12 @@ A document shows names of other things. They are filled in from what is public o
 from the desk, so that a name still under review cannot leak through a claim that shows it.
 """
 
-from collections.abc import Callable
-from typing import Any
-
 from factdb.choices import Collection, Rating
-from factdb.schemas import SCHEMAS, JsonObject
+from factdb.kinds import resolve_name
 
 from .ledger import compact
 from .published_names import list_naming_nodes
-from .tables import COLLECTION_OF_MODEL, key_of
+from .tables import key_of, kind_of
 
 MAX_QUOTED_WORDS = 25
 QUOTE_CONTEXT_CHARS = 32
@@ -33,10 +30,10 @@ def render_document(thing, *, envelope, catalogue, number_of):
     `envelope` holds version, instants and flags; `number_of` maps the desk's claims that are public,
     or about to be in the same publication, to their numbers.
     """
-    collection = COLLECTION_OF_MODEL[type(thing)]
-    values = BODIES[collection](thing, number_of) | envelope | {"url": url_of(collection, key_of(thing))}
-    values |= {"id": thing.number} if collection == Collection.CLAIMS else {"slug": thing.slug}
-    return fill_references(collection, {key: values[key] for key in SCHEMAS[collection]}, catalogue)
+    kind = kind_of(thing)
+    address = {kind.key_column: getattr(thing, kind.desk_key), "url": url_of(kind.collection, key_of(thing))}
+    values = resolve_name(kind.body_builder)(thing, number_of) | envelope | address
+    return fill_references(kind.collection, {key: values[key] for key in kind.schema}, catalogue)
 
 
 def fill_references(collection, document, catalogue):
@@ -172,18 +169,14 @@ def build_claim_body(c, number_of):
         "figure": build_figure(c),
         "verdict": build_verdict(lines.verdict),
         "relations": sorted(
-            (
-                build_relation(r.kind, number_of[r.target_id], r.note)
-                for r in lines.relations
-                if r.target_id in number_of
-            ),
+            (build_relation(r, number_of[r.target_id]) for r in lines.relations if r.target_id in number_of),
             key=relation_order,
         ),
     }
 
 
-def build_relation(kind, number, note):
-    return {"kind": kind, "claim": number, "note": note or None}
+def build_relation(r, number):
+    return {"kind": r.kind, "claim": number, "note": r.note or None}
 
 
 def relation_order(relation):
@@ -249,13 +242,3 @@ def build_verdict(v):
         "reviewed_on": format_iso_day(v.reviewed_on),
         "evidence": [{"url": e.url, "title": e.title} for e in v.evidence.all()],
     }
-
-
-BODIES: dict[str, Callable[[Any, Any], JsonObject]] = {
-    Collection.ORGANIZATIONS: build_organization_body,
-    Collection.MEASURES: build_measure_body,
-    Collection.PEOPLE: build_person_body,
-    Collection.POLICIES: build_policy_body,
-    Collection.ARTICLES: build_article_body,
-    Collection.CLAIMS: build_claim_body,
-}

@@ -9,13 +9,14 @@ from django.db.models import F
 from msgspec.json import decode
 
 from factdb.choices import Collection
-from factdb.models import LedgerEntry, PastBuilt, PastClaimPerson, PastClaimPolicy
+from factdb.kinds import LEDGER_KINDS
+from factdb.models import LedgerEntry, PastBuilt
 
 from . import links, projection, slug_ids
 from .ledger import take_lock
 from .published_names import PublishedRow
 from .sync_table import sync_rows
-from .tables import PAST_MODELS, PUBLISHED_MODELS, format_pg_array
+from .tables import format_pg_array
 
 FILL_BATCH_ENTRIES = 1000
 LEDGER = LedgerEntry._meta.db_table
@@ -35,12 +36,6 @@ VERSIONS = f"""
     SELECT key, seq, document FROM {LEDGER}
     WHERE kind = %(kind)s AND key = ANY(%(keys)s) AND document IS NOT NULL ORDER BY seq DESC"""  # noqa: S608
 
-# Whom past claims show, by aliases that documents do not show: the link rows, and their column.
-ALIASED: dict[str, tuple[Any, str]] = {
-    Collection.PEOPLE: (PastClaimPerson, "person_id"),
-    Collection.POLICIES: (PastClaimPolicy, "policy_id"),
-}
-
 
 class Superseded(NamedTuple):
     """What was public from one entry to the one with the number `until`."""
@@ -59,7 +54,7 @@ class PastCatalogue:
 
     def get_row(self, collection, slug):
         if (collection, slug) not in self._ids:
-            raise ValidationError(f"{Collection(collection).label}: “{slug}” was never public.")
+            raise ValidationError(f"{LEDGER_KINDS[collection].title}: “{slug}” was never public.")
         return PublishedRow(self._ids[collection, slug], slug, self._find_names(collection, slug), "")
 
     def id_of(self, collection, shown):
@@ -90,7 +85,7 @@ def fill_all(report=lambda *progress: None, *, again=False):
     Each batch is a transaction of its own: to stop at any moment is safe, and the next run goes on. With `again` what
     is there is compared with the ledger as well, and what is wrong is written anew.
     """
-    for collection in PUBLISHED_MODELS:
+    for collection in LEDGER_KINDS:
         if again or not is_complete(collection):
             _fill_collection(collection, report, again)
 
@@ -119,7 +114,7 @@ def _begin_filling(collection, again):
     with transaction.atomic():
         take_lock()
         built = PastBuilt.objects.get(collection=collection)
-        if collection != Collection.CLAIMS:
+        if not LEDGER_KINDS[collection].is_numbered:
             slug_ids.complete_slug_ids(collection)
         _delete_strays(collection)
         after, until = (0, _find_head()) if again else (built.filled_to, built.kept_after)
@@ -145,12 +140,8 @@ def _delete_strays(collection):
 
 def find_strays(collection):
     """FROM and WHERE, with their parameters, of past rows that the ledger does not account for."""
-    return STRAYS.format(past=PAST_MODELS[collection]._meta.db_table, key=key_column(collection)), {"kind": collection}
-
-
-def key_column(collection):
-    """By which column of a past row the ledger calls it."""
-    return "id" if collection == Collection.CLAIMS else "slug"
+    kind = LEDGER_KINDS[collection]
+    return STRAYS.format(past=kind.past._meta.db_table, key=kind.key_column), {"kind": collection}
 
 
 def find_batches(collection, after=0, until=None):
@@ -176,25 +167,30 @@ def write_past(collection, seqs, ids):
 
 
 def forget_names(collection, key):
-    """Make the past claims that show an erased thing again: they were found by what else it was called."""
-    if collection not in ALIASED:
-        return
-    link, column = ALIASED[collection]
+    """Make the past rows that show an erased thing again: they were found by what else it was called."""
+    for target, kind in LEDGER_KINDS.items():
+        if collection in kind.aliased:
+            _refill_showing(target, *kind.aliased[collection], collection, key)
+
+
+def _refill_showing(target, link, column, collection, key):
+    """`link` and its `column` say which past rows of `target` show the thing."""
     ids = slug_ids.find_all_slug_ids()
     ended = link.objects.filter(**{column: ids.get((collection, key))}).values("row__valid_to")
     seqs = list(LedgerEntry.objects.filter(at__in=ended).order_by("seq").values_list("seq", flat=True))
     for start in range(0, len(seqs), FILL_BATCH_ENTRIES):
-        write_past(Collection.CLAIMS, seqs[start : start + FILL_BATCH_ENTRIES], ids)
+        write_past(target, seqs[start : start + FILL_BATCH_ENTRIES], ids)
 
 
 def make_tables(collection, rows, ids):
     """(model, columns, rows) of the past rows of these superseded ones and of what hangs on them, seq first."""
-    versions = _find_versions(rows) if collection == Collection.CLAIMS else {}
+    kind = LEDGER_KINDS[collection]
+    versions = _find_versions(rows) if kind.aliased else {}
     made = [(row, PastCatalogue(ids, versions, row)) for row in rows]
     things = [_make_row(collection, row, catalogue, ids) for row, catalogue in made]
     if things:
-        yield PAST_MODELS[collection], list(things[0]), [list(thing.values()) for thing in things]
-    for table in links.LINK_TABLES.get(collection, ()):
+        yield kind.past, list(things[0]), [list(thing.values()) for thing in things]
+    for table in links.list_link_tables(collection):
         hanging = [
             (row.item.seq, _key_of(collection, row.item, ids), *rest)
             for row, catalogue in made
@@ -211,7 +207,7 @@ def _make_row(collection, row, catalogue, ids) -> dict[str, Any]:
 
 
 def _key_of(collection, item, ids):
-    return int(item.key) if collection == Collection.CLAIMS else ids[collection, item.key]
+    return int(item.key) if LEDGER_KINDS[collection].is_numbered else ids[collection, item.key]
 
 
 def _find_versions(rows):

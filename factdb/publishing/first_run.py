@@ -6,11 +6,11 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import transaction
 
+from factdb.kinds import LEDGER_KINDS, resolve_name
 from factdb.models import LedgerEntry
 
 from . import publish
 from .ledger import take_lock
-from .tables import WORKING_COPY_MODELS
 
 FIXTURES = Path(settings.BASE_DIR, "fixtures")
 
@@ -25,5 +25,5 @@ def publish_fixtures():
     if LedgerEntry.objects.exists() or any(model.objects.exists() for model in WORKING_COPY_MODELS.values()):
         return 0
     call_command("loaddata", *sorted(FIXTURES.glob("*.json")), verbosity=0)
-    things = [thing for model in WORKING_COPY_MODELS.values() for thing in model.objects.all()]
+    things = [thing for kind in LEDGER_KINDS.values() for thing in resolve_name(kind.desk_model).objects.all()]
     return len(publish.publish_first(things))

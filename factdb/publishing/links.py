@@ -7,8 +7,9 @@ from django.db import connection
 
 from factdb import models as m
 from factdb.choices import Collection
+from factdb.kinds import LEDGER_KINDS, resolve_name
 
-from .tables import PUBLISHED_MODELS, delete_rows, format_pg_array
+from .tables import delete_rows, format_pg_array
 
 
 class LinkTable(NamedTuple):
@@ -23,9 +24,14 @@ class LinkTable(NamedTuple):
     rows: Callable[[dict, Any], Any]
 
 
+def list_link_tables(collection):
+    tables = LEDGER_KINDS[collection].link_tables
+    return resolve_name(tables) if tables else ()
+
+
 def build_link_rows(collection, pairs, catalogue):
     """(model, columns, rows) of each table, for (published row's key, document)."""
-    for table in LINK_TABLES.get(collection, ()):
+    for table in list_link_tables(collection):
         yield (
             table.model,
             table.columns,
@@ -36,7 +42,7 @@ def build_link_rows(collection, pairs, catalogue):
 def fetch_link_rows(collection, ids):
     """What there is of these, each row as (table's number, key, *rest), all as text."""
     found: set[tuple] = set()
-    for number, table in enumerate(LINK_TABLES.get(collection, ())):
+    for number, table in enumerate(list_link_tables(collection)):
         key, *rest = table.columns
         shown = ", ".join(f'"{column}"::text' for column in rest)
         with connection.cursor() as cursor:
@@ -50,7 +56,7 @@ def find_wrong_links(collection, pairs, catalogue, held):
     """Keys of those of (published row's key, document) of which something else is held than the document says."""
     wanted = {
         (number, pk, *(None if value is None else str(value) for value in rest))
-        for number, table in enumerate(LINK_TABLES.get(collection, ()))
+        for number, table in enumerate(list_link_tables(collection))
         for pk, document in pairs
         for rest in table.rows(document, catalogue)
     }
@@ -59,9 +65,9 @@ def find_wrong_links(collection, pairs, catalogue, held):
 
 def find_stray_links(collection):
     """Keys that narrow rows hang on, and that nothing public has."""
-    public = PUBLISHED_MODELS[collection]._meta.db_table
+    public = LEDGER_KINDS[collection].published._meta.db_table
     found: set[int] = set()
-    for table in LINK_TABLES.get(collection, ()):
+    for table in list_link_tables(collection):
         key = table.columns[0]
         with connection.cursor() as cursor:
             sql = f'SELECT n."{key}" FROM "{table.model._meta.db_table}" n LEFT JOIN "{public}" p ON p.id = n."{key}"'  # noqa: S608
@@ -72,11 +78,11 @@ def find_stray_links(collection):
 
 def has_same_links(collection, before, after, catalogue):
     """Whether two documents of a thing have the same narrow rows."""
-    return all([*t.rows(before, catalogue)] == [*t.rows(after, catalogue)] for t in LINK_TABLES.get(collection, ()))
+    return all([*t.rows(before, catalogue)] == [*t.rows(after, catalogue)] for t in list_link_tables(collection))
 
 
 def delete_links(collection, ids):
-    for table in LINK_TABLES.get(collection, ()):
+    for table in list_link_tables(collection):
         delete_rows(table.model, table.columns[0], ids)
 
 
@@ -122,31 +128,23 @@ def build_relation_links(claim, catalogue):
         yield relation["kind"], relation["claim"]
 
 
-LINK_TABLES = {
-    Collection.PEOPLE: [
-        LinkTable(m.PublishedRole, m.PastRole, ("person_id", "organization_id", "title"), build_role_links)
-    ],
-    Collection.POLICIES: [
-        LinkTable(
-            m.PublishedPolicyEvent,
-            m.PastPolicyEvent,
-            ("policy_id", "position", "on", "precision", "status", "note", "claim_id"),
-            build_event_links,
-        )
-    ],
-    Collection.CLAIMS: [
-        LinkTable(
-            m.PublishedClaimPolicy, m.PastClaimPolicy, ("claim_id", "stated_on", "policy_id"), build_policy_links
-        ),
-        LinkTable(
-            m.PublishedClaimPerson, m.PastClaimPerson, ("claim_id", "stated_on", "person_id"), build_person_links
-        ),
-        LinkTable(
-            m.PublishedClaimOrganization,
-            m.PastClaimOrganization,
-            ("claim_id", "stated_on", "organization_id"),
-            build_organization_links,
-        ),
-        LinkTable(m.PublishedRelation, m.PastRelation, ("claim_id", "kind", "target_id"), build_relation_links),
-    ],
-}
+PERSON_LINKS = (LinkTable(m.PublishedRole, m.PastRole, ("person_id", "organization_id", "title"), build_role_links),)
+POLICY_LINKS = (
+    LinkTable(
+        m.PublishedPolicyEvent,
+        m.PastPolicyEvent,
+        ("policy_id", "position", "on", "precision", "status", "note", "claim_id"),
+        build_event_links,
+    ),
+)
+CLAIM_LINKS = (
+    LinkTable(m.PublishedClaimPolicy, m.PastClaimPolicy, ("claim_id", "stated_on", "policy_id"), build_policy_links),
+    LinkTable(m.PublishedClaimPerson, m.PastClaimPerson, ("claim_id", "stated_on", "person_id"), build_person_links),
+    LinkTable(
+        m.PublishedClaimOrganization,
+        m.PastClaimOrganization,
+        ("claim_id", "stated_on", "organization_id"),
+        build_organization_links,
+    ),
+    LinkTable(m.PublishedRelation, m.PastRelation, ("claim_id", "kind", "target_id"), build_relation_links),
+)

@@ -6,17 +6,17 @@ from typing import Any
 
 from django.db import connection
 
-from factdb.choices import Collection
+from factdb.kinds import LEDGER_KINDS
 
 from . import fill_past, slug_ids
-from .tables import PUBLISHED_MODELS, format_pg_array
+from .tables import format_pg_array
 
 
 def find_past_faults(report=lambda *progress: None) -> Iterator[str]:
     """Every fault as a sentence. What `rebuild` has not filled in yet is none."""
     ids = slug_ids.find_all_slug_ids()
     yield from _find_id_faults(ids)
-    for collection in PUBLISHED_MODELS:
+    for collection in LEDGER_KINDS:
         yield from _find_strays(collection)
         if fill_past.is_complete(collection):
             batches = fill_past.find_batches(collection)
@@ -28,16 +28,17 @@ def find_past_faults(report=lambda *progress: None) -> Iterator[str]:
 
 
 def _find_id_faults(ids):
-    for collection, model in PUBLISHED_MODELS.items():
-        if collection != Collection.CLAIMS:
-            for slug, pk in model.objects.order_by("pk").values_list("slug", "pk").iterator():
+    for collection, kind in LEDGER_KINDS.items():
+        if not kind.is_numbered:
+            for slug, pk in kind.published.objects.order_by("pk").values_list("slug", "pk").iterator():
                 if ids.get((collection, slug)) != pk:
                     yield f"{collection}/{slug}: what was public earlier names it by another id."
 
 
 def _find_strays(collection):
     sql, values = fill_past.find_strays(collection)
-    for key, version in _run_query(f"SELECT past.{fill_past.key_column(collection)}, past.version {sql}", values):
+    key_column = LEDGER_KINDS[collection].key_column
+    for key, version in _run_query(f"SELECT past.{key_column}, past.version {sql}", values):
         yield f"{collection}/{key}: no ledger entry ended version {version} when its past row says."
 
 

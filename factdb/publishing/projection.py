@@ -7,14 +7,14 @@ from typing import Any
 
 from msgspec.json import decode
 
-from factdb import models as m
 from factdb.choices import AttributionKind, Collection
+from factdb.kinds import LEDGER_KINDS, resolve_name
 from factdb.schemas import complete_document
 
 from . import links, slug_ids, tallies
 from .published_names import Catalogue
 from .superseded_rows import keep_superseded
-from .tables import PUBLISHED_MODELS, copy_tables, delete_rows, key_of_row
+from .tables import copy_tables, delete_rows, key_of_row
 
 # Given by the database, or the same for ever.
 UNTOUCHED = {"id", "search"}
@@ -57,29 +57,40 @@ def prepare_write(collection, items, catalogue, before, counts):
     `before` holds the documents of those public already, by key. What is to be tallied goes into `counts`, which the
     caller saves when all is there.
     """
+    kind = LEDGER_KINDS[collection]
+    if kind.is_tallied:
+        _tally_items(items, before, counts)
+    if kind.is_copied:
+        return _prepare_copy(kind, items, catalogue, before)
     superseding = [item for item in items if item.key in before]
-    if collection != Collection.CLAIMS:
-        return partial(_replace_rows, collection, items, superseding, catalogue)
+    return partial(_replace_rows, collection, items, superseding, catalogue)
+
+
+def _tally_items(items, before, counts):
+    for item in items:
+        if item.key in before:
+            counts.move_claim(before[item.key], item.document)
+        else:
+            counts.add_claim(item.document)
+
+
+def _prepare_copy(kind, items, catalogue, before):
+    collection = kind.collection
     # A rename changes nothing that hangs on a claim: narrow rows stay where they would be made again as they were.
     loose = [
         item
         for item in items
         if item.key not in before or not links.has_same_links(collection, before[item.key], item.document, catalogue)
     ]
-    for item in items:
-        if item.key in before:
-            counts.move_claim(before[item.key], item.document)
-        else:
-            counts.add_claim(item.document)
-    tables = rows_of_claims(items, catalogue, loose)
+    tables = build_copied_rows(collection, items, catalogue, loose)
 
-    def replace_claims():
-        keep_superseded(Collection.CLAIMS, superseding)
-        links.delete_links(Collection.CLAIMS, [int(item.key) for item in loose if item.key in before])
-        delete_rows(m.PublishedClaim, "id", [int(key) for key in before])
+    def replace_rows():
+        keep_superseded(collection, [item for item in items if item.key in before])
+        links.delete_links(collection, [int(item.key) for item in loose if item.key in before])
+        delete_rows(kind.published, "id", [int(key) for key in before])
         copy_tables(tables)
 
-    return replace_claims
+    return replace_rows
 
 
 def _replace_rows(collection, items, superseding, catalogue):
@@ -94,42 +105,42 @@ def write_items(collection, items, catalogue):
     copy_tables(links.build_link_rows(collection, pairs, catalogue))
 
 
-def rows_of_claims(items, catalogue, loose=None):
+def build_copied_rows(collection, items, catalogue, loose=None):
     """(model, columns, rows) in the order in which they can be copied in; of `loose` alone what hangs on them.
 
     All of them at once: the catalogue asks on the connection, which cannot answer while COPY runs.
     """
-    rows = [project_row(Collection.CLAIMS, item, item.document, catalogue) for item in items]
+    model = LEDGER_KINDS[collection].published
+    rows = [project_row(collection, item, item.document, catalogue) for item in items]
     pairs = [(int(item.key), item.document) for item in (items if loose is None else loose)]
-    claims = [(m.PublishedClaim, list(rows[0]), [list(row.values()) for row in rows])] if rows else []
-    return [*claims, *links.build_link_rows(Collection.CLAIMS, pairs, catalogue)]
+    own = [(model, list(rows[0]), [list(row.values()) for row in rows])] if rows else []
+    return [*own, *links.build_link_rows(collection, pairs, catalogue)]
 
 
 def remove_all_but(collection, keys):
     """Delete the rows of a collection that have other keys, and what then hangs on nothing."""
-    strays = [
-        pk for pk in PUBLISHED_MODELS[collection].objects.order_by().values_list("pk", flat=True) if pk not in keys
-    ]
-    delete_rows(PUBLISHED_MODELS[collection], "id", strays)
+    model = LEDGER_KINDS[collection].published
+    strays = [pk for pk in model.objects.order_by().values_list("pk", flat=True) if pk not in keys]
+    delete_rows(model, "id", strays)
     links.delete_links(collection, links.find_stray_links(collection))
 
 
 def remove_row(entry, row):
     """Take a row and what hangs on it out of the projection, as `entry` says."""
-    collection = entry.kind
+    collection, kind = entry.kind, LEDGER_KINDS[entry.kind]
     keep_superseded(collection, [entry])
-    if collection == Collection.CLAIMS:
+    if kind.is_tallied:
         document = parse_document(collection, row.document)
         counts = tallies.Counts(Catalogue.for_documents(collection, [document]))
         counts.subtract_claim(document)
         counts.save()
     links.delete_links(collection, [row.pk])
-    delete_rows(PUBLISHED_MODELS[collection], "id", [row.pk])
+    delete_rows(kind.published, "id", [row.pk])
 
 
 def _upsert_rows(collection, rows, catalogue):
     """Rows that others point to keep their keys, and tell new ones; a slug that was public before has its old one."""
-    model, ids = PUBLISHED_MODELS[collection], slug_ids.find_slug_ids(collection, [row["slug"] for row in rows])
+    model, ids = LEDGER_KINDS[collection].published, slug_ids.find_slug_ids(collection, [row["slug"] for row in rows])
     saved = model.objects.bulk_create(
         [model(id=ids.get(row["slug"]), **row) for row in rows],
         update_conflicts=True,
@@ -147,10 +158,10 @@ def _upsert_rows(collection, rows, catalogue):
 
 def project_row(collection, item, document, catalogue):
     """A published row, by column, its key first: what the ledger's entry says, and nothing else."""
-    if collection == Collection.CLAIMS:
-        key = {"id": document["id"]}
-    else:
-        key = {"slug": document["slug"], "names": " ".join([*list_all_names(document)])}
+    kind = LEDGER_KINDS[collection]
+    key = {kind.key_column: document[kind.key_column]}
+    if not kind.is_numbered:
+        key["names"] = " ".join([*list_all_names(document)])
     common = {
         "version": document["version"],
         "seq": item.seq,
@@ -159,7 +170,7 @@ def project_row(collection, item, document, catalogue):
         "updated_at": document["updated_at"],
         "changed_at": item.at,
     }
-    return key | common | COLUMN_BUILDERS[collection](document, catalogue)
+    return key | common | resolve_name(kind.column_builder)(document, catalogue)
 
 
 def list_all_names(document):
@@ -244,13 +255,3 @@ def list_search_words(d, catalogue):
 
 def coalesce_values(*values):
     return next((v for v in values if v is not None), None)
-
-
-COLUMN_BUILDERS = {
-    Collection.ORGANIZATIONS: project_organization,
-    Collection.MEASURES: project_measure,
-    Collection.PEOPLE: project_person,
-    Collection.POLICIES: project_policy,
-    Collection.ARTICLES: project_article,
-    Collection.CLAIMS: project_claim,
-}

@@ -1,6 +1,7 @@
 """THE DOOR: the only way from the desk to the record, and the only writer of the record."""
 
 from datetime import datetime
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 from django.conf import settings
@@ -9,7 +10,8 @@ from django.db import transaction
 from django.db.models import Max
 
 from factdb.choices import SUBSTANTIVE_ACTIONS, Action, Collection, State
-from factdb.models import Claim, LedgerEntry, PendingRender, Policy, PublishedCorrection
+from factdb.kinds import LEDGER_KINDS
+from factdb.models import Claim, LedgerEntry, PendingRender, PublishedCorrection
 
 from . import corrections, fill_past, pending_links, projection, rerender, superseded_rows, tallies
 from .bulk import pause_gc, run_pipeline
@@ -17,7 +19,7 @@ from .dependencies import describe_item, gather_batch
 from .documents import encode_document, render_document
 from .ledger import Entry, Ledger, Responsible, format_utc_instant
 from .published_names import Catalogue
-from .tables import COLLECTION_OF_MODEL, PUBLISHED_MODELS, fetch_objects, key_of, key_of_row, row_of, update_rows
+from .tables import fetch_objects, key_of, key_of_row, kind_of, row_of, update_rows
 
 IMPORT = "import"
 PUBLISH_CHUNK_ITEMS = 5000
@@ -75,7 +77,7 @@ def erase_item(thing, *, by, asked_by, reason):
     if by == asked_by:
         raise ValidationError("Two people erase: somebody else must have asked for it.")
     thing = _take_back(thing, Action.ERASED, Responsible(by.get_username(), by.pk, [asked_by.pk]), reason)
-    collection, key = COLLECTION_OF_MODEL[type(thing)], key_of(thing)
+    collection, key = kind_of(thing).collection, key_of(thing)
     PublishedCorrection.objects.filter(kind=collection, key=key).delete()
     superseded_rows.erase_superseded(collection, key)
     LedgerEntry.objects.filter(kind=collection, key=key, document__isnull=False).update(document=None)
@@ -86,10 +88,10 @@ def erase_item(thing, *, by, asked_by, reason):
 def _take_back(thing, action, responsible, reason):
     if not reason.strip():
         raise ValidationError("Say why: readers will see the reason.")
-    ledger, collection = Ledger(), COLLECTION_OF_MODEL[type(thing)]
+    ledger = Ledger()
     entry = ledger.chain_entry(
         action=action,
-        kind=collection,
+        kind=kind_of(thing).collection,
         key=key_of(thing),
         version=thing.version + 1,
         reason=reason.strip(),
@@ -107,7 +109,7 @@ def _remove_item(ledger, thing, entry, responsible):
     row = row_of(entry.kind, entry.key)
     rerender.refuse_dependents(entry.kind, row)
     corrections.log_corrections([(entry, row.document)])
-    if entry.kind == Collection.CLAIMS:
+    if LEDGER_KINDS[entry.kind].is_awaited:
         pending_links.withdraw_links(ledger, thing, responsible)
     projection.remove_row(entry, row)
     PendingRender.objects.filter(entry__kind=entry.kind, entry__key=entry.key).delete()
@@ -125,7 +127,7 @@ def preview_publication(thing, *, by):
     ledger, batch = Ledger.open_read_only(), gather_batch([type(thing).objects.get(pk=thing.pk)])
     catalogue, number_of, entries = _load_catalogue(batch), _number_claims(batch), []
     changes: list[rerender.Change] = []
-    for collection in PUBLISHED_MODELS:
+    for collection in LEDGER_KINDS:
         things = _sort_for_publication(collection, batch)
         if not things:
             continue
@@ -138,7 +140,7 @@ def preview_publication(thing, *, by):
             entries.append(entry)
             if entry.key in public.rows:
                 changes.append(rerender.Change(public.rows[entry.key], entry))
-    new = [claim for claim in batch.list_items(Collection.CLAIMS) if not claim.is_public]
+    new = [thing for thing in batch if kind_of(thing).is_awaited and not thing.is_public]
     return Preview(entries, rerender.count_stale_documents(changes, catalogue) + pending_links.count_pending(new))
 
 
@@ -184,7 +186,7 @@ def _publish_batch(ledger, batch, responsible_for, action, reason):
         entries = [
             _make_entry(ledger, t, public, catalogue, number_of, responsible_for(t), action, reason) for t in things
         ]
-        items, collection = list(map(projection.parse_entry, entries)), COLLECTION_OF_MODEL[type(things[0])]
+        items, collection = list(map(projection.parse_entry, entries)), kind_of(things[0]).collection
         before = {key: projection.parse_document(collection, row.document) for key, row in public.rows.items()}
         return entries, projection.prepare_write(collection, items, catalogue, before, counts)
 
@@ -196,10 +198,10 @@ def _publish_batch(ledger, batch, responsible_for, action, reason):
             corrections.log_corrections((e, before[e.key].document) for e in entries if e.key in before)
             _update_desk(things, entries, number_of)
         changes.extend(rerender.Change(before[e.key], e) for e in entries if e.key in before)
-        if isinstance(things[0], Claim):
-            news.extend(c for c in things if key_of(c) not in before)
+        if kind_of(things[0]).is_awaited:
+            news.extend(thing for thing in things if key_of(thing) not in before)
 
-    for collection in PUBLISHED_MODELS:
+    for collection in LEDGER_KINDS:
         run_pipeline(_split_chunks(_sort_for_publication(collection, batch)), read_chunk, render_chunk, store_chunk)
     counts.save()
     if news:
@@ -215,7 +217,8 @@ def _split_chunks(things):
 
 def _sort_for_publication(collection, batch):
     things = batch.list_items(collection)
-    return sorted(things, key=lambda c: c.number) if collection == Collection.CLAIMS else things
+    kind = LEDGER_KINDS[collection]
+    return sorted(things, key=attrgetter(kind.desk_key)) if kind.is_numbered else things
 
 
 class PublicState(NamedTuple):
@@ -229,11 +232,11 @@ class PublicState(NamedTuple):
 
     @classmethod
     def fetch_for(cls, things):
-        collection, keys = COLLECTION_OF_MODEL[type(things[0])], [key_of(t) for t in things if t.version]
-        field, asked = ("id", map(int, keys)) if collection == Collection.CLAIMS else ("slug", keys)
-        rows = {key_of_row(row): row for row in fetch_objects(PUBLISHED_MODELS[collection], field, asked)}
+        kind, keys = kind_of(things[0]), [key_of(t) for t in things if t.version]
+        values = map(int, keys) if kind.is_numbered else keys
+        rows = {key_of_row(row): row for row in fetch_objects(kind.published, kind.key_column, values)}
         gone = [key for key in keys if key not in rows]
-        first = LedgerEntry.objects.filter(kind=collection, key__in=gone, version=1).values_list("key", "at")
+        first = LedgerEntry.objects.filter(kind=kind.collection, key__in=gone, version=1).values_list("key", "at")
         return cls(rows, dict(first) if gone else {})
 
 
@@ -245,7 +248,7 @@ def _make_entry(ledger, thing, public, catalogue, number_of, responsible, action
     document = render_document(thing, envelope=envelope, catalogue=catalogue, number_of=number_of)
     return ledger.chain_entry(
         action=action if row else Action.PUBLISHED,
-        kind=COLLECTION_OF_MODEL[type(thing)],
+        kind=kind_of(thing).collection,
         key=key_of(thing),
         version=document["version"],
         reason=reason if row else "",
@@ -271,13 +274,12 @@ def _number_claims(batch):
     last = Claim.objects.aggregate(last=Max("number"))["last"] or 0
     for number, claim in enumerate(sorted((c for c in claims if c.number is None), key=_numbering_order), last + 1):
         claim.number = number
-    return {c.pk: c.number for c in claims} | find_public_numbers(claims, batch.list_items(Collection.POLICIES))
+    return {c.pk: c.number for c in claims} | find_public_numbers(batch.list_items)
 
 
-def find_public_numbers(claims, policies):
-    """pk -> number of the public claims that these claims relate to, or these policies rest on."""
-    pks = {r.target_id for claim in claims for r in claim.lines.relations}
-    pks |= {event.claim_id for policy in policies for event in policy.lines}
+def find_public_numbers(list_items):
+    """pk -> number of the public claims to which these refer; `list_items` gives those of a collection."""
+    pks = pending_links.list_shown_claims(list_items)
     public = Claim.objects.filter(pk__in=pks, is_public=True) if pks else Claim.objects.none()
     return dict(public.values_list("pk", "number"))
 
@@ -288,17 +290,15 @@ def _numbering_order(claim):
 
 def _update_desk(things, entries, number_of):
     """Tell the desk what is public now, and keep what was approved but cannot be shown yet."""
-    model = type(things[0])
+    model, kind = type(things[0]), kind_of(things[0])
     same = {"state": State.LIVE.value, "is_public": True, "edited_by": []}
-    versions = [(t.pk, e.version) for t, e in zip(things, entries, strict=True)]
-    if model not in (Claim, Policy):
-        update_rows(model, versions, ["version"], **same)
-        return
-    same["waiting"] = "[]"
-    if model is Claim:
-        update_rows(
-            model, [(*row, t.number) for row, t in zip(versions, things, strict=True)], ["version", "number"], **same
-        )
+    if kind.pending_links:
+        same["waiting"] = "[]"
+    rows = [(thing.pk, entry.version) for thing, entry in zip(things, entries, strict=True)]
+    if kind.is_numbered:
+        numbered = [(*row, thing.number) for row, thing in zip(rows, things, strict=True)]
+        update_rows(model, numbered, ["version", "number"], **same)
     else:
-        update_rows(model, versions, ["version"], **same)
-    pending_links.store_pending(model, {t.pk: pending_links.pending_of(t, number_of) for t in things})
+        update_rows(model, rows, ["version"], **same)
+    if kind.pending_links:
+        pending_links.store_pending(model, {t.pk: pending_links.pending_of(t, number_of) for t in things})

@@ -7,16 +7,16 @@ from typing import NamedTuple
 from django.core.exceptions import ValidationError
 from msgspec.json import decode
 
-from factdb.choices import Collection
-from factdb.schemas import SCHEMAS, complete_document, select_nodes
+from factdb.kinds import LEDGER_KINDS
+from factdb.schemas import complete_document, select_nodes
 
-from .tables import PUBLISHED_MODELS, select_rows
+from .tables import select_rows
 
 
 @cache
 def list_naming_nodes(collection):
     """The fields by which documents of a collection show something by name."""
-    return select_nodes(SCHEMAS[collection], lambda node: node.ref)
+    return select_nodes(LEDGER_KINDS[collection].schema, lambda node: node.ref)
 
 
 class PublishedRow(NamedTuple):
@@ -44,9 +44,8 @@ class Catalogue:
         wanted = {s for s in slugs if (collection, s) not in self._rows}
         if wanted:
             with self.asking:
-                for row in select_rows(
-                    PUBLISHED_MODELS[collection], ("id", "slug", "names", "document"), "slug", wanted
-                ):
+                model = LEDGER_KINDS[collection].published
+                for row in select_rows(model, ("id", "slug", "names", "document"), "slug", wanted):
                     self.put_row(collection, PublishedRow(*row))
 
     @classmethod
@@ -81,7 +80,7 @@ class Catalogue:
 
     def show_entry(self, entry):
         """Show what an entry says as if it were public: for a look at what is not published yet."""
-        if entry.kind != Collection.CLAIMS:
+        if not LEDGER_KINDS[entry.kind].is_numbered:
             self.put_row(entry.kind, PublishedRow(0, entry.key, "", entry.document))
 
     def mark_complete(self, collection):
@@ -97,7 +96,7 @@ class Catalogue:
         try:
             return self._rows[collection, slug]
         except KeyError:
-            raise ValidationError(f"{Collection(collection).label}: “{slug}” is not public.") from None
+            raise ValidationError(f"{LEDGER_KINDS[collection].title}: “{slug}” is not public.") from None
 
     def id_of(self, collection, shown):
         """Primary key of the row that a reference shows; None for a null reference."""

@@ -2,7 +2,7 @@
 
 from django.db import transaction
 
-from factdb.choices import Collection
+from factdb.kinds import LEDGER_KINDS
 from factdb.models import PublishedCorrection
 
 from . import projection, tallies
@@ -11,7 +11,6 @@ from .bulk import pause_gc, run_pipeline
 from .ledger import take_lock
 from .published_names import Catalogue
 from .sync_table import sync_rows
-from .tables import PUBLISHED_MODELS
 
 
 @transaction.atomic
@@ -20,35 +19,40 @@ def rebuild_projection(report=lambda *progress: None):
     """Make the projection again from the ledger, in one transaction; readers see the old one until it is done.
 
     `report` is called with the collection, how many of it are done and how many there are.
-    Claims and their tallies are all made, compared with what is there, and written where that is another.
+    What is copied in, and tallies, are all made, compared with what is there, and written where that is another.
     """
     take_lock()
     PublishedCorrection.objects.all().delete()
-    catalogue = Catalogue()
-    for collection in PUBLISHED_MODELS:
-        if collection != Collection.CLAIMS:
-            for entries in _fetch_batches(collection, report):
-                projection.write_items(
-                    collection, [projection.parse_item(collection, *entry) for entry in entries], catalogue
-                )
-            catalogue.mark_complete(collection)
-    kept = {collection: catalogue.list_row_ids(collection) for collection in PUBLISHED_MODELS}
-    kept[Collection.CLAIMS] = _make_claims(catalogue, report)
+    catalogue, kept = Catalogue(), {}
+    for collection, kind in LEDGER_KINDS.items():
+        rebuild = _copy_collection if kind.is_copied else _write_collection
+        kept[collection] = rebuild(kind, catalogue, report)
     # Last what others point to.
-    for collection in reversed(PUBLISHED_MODELS):
+    for collection in reversed(LEDGER_KINDS):
         projection.remove_all_but(collection, kept[collection])
     PublishedCorrection.objects.bulk_create(build_correction_rows(), batch_size=AUDIT_BATCH_ROWS)
 
 
-def _make_claims(catalogue, report):
-    """Gives their numbers."""
+def _write_collection(kind, catalogue, report):
+    """Gives the ids of its rows."""
+    collection = kind.collection
+    for entries in _fetch_batches(collection, report):
+        items = [projection.parse_item(collection, *entry) for entry in entries]
+        projection.write_items(collection, items, catalogue)
+    catalogue.mark_complete(collection)
+    return catalogue.list_row_ids(collection)
+
+
+def _copy_collection(kind, catalogue, report):
+    """Gives the numbers that are the ids of its rows."""
     counts, numbers = tallies.Counts(catalogue), set()
 
     def make_rows(entries, _):
-        items = [projection.parse_item(Collection.CLAIMS, *entry) for entry in entries]
-        for item in items:
-            counts.add_claim(item.document)
-        return projection.rows_of_claims(items, catalogue)
+        items = [projection.parse_item(kind.collection, *entry) for entry in entries]
+        if kind.is_tallied:
+            for item in items:
+                counts.add_claim(item.document)
+        return projection.build_copied_rows(kind.collection, items, catalogue)
 
     def store_rows(entries, _, tables):
         keys = [int(key) for key, *_ in entries]
@@ -56,8 +60,9 @@ def _make_claims(catalogue, report):
         for model, columns, rows in tables:
             sync_rows(model, columns, rows, keys)
 
-    run_pipeline(_fetch_batches(Collection.CLAIMS, report), lambda entries: None, make_rows, store_rows)
-    counts.replace_all()
+    run_pipeline(_fetch_batches(kind.collection, report), lambda entries: None, make_rows, store_rows)
+    if kind.is_tallied:
+        counts.replace_all()
     return numbers
 
 

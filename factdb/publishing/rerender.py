@@ -11,14 +11,14 @@ from msgspec.json import decode
 
 from factdb import models as m
 from factdb.choices import Collection
-from factdb.schemas import SCHEMAS
+from factdb.kinds import LEDGER_KINDS, resolve_name
 
 from . import projection
 from .documents import encode_document, fill_references
 from .ledger import Entry, Ledger, Responsible
 from .published_names import Catalogue
 from .rewrite import rewrite_documents
-from .tables import PUBLISHED_MODELS, key_of_row, row_of, select_rows
+from .tables import key_of_row, row_of, select_rows
 
 BATCH = 500
 # As many batches are found with one question: to find the first of them costs as much as all.
@@ -36,7 +36,7 @@ class Change:
 @cache
 def collect_shown_keys():
     """By collection, the keys of a thing that other documents show or search."""
-    shown = {collection: {"name", "aliases"} for collection in PUBLISHED_MODELS}
+    shown = {collection: {"name", "aliases", *kind.also_shown} for collection, kind in LEDGER_KINDS.items()}
 
     def walk_shape(shape):
         for node in shape.values():
@@ -44,16 +44,16 @@ def collect_shown_keys():
                 shown[node.ref] |= set(node.keys)
             walk_shape(node.keys)
 
-    for shape in SCHEMAS.values():
-        walk_shape(shape)
-    shown[Collection.PEOPLE].add("roles")
+    for kind in LEDGER_KINDS.values():
+        walk_shape(kind.schema)
     return shown
 
 
 def select_dependents(collection, row, after=0):
     """Published rows beyond a key whose documents show `row`, by collection, in the order to render them again."""
-    shown = DEPENDENTS[collection](row, partial(_link_condition, after))
-    return {target: PUBLISHED_MODELS[target].objects.filter(q, pk__gt=after) for target, q in shown.items()}
+    find = LEDGER_KINDS[collection].dependents
+    shown = resolve_name(find)(row, partial(_link_condition, after)) if find else {}
+    return {target: LEDGER_KINDS[target].published.objects.filter(q, pk__gt=after) for target, q in shown.items()}
 
 
 def _link_condition(after, link, thing, **to):
@@ -61,7 +61,7 @@ def _link_condition(after, link, thing, **to):
     return Q(pk__in=link.objects.filter(**to, **{f"{thing}__gt": after}).values(thing))
 
 
-def _of_organization(row, linked):
+def find_organization_dependents(row, linked):
     return {
         Collection.PEOPLE: linked(m.PublishedRole, "person", organization=row),
         Collection.POLICIES: Q(issuer=row),
@@ -70,14 +70,24 @@ def _of_organization(row, linked):
     }
 
 
-DEPENDENTS = {
-    Collection.ORGANIZATIONS: _of_organization,
-    Collection.MEASURES: lambda row, linked: {Collection.CLAIMS: Q(measure=row)},
-    Collection.PEOPLE: lambda row, linked: {Collection.CLAIMS: linked(m.PublishedClaimPerson, "claim", person=row)},
-    Collection.POLICIES: lambda row, linked: {Collection.CLAIMS: linked(m.PublishedClaimPolicy, "claim", policy=row)},
-    Collection.ARTICLES: lambda row, linked: {Collection.CLAIMS: Q(article=row)},
-    Collection.CLAIMS: lambda row, linked: {Collection.POLICIES: linked(m.PublishedPolicyEvent, "policy", claim=row)},
-}
+def find_measure_dependents(row, linked):
+    return {Collection.CLAIMS: Q(measure=row)}
+
+
+def find_person_dependents(row, linked):
+    return {Collection.CLAIMS: linked(m.PublishedClaimPerson, "claim", person=row)}
+
+
+def find_policy_dependents(row, linked):
+    return {Collection.CLAIMS: linked(m.PublishedClaimPolicy, "claim", policy=row)}
+
+
+def find_article_dependents(row, linked):
+    return {Collection.CLAIMS: Q(article=row)}
+
+
+def find_claim_dependents(row, linked):
+    return {Collection.POLICIES: linked(m.PublishedPolicyEvent, "policy", claim=row)}
 
 
 def refuse_dependents(collection, row):
@@ -175,7 +185,8 @@ def rerender_batch(ledger, left=None):
     else:
         ids = list(_select_pending(pending).order_by("pk").values_list("pk", flat=True)[: AHEAD * BATCH])
     batch, later = ids[:BATCH], ids[BATCH:]
-    rows = select_rows(PUBLISHED_MODELS[collection], _item_columns(collection), "id", batch)
+    kind = LEDGER_KINDS[collection]
+    rows = select_rows(kind.published, (kind.key_column, "document", "seq", "changed_at"), "id", batch)
     items = [projection.parse_item(collection, str(key), *rest) for key, *rest in rows]
     responsible = Responsible(entry.actor, entry.approved_by, entry.edited_by, entry.solo)
     catalogue = Catalogue.for_documents(collection, [item.document for item in items], before)
@@ -187,8 +198,3 @@ def rerender_batch(ledger, left=None):
         pending.after = batch[-1]
         pending.save(update_fields=["after"])
     return BatchRemainder(ledger.head, pending.pk, later, catalogue) if later else None
-
-
-def _item_columns(collection):
-    """Of a row what makes an item."""
-    return "id" if collection == Collection.CLAIMS else "slug", "document", "seq", "changed_at"

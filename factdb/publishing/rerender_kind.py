@@ -11,6 +11,7 @@ from typing import Any
 from django.db import transaction
 
 from factdb.choices import Collection, State
+from factdb.kinds import LEDGER_KINDS, resolve_name
 from factdb.models import LedgerEntry
 
 from . import projection
@@ -21,7 +22,7 @@ from .publish import find_public_numbers
 from .published_names import Catalogue
 from .rerender import BATCH, Change, rerender_dependents, resume_rerendering
 from .rewrite import rewrite_documents
-from .tables import COLLECTION_OF_MODEL, PUBLISHED_MODELS, WORKING_COPY_MODELS, fetch_objects, key_of, select_rows
+from .tables import fetch_objects, key_of, kind_of, select_rows
 
 # What the record adds to the desk's words: it stays as it is.
 ENVELOPE_KEYS = ("version", "published_at", "updated_at", "corrected", "reviewed_by_second_person")
@@ -54,7 +55,7 @@ def rerender_kind(
     while True:
         with transaction.atomic():
             ledger = Ledger.open_read_only() if is_trial else Ledger()
-            rows = list(PUBLISHED_MODELS[collection].objects.filter(pk__gt=after).order_by("pk")[:BATCH])
+            rows = list(LEDGER_KINDS[collection].published.objects.filter(pk__gt=after).order_by("pk")[:BATCH])
             changes = list(_find_changes(collection, rows, summary))
             if changes and not is_trial:
                 _write_changes(ledger, collection, rows, changes)
@@ -71,8 +72,8 @@ def _find_changes(
     items = [projection.parse_row(collection, row) for row in rows]
     copies = _fetch_live_copies(collection, [item.key for item in items])
     named = fetch_children(collection, list(copies.values()))
-    catalogue, linking = _load_names(named), {collection: copies.values()}
-    numbers = find_public_numbers(linking.get(Collection.CLAIMS, ()), linking.get(Collection.POLICIES, ()))
+    catalogue = _load_names(named)
+    numbers = find_public_numbers(lambda listed: copies.values() if listed == collection else ())
     for item in items:
         if item.key not in copies:
             summary.edited += 1
@@ -89,8 +90,9 @@ def _find_changes(
 
 
 def _fetch_live_copies(collection: Collection, keys: list[str]) -> dict[str, Any]:
-    column, values = ("number", map(int, keys)) if collection == Collection.CLAIMS else ("slug", keys)
-    copies = fetch_objects(WORKING_COPY_MODELS[collection], column, values)
+    kind = LEDGER_KINDS[collection]
+    values = map(int, keys) if kind.is_numbered else keys
+    copies = fetch_objects(resolve_name(kind.desk_model), kind.desk_key, values)
     return {key_of(copy): copy for copy in copies if copy.state == State.LIVE}
 
 
@@ -98,7 +100,7 @@ def _load_names(named: Any) -> Catalogue:
     catalogue = Catalogue()
     slugs: dict[str, set[str]] = {}
     for target in named:
-        slugs.setdefault(COLLECTION_OF_MODEL[type(target)], set()).add(target.slug)
+        slugs.setdefault(kind_of(target).collection, set()).add(target.slug)
     for collection, those in slugs.items():
         catalogue.load_rows(collection, those)
     return catalogue

@@ -1,10 +1,11 @@
 """Putting a document that was rendered again into the record: nothing of substance changed."""
 
-from factdb.choices import Action, Collection
+from factdb.choices import Action
+from factdb.kinds import LEDGER_KINDS, resolve_name
 
 from . import projection, tallies
 from .documents import encode_document
-from .tables import WORKING_COPY_MODELS, update_rows
+from .tables import update_rows
 
 
 def rewrite_documents(ledger, collection, pairs, responsible_for, catalogue):
@@ -37,5 +38,6 @@ def rewrite_documents(ledger, collection, pairs, responsible_for, catalogue):
 
 
 def _update_desk_versions(collection, entries):
-    key = "number" if collection == Collection.CLAIMS else "slug"
-    update_rows(WORKING_COPY_MODELS[collection], [(e.key, e.version) for e in entries], ["version"], key=key)
+    kind = LEDGER_KINDS[collection]
+    versions = [(e.key, e.version) for e in entries]
+    update_rows(resolve_name(kind.desk_model), versions, ["version"], key=kind.desk_key)

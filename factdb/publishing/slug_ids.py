@@ -2,9 +2,10 @@
 
 from django.db import connection
 
+from factdb.kinds import LEDGER_KINDS
 from factdb.models import LedgerEntry, PublishedSlug
 
-from .tables import PUBLISHED_MODELS, copy_rows, format_pg_array
+from .tables import copy_rows, format_pg_array
 
 SLUG_TABLE = PublishedSlug._meta.db_table
 COMPLETE = (
@@ -44,8 +45,7 @@ def store_slug_ids(collection, ids):
 
 def complete_slug_ids(collection):
     """Give an id to every slug that the ledger names: of those public now, theirs."""
+    table = LEDGER_KINDS[collection].published._meta.db_table
     with connection.cursor() as cursor:
         for statement in COMPLETE:
-            cursor.execute(
-                statement.format(published=PUBLISHED_MODELS[collection]._meta.db_table), {"kind": collection}
-            )
+            cursor.execute(statement.format(published=table), {"kind": collection})

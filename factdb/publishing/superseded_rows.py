@@ -4,10 +4,10 @@ from functools import cache
 
 from django.db import connection
 
-from factdb.choices import Collection
+from factdb.kinds import LEDGER_KINDS
 
-from .links import LINK_TABLES
-from .tables import PAST_MODELS, PUBLISHED_MODELS, delete_rows, format_pg_array
+from .links import list_link_tables
+from .tables import delete_rows, format_pg_array
 
 # A session keeps the plan by which it proves a reference. Made when the twin had one page, it reads all of the twin for
 # each row: of this many rows on, to make plans anew costs less.
@@ -30,10 +30,11 @@ def keep_superseded(collection, entries):
 @cache
 def _copy_statement(collection):
     """One statement for row and all that hangs on it: each further one costs as much as a row."""
-    published, past = PUBLISHED_MODELS[collection], PAST_MODELS[collection]
+    kind = LEDGER_KINDS[collection]
+    published, past = kind.published, kind.past
     columns = _quote_columns(field.column for field in published._meta.concrete_fields if not field.generated)
-    key = "old.id = new.key::bigint" if collection == Collection.CLAIMS else "old.slug = new.key"
-    hanging = "".join(_copy_hanging(table) for table in LINK_TABLES.get(collection, ()))
+    key = "old.id = new.key::bigint" if kind.is_numbered else "old.slug = new.key"
+    hanging = "".join(_copy_hanging(table) for table in list_link_tables(collection))
     return f"""
         WITH replaced AS MATERIALIZED (
             SELECT old.*, new.at AS valid_to FROM {published._meta.db_table} AS old
@@ -58,4 +59,5 @@ def _quote_columns(columns, table=None):
 
 def erase_superseded(collection, key):
     """Delete every past row of a thing; what hangs on them goes with them."""
-    delete_rows(PAST_MODELS[collection], "id" if collection == Collection.CLAIMS else "slug", [key])
+    kind = LEDGER_KINDS[collection]
+    delete_rows(kind.past, kind.key_column, [key])

@@ -1,40 +1,15 @@
-"""Which published table holds which collection, in the order in which they may refer to one another."""
+"""The record's tables, written and read by plain statements, and how the ledger calls what stands in them."""
 
 from functools import cache
-from typing import Any
 
 from django.db import connection
 from django.db.models import AutoField
 
-from factdb import models as m
-from factdb.choices import Collection
+from factdb.kinds import LEDGER_KINDS, Kind, resolve_name
 from factdb.models.desk import Desk
 
-PUBLISHED_MODELS: dict[str, Any] = {
-    Collection.ORGANIZATIONS: m.PublishedOrganization,
-    Collection.MEASURES: m.PublishedMeasure,
-    Collection.PEOPLE: m.PublishedPerson,
-    Collection.POLICIES: m.PublishedPolicy,
-    Collection.ARTICLES: m.PublishedArticle,
-    Collection.CLAIMS: m.PublishedClaim,
-}
-PAST_MODELS: dict[str, Any] = {
-    Collection.ORGANIZATIONS: m.PastOrganization,
-    Collection.MEASURES: m.PastMeasure,
-    Collection.PEOPLE: m.PastPerson,
-    Collection.POLICIES: m.PastPolicy,
-    Collection.ARTICLES: m.PastArticle,
-    Collection.CLAIMS: m.PastClaim,
-}
-COLLECTION_OF_MODEL: dict[type[Desk], str] = {
-    m.Organization: Collection.ORGANIZATIONS,
-    m.Measure: Collection.MEASURES,
-    m.Person: Collection.PEOPLE,
-    m.Policy: Collection.POLICIES,
-    m.Article: Collection.ARTICLES,
-    m.Claim: Collection.CLAIMS,
-}
-WORKING_COPY_MODELS = {collection: model for model, collection in COLLECTION_OF_MODEL.items()}
+KINDS_BY_MODEL = {resolve_name(kind.desk_model): kind for kind in LEDGER_KINDS.values()}
+KINDS_BY_ROW = {kind.published: kind for kind in LEDGER_KINDS.values()}
 
 
 def update_rows(model, rows, columns, key="id", **same):
@@ -119,17 +94,21 @@ def delete_rows(model, column, ids):
         cursor.execute(f'DELETE FROM "{model._meta.db_table}" WHERE "{column}" = ANY(%s)', [format_pg_array(ids)])  # noqa: S608
 
 
+def kind_of(item: Desk) -> Kind:
+    """The kind of a working copy."""
+    return KINDS_BY_MODEL[type(item)]
+
+
 def row_of(collection, key):
     """The published row of a ledger key."""
-    return PUBLISHED_MODELS[collection].objects.get(
-        **({"id": key} if collection == Collection.CLAIMS else {"slug": key})
-    )
+    kind = LEDGER_KINDS[collection]
+    return kind.published.objects.get(**{kind.key_column: key})
 
 
 def key_of_row(row):
-    return str(row.pk) if isinstance(row, m.PublishedClaim) else row.slug
+    return str(getattr(row, KINDS_BY_ROW[type(row)].key_column))
 
 
-def key_of(thing):
+def key_of(item: Desk) -> str:
     """How the ledger addresses a working copy: a claim by its number, everything else by its slug."""
-    return str(thing.number) if isinstance(thing, m.Claim) else thing.slug
+    return str(getattr(item, kind_of(item).desk_key))

@@ -14,12 +14,12 @@ from psycopg.types.json import Jsonb
 
 from factdb import models as m
 from factdb.choices import Action, Collection, State
+from factdb.kinds import CLAIM_KIND
 from factdb.publishing import projection, publish, tallies
 from factdb.publishing.documents import encode_document, fill_references, url_of
 from factdb.publishing.ledger import Ledger, Responsible, format_utc_instant
 from factdb.publishing.published_names import Catalogue
 from factdb.publishing.tables import copy_in
-from factdb.schemas import SCHEMAS
 from tests.bench.corpus import HEDGES, ORGANIZATION, PERSON, SUPPORTS, Corpus, Fact
 
 BATCH = 5000
@@ -217,7 +217,7 @@ class Loader:
             "reviewed_by_second_person": True,
         }
         return encode_document(
-            fill_references(Collection.CLAIMS, {k: values.get(k) for k in SCHEMAS[Collection.CLAIMS]}, catalogue)
+            fill_references(Collection.CLAIMS, {k: values.get(k) for k in CLAIM_KIND.schema}, catalogue)
         )
 
     def chain(self, fact: Fact) -> list[dict]:

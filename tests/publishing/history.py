@@ -2,6 +2,7 @@
 
 import pytest
 
+from factdb.kinds import LEDGER_KINDS
 from factdb.models import (
     Article,
     Claim,
@@ -11,8 +12,7 @@ from factdb.models import (
     Relation,
 )
 from factdb.publishing import publish, rerender
-from factdb.publishing.links import LINK_TABLES
-from factdb.publishing.tables import PAST_MODELS
+from factdb.publishing.links import list_link_tables
 from tests import factories as make
 
 
@@ -25,7 +25,8 @@ def change(thing, action="updated", reason="", **fields):
 
 def all_rows():
     """Everything in the twins, by table, but ids that say nothing."""
-    tables = [*PAST_MODELS.values(), *(table.past for tables in LINK_TABLES.values() for table in tables)]
+    tables = [kind.past for kind in LEDGER_KINDS.values()]
+    tables += [table.past for collection in LEDGER_KINDS for table in list_link_tables(collection)]
     return {model.__name__: sorted(map(repr, _rows(model))) for model in tables}
 
 

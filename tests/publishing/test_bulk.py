@@ -81,7 +81,7 @@ def test_rendering_again_leaves_the_connection_alone(asked):
 
 def test_no_cycles_are_looked_for_while_claims_are_published_or_made_again(monkeypatch):
     seen = []
-    for module, name in ((publish, "_make_entry"), (projection, "rows_of_claims")):
+    for module, name in ((publish, "_make_entry"), (projection, "build_copied_rows")):
         real = getattr(module, name)
         monkeypatch.setattr(module, name, lambda *args, real=real: seen.append(gc.isenabled()) or real(*args))
     make.publish(make.claim())

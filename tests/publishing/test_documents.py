@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from factdb.kinds import LEDGER_KINDS
 from factdb.models import (
     Article,
     Attribution,
@@ -16,8 +17,6 @@ from factdb.models import (
     Verdict,
 )
 from factdb.publishing import publish
-from factdb.publishing.tables import PUBLISHED_MODELS
-from factdb.schemas import SCHEMAS
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -67,12 +66,12 @@ def record():
     publish.publish_first([claim, other])
 
 
-@pytest.mark.parametrize("collection", PUBLISHED_MODELS)
-def test_document_has_the_keys_of_its_shape_in_their_order(record, collection):
-    documents = [json.loads(row.document) for row in PUBLISHED_MODELS[collection].objects.all()]
+@pytest.mark.parametrize("kind", LEDGER_KINDS.values(), ids=LEDGER_KINDS)
+def test_document_has_the_keys_of_its_shape_in_their_order(record, kind):
+    documents = [json.loads(row.document) for row in kind.published.objects.all()]
     assert documents
     for document in documents:
-        assert json.dumps(keys(document)) == json.dumps(shaped(SCHEMAS[collection], document))
+        assert json.dumps(keys(document)) == json.dumps(shaped(kind.schema, document))
 
 
 def test_every_kind_of_line_is_shown(record):

@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 from django.db.models import F
 
+from factdb.kinds import LEDGER_KINDS
 from factdb.models import (
     LedgerEntry,
     PastClaim,
@@ -15,7 +16,6 @@ from factdb.models import (
 )
 from factdb.publishing import fill_past
 from factdb.publishing.audit import find_faults
-from factdb.publishing.tables import PAST_MODELS, PUBLISHED_MODELS
 from tests.publishing.history import all_rows
 
 pytestmark = pytest.mark.django_db
@@ -36,15 +36,15 @@ def shown_at(moment):
     past = {"valid_from__lte": moment, "valid_to__gt": moment}
     return {
         (collection, str(key)): document
-        for collection in PUBLISHED_MODELS
-        for model, valid in ((PUBLISHED_MODELS[collection], now), (PAST_MODELS[collection], past))
-        for key, document in model.objects.filter(**valid).values_list(fill_past.key_column(collection), "document")
+        for collection, kind in LEDGER_KINDS.items()
+        for model, valid in ((kind.published, now), (kind.past, past))
+        for key, document in model.objects.filter(**valid).values_list(kind.key_column, "document")
     }
 
 
 def test_rebuild_makes_the_same_rows_as_the_door(history):
     assert all(history[name] for name in history), {name for name in history if not history[name]}
-    for model in PAST_MODELS.values():
+    for model in (kind.past for kind in LEDGER_KINDS.values()):
         model.objects.all().delete()
     PublishedSlug.objects.filter(kind="articles").delete()
     fill_past.fill_all(again=True)

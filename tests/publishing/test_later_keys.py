@@ -9,6 +9,7 @@ from jsonschema import Draft202012Validator
 
 from factdb.api import about, views
 from factdb.choices import Collection, State
+from factdb.kinds import LEDGER_KINDS, resolve_name
 from factdb.models import Claim, LedgerEntry, Person, PublishedClaim, PublishedKey, Relation
 from factdb.publishing import documents, published_names, rerender, rerender_kind
 from factdb.publishing.audit import find_faults
@@ -29,6 +30,7 @@ from tests import factories as make
 
 CLAIMS, ARTICLES = Collection.CLAIMS, Collection.ARTICLES
 CACHES = (
+    resolve_name,
     about.encode_openapi,
     views.fields_field,
     views.list_controls,
@@ -44,9 +46,12 @@ def add_keys(monkeypatch):
     """Call it for the next version of FactDB: a kind's documents gain keys, filled by the desk."""
 
     def add(collection, fields, fill):
-        monkeypatch.setitem(SCHEMAS, collection, SCHEMAS[collection] | fields)
-        body = documents.BODIES[collection]
-        monkeypatch.setitem(documents.BODIES, collection, lambda item, numbers: body(item, numbers) | fill(item))
+        kind = LEDGER_KINDS[collection]
+        for key, field in fields.items():
+            monkeypatch.setitem(kind.schema, key, field)
+        name = kind.body_builder.rpartition(".")[2]
+        body = getattr(documents, name)
+        monkeypatch.setattr(documents, name, lambda item, numbers: body(item, numbers) | fill(item))
         clear_caches()
 
     yield add

@@ -3,6 +3,7 @@
 import pytest
 from django.db import ProgrammingError, transaction
 
+from factdb.kinds import LEDGER_KINDS
 from factdb.models import (
     Article,
     Claim,
@@ -28,8 +29,7 @@ from factdb.models import (
 )
 from factdb.publishing import publish
 from factdb.publishing.audit import find_faults
-from factdb.publishing.links import LINK_TABLES
-from factdb.publishing.tables import PAST_MODELS
+from factdb.publishing.links import list_link_tables
 from tests import factories as make
 from tests.publishing.history import all_rows, change
 
@@ -159,8 +159,8 @@ def test_erased_name_is_found_no_more(claim):
 
 def test_public_login_may_read_every_past_table(claim, public_role):
     tables = [
-        *PAST_MODELS.values(),
-        *(table.past for tables in LINK_TABLES.values() for table in tables),
+        *(kind.past for kind in LEDGER_KINDS.values()),
+        *(table.past for collection in LEDGER_KINDS for table in list_link_tables(collection)),
         PastBuilt,
         PublishedSlug,
     ]

@@ -8,12 +8,12 @@ from django.core.management.base import CommandError, CommandParser
 
 from factdb.choices import Action, State
 from factdb.editorial import workflow
+from factdb.kinds import LEDGER_KINDS, resolve_name
 from factdb.management.examples import ExampleCommand
 from factdb.management.finding import find_user, find_working_copy
 from factdb.management.progress import Progress
 from factdb.models.desk import Desk
 from factdb.publishing.rerender import resume_rerendering
-from factdb.publishing.tables import WORKING_COPY_MODELS
 
 
 class Command(ExampleCommand):
@@ -61,7 +61,7 @@ def select_working_copies(names: list[str]) -> list[Desk]:
     if not names:
         return [
             item
-            for model in WORKING_COPY_MODELS.values()
-            for item in model.objects.filter(state=State.SUBMITTED).order_by("pk")
+            for kind in LEDGER_KINDS.values()
+            for item in resolve_name(kind.desk_model).objects.filter(state=State.SUBMITTED).order_by("pk")
         ]
     return [find_working_copy(name) for name in names]
