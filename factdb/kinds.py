@@ -5,7 +5,7 @@ What belongs to a room above this one is named by its dotted path, and resolved 
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields
-from functools import cache
+from functools import cache, cached_property
 from typing import Any
 
 from django.core.checks import Error, register
@@ -28,13 +28,11 @@ class Kind:
 
     # Its name in addresses and in the ledger.
     collection: str
-
     # What readers see.
     noun: Words
     plural: Words
     title: Words
     intro: Words
-
     # The record. `schema_name` is its name in OpenAPI; `heading` the key, at the desk as well, that says what it is.
     schema_name: str
     schema: dict[str, schemas.Field]
@@ -58,11 +56,9 @@ class Kind:
     has_horizon: bool = False
     # A search can mark its hits in the heading.
     is_highlighted: bool = False
-
     # The desk: the working copy's model, and what must hold of it for a review beside its own validation.
     desk_model: str = ""
     review_check: str = ""
-
     # Publishing: working copy -> document -> row, and what hangs on each.
     children_fetcher: str = ""
     body_builder: str = ""
@@ -70,7 +66,6 @@ class Kind:
     link_tables: str = ""
     dependents: str = ""
     pending_links: str = ""
-
     # Readers: what may be asked of the list, and how pages print it.
     filterset: str
     frequent_filters: tuple[str, ...]
@@ -85,6 +80,16 @@ class Kind:
     def is_numbered(self) -> bool:
         """Whether it is addressed by a number, which is then its rows' id, and not by a slug."""
         return self.key_column != "slug"
+
+    @cached_property
+    def later_nodes(self) -> schemas.Nodes:
+        """The fields of its documents that came after the first version."""
+        return schemas.select_nodes(self.schema, lambda node: node.since)
+
+    def complete_document(self, document: schemas.JsonObject) -> schemas.JsonObject:
+        """A document with every key of today."""
+        completed: schemas.JsonObject = schemas.complete_values(self.later_nodes, document)
+        return completed
 
     def list_dotted_paths(self) -> Iterator[tuple[str, str]]:
         """(attribute, path) of all that belongs to rooms above."""
@@ -240,7 +245,7 @@ CLAIM_KIND = Kind(
     list_template="factdb/claim_list.html",
     page_class="factdb.pages.details.ClaimPage",
     presenter="factdb.pages.presenters.present_claim",
-    row_presenter="factdb.pages.presenters.decode_card",
+    row_presenter="factdb.pages.cards.read_card",
 )
 
 # The log is listed and addressed as things are, and is neither written at the desk nor chained in the ledger.
@@ -252,7 +257,7 @@ CORRECTION_KIND = Kind(
     intro=_("Every correction, clarification and retraction, with its reason. Nothing here changes silently."),
     schema_name="Correction",
     schema=schemas.CORRECTION_SCHEMA,
-    heading="reason",
+    heading="title",  # as pages present it
     published=published.PublishedCorrection,
     key_column="seq",
     filterset="factdb.public.filters.filtersets.CorrectionFilterSet",
@@ -263,14 +268,14 @@ CORRECTION_KIND = Kind(
 )
 
 
-def _by_collection(*kinds: Kind) -> dict[str, Kind]:
+def _index_kinds(*kinds: Kind) -> dict[str, Kind]:
     return {str(kind.collection): kind for kind in kinds}
 
 
 # What the ledger holds, in the order in which documents may refer to one another: nobody names what comes later.
-LEDGER_KINDS = _by_collection(ORGANIZATION_KIND, MEASURE_KIND, PERSON_KIND, POLICY_KIND, ARTICLE_KIND, CLAIM_KIND)
+LEDGER_KINDS = _index_kinds(ORGANIZATION_KIND, MEASURE_KIND, PERSON_KIND, POLICY_KIND, ARTICLE_KIND, CLAIM_KIND)
 # The same and the log, in the order in which readers and editors see them: what is asked most first.
-PUBLIC_KINDS = _by_collection(
+PUBLIC_KINDS = _index_kinds(
     CLAIM_KIND, ARTICLE_KIND, PERSON_KIND, POLICY_KIND, ORGANIZATION_KIND, MEASURE_KIND, CORRECTION_KIND
 )
 

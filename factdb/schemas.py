@@ -5,12 +5,11 @@ may be null, and - for a reference - which collection its `slug` belongs to, so 
 in the names that are public and render them again after a rename.
 
 Documents are never rewritten, so those of earlier versions lack what came later: a key that is added says in
-`since` which version of FactDB brought it, and whoever reads a document by its keys reads `complete_document`.
+`since` which version of FactDB brought it, and whoever reads a document by its keys reads `Kind.complete_document`.
 """
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from functools import cache
 from typing import Any
 
 from django.db.models import TextChoices
@@ -272,15 +271,6 @@ CORRECTION_SCHEMA = {
     "after": Field("object", "The changed keys as they are; null where it was retracted.", nullable=True),
 }
 
-SCHEMAS: dict[str, dict[str, Field]] = {
-    v.Collection.CLAIMS: CLAIM_SCHEMA,
-    v.Collection.ARTICLES: ARTICLE_SCHEMA,
-    v.Collection.PEOPLE: PERSON_SCHEMA,
-    v.Collection.POLICIES: POLICY_SCHEMA,
-    v.Collection.ORGANIZATIONS: ORGANIZATION_SCHEMA,
-    v.Collection.MEASURES: MEASURE_SCHEMA,
-}
-
 # Fields that something is done with: each key, its field, and those of the kind below it.
 Nodes = list[tuple[str, Field, "Nodes"]]
 
@@ -291,24 +281,14 @@ def select_nodes(schema: dict[str, Field], is_wanted: Callable[[Field], Any]) ->
     return [(key, node, below) for key, node, below in nodes if is_wanted(node) or below]
 
 
-@cache
-def list_later_nodes(collection: str) -> Nodes:
-    """The fields of a collection's documents that came after its first version; corrections are made anew with each."""
-    return select_nodes(SCHEMAS.get(collection, {}), lambda node: node.since)
-
-
-def complete_document(collection: str, document: JsonObject) -> JsonObject:
-    """A document with every key of today: what it lacks is null, or a list without entries."""
-    return _complete_values(list_later_nodes(collection), document)
-
-
-def _complete_values(nodes: Nodes, values: Any) -> Any:
-    if not nodes or values is None:
+def complete_values(later: Nodes, values: Any) -> Any:
+    """Values with every key of today: what they lack of the `later` fields is null, or a list without entries."""
+    if not later or values is None:
         return values
     if isinstance(values, list):
-        return [_complete_values(nodes, entry) for entry in values]
-    full = {key: [] if node.many else None for key, node, _ in nodes} | values
-    return full | {key: _complete_values(below, full[key]) for key, _, below in nodes}
+        return [complete_values(later, entry) for entry in values]
+    full = {key: [] if node.many else None for key, node, _ in later} | values
+    return full | {key: complete_values(below, full[key]) for key, _, below in later}
 
 
 def list_missing_keys(nodes: Nodes, values: Any, prefix: str = "") -> Iterator[str]:

@@ -8,7 +8,8 @@ from django.http import HttpRequest, HttpResponseBase
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from factdb.public.record.queries import PUBLIC_COLLECTIONS, read_complete_keys, read_head
+from factdb.kinds import PUBLIC_KINDS
+from factdb.public.record.queries import read_complete_keys, read_head
 from factdb.public.record.raw_documents import Document, encode_json
 
 from .base import PublicApiView
@@ -53,7 +54,7 @@ class RootView(PublicApiView):
         return describe_object(
             {
                 "site": describe_site_schema(),
-                "collections": describe_object(dict.fromkeys(PUBLIC_COLLECTIONS, STRING_SCHEMA)),
+                "collections": describe_object(dict.fromkeys(PUBLIC_KINDS, STRING_SCHEMA)),
                 "changes": STRING_SCHEMA,
                 "releases": STRING_SCHEMA,
                 "schema": STRING_SCHEMA,
@@ -68,7 +69,7 @@ class RootView(PublicApiView):
         site = settings.SITE
         about = {
             "site": describe_site(),
-            "collections": {name: f"{API_ROOT}{name}/" for name in PUBLIC_COLLECTIONS},
+            "collections": {name: f"{API_ROOT}{name}/" for name in PUBLIC_KINDS},
             "changes": f"{API_ROOT}changes/",
             "releases": "/releases/",
             "schema": f"{API_ROOT}schema/",

@@ -7,15 +7,14 @@ from typing import Any, NamedTuple
 
 from django.conf import settings
 
+from factdb.kinds import PUBLIC_KINDS
 from factdb.public.facts.history import STATUSES_BY_GRAVITY
 from factdb.public.filters import fields
-from factdb.public.record.sparse_fields import shape_of
 
 from .schema import (
     DEFAULT_RESPONSE_TEXT,
     NOT_MODIFIED_TEXT,
     PROBLEM_TEXTS,
-    SCHEMA_NAMES,
     Schema,
     allow_null,
     describe_array,
@@ -127,12 +126,13 @@ def insert_references(value: Any) -> Any:
 def describe_documents() -> dict[str, Schema]:
     """The whole document of each kind, as of any version where keys came later, and a page of them."""
     documents: dict[str, Schema] = {}
-    for collection, name in SCHEMA_NAMES.items():
+    for collection, kind in PUBLIC_KINDS.items():
         of_any_version = refer_to_version(collection)
-        documents[of_any_version["$ref"].rpartition("/")[2]] = describe_shape(shape_of(collection))
+        documents[of_any_version["$ref"].rpartition("/")[2]] = describe_shape(kind.schema)
         # Required beside it is what all live documents have by now: see `generate_openapi`.
-        documents.setdefault(name, {"allOf": [of_any_version]})
-    return {**documents, **{f"{name}Page": describe_page(name) for name in SCHEMA_NAMES.values()}}
+        documents.setdefault(kind.schema_name, {"allOf": [of_any_version]})
+    pages = {f"{kind.schema_name}Page": describe_page(kind.schema_name) for kind in PUBLIC_KINDS.values()}
+    return {**documents, **pages}
 
 
 def describe_page(name: str) -> Schema:

@@ -9,13 +9,13 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from factdb.choices import REMOVAL_ACTIONS, Collection
+from factdb.kinds import PUBLIC_KINDS
 from factdb.models.ledger import LedgerEntry
 from factdb.public.facts import history
 from factdb.public.filters import fields
 from factdb.public.filters.fields import BIGINT, ParamField, field_error
 from factdb.public.filters.validation import query_params
 from factdb.public.http.caching import with_head
-from factdb.public.record.queries import PUBLIC_COLLECTIONS
 from factdb.public.record.raw_documents import Document
 
 from . import schema
@@ -174,7 +174,7 @@ class Citations(fields.ValuesField):
 
     def parse_text(self, text: str) -> tuple[str, str, int | None]:
         match = re.fullmatch(r"([a-z]+)/([A-Za-z0-9_-]{1,120})(@[1-9][0-9]{0,8})?", text)
-        if not match or match[1] not in PUBLIC_COLLECTIONS:
+        if not match or match[1] not in PUBLIC_KINDS:
             raise field_error("invalid", "Name things as claims/17@1 or people/ana-diaz.")
         return match[1], match[2], int(match[3][1:]) if match[3] else None
 

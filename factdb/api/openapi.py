@@ -6,8 +6,9 @@ from typing import Any
 from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.openapi import AutoSchema
 
+from factdb.kinds import PUBLIC_KINDS
+
 from .schema import (
-    SCHEMA_NAMES,
     Schema,
     describe_header,
     describe_parameter,
@@ -50,5 +51,5 @@ def generate_openapi(complete_keys: Collection[tuple[str, str]] = ()) -> Schema:
     """
     document = SchemaGenerator().get_schema(public=True)
     for collection, key in sorted(complete_keys):
-        require_key(document["components"]["schemas"][SCHEMA_NAMES[collection]], key.split("."))
+        require_key(document["components"]["schemas"][PUBLIC_KINDS[collection].schema_name], key.split("."))
     return document

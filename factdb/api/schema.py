@@ -2,21 +2,13 @@
 
 from typing import Any
 
+from factdb.kinds import PUBLIC_KINDS
 from factdb.public.filters.fields import ParamField
 from factdb.public.record.sparse_fields import Shape
-from factdb.schemas import Field, list_later_nodes
+from factdb.schemas import Field
 
 Schema = dict[str, Any]
 
-SCHEMA_NAMES = {
-    "claims": "Claim",
-    "articles": "Article",
-    "people": "Person",
-    "policies": "Policy",
-    "organizations": "Organization",
-    "measures": "Measure",
-    "corrections": "Correction",
-}
 PROBLEM_MEDIA_TYPE = "application/problem+json"
 STRING_SCHEMA: Schema = {"type": "string"}
 INTEGER_SCHEMA: Schema = {"type": "integer"}
@@ -118,17 +110,17 @@ def describe_problem() -> Schema:
 
 
 def refer_to_document(collection: str) -> Schema:
-    return reference_component(SCHEMA_NAMES[collection])
+    return reference_component(PUBLIC_KINDS[collection].schema_name)
 
 
 def refer_to_version(collection: str) -> Schema:
     """A document of any version; where nothing came later, that is what lists and details hold."""
-    later = "Version" if list_later_nodes(collection) else ""
-    return reference_component(f"{SCHEMA_NAMES[collection]}{later}")
+    kind = PUBLIC_KINDS[collection]
+    return reference_component(f"{kind.schema_name}{'Version' if kind.later_nodes else ''}")
 
 
 def refer_to_page(collection: str) -> Schema:
-    return reference_component(f"{SCHEMA_NAMES[collection]}Page")
+    return reference_component(f"{PUBLIC_KINDS[collection].schema_name}Page")
 
 
 def describe_parameter(name: str, field: ParamField) -> Schema:

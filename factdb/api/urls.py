@@ -2,8 +2,7 @@
 
 from django.urls import URLPattern, path, re_path
 
-from factdb.choices import Collection
-from factdb.public.record.queries import PUBLIC_COLLECTIONS
+from factdb.kinds import LEDGER_KINDS, PUBLIC_KINDS
 
 from .about import RootView, SchemaView, serve_docs
 from .base import PublicApiView
@@ -37,12 +36,9 @@ def route_history(collection: str) -> list[URLPattern]:
 
 # Addresses are tried in turn, so what is asked most stands first.
 urlpatterns = [
-    *(pattern for collection in PUBLIC_COLLECTIONS for pattern in route_list(collection)),
+    *(pattern for collection in PUBLIC_KINDS for pattern in route_list(collection)),
     route_view("claims/facets/", FacetsView),
-    *(
-        route_view(f"{collection}/<str:key>/", DetailApiView, collection=collection)
-        for collection in PUBLIC_COLLECTIONS
-    ),
+    *(route_view(f"{collection}/<str:key>/", DetailApiView, collection=collection) for collection in PUBLIC_KINDS),
     route_view("", RootView),
     path("v1/schema/", SchemaView.as_view(), name="api-schema"),
     path("v1/docs/", serve_docs, name="api-docs"),
@@ -52,6 +48,6 @@ urlpatterns = [
     route_view("claims/<str:key>/citation/", CitationView),
     route_view("policies/<str:key>/state/", StateView),
     route_view("measures/<str:key>/series/", SeriesView),
-    *(pattern for collection in Collection.values for pattern in route_history(collection)),
+    *(pattern for collection in LEDGER_KINDS for pattern in route_history(collection)),
     re_path("", ApiNotFound.as_view()),
 ]

@@ -13,6 +13,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from factdb.choices import REMOVAL_ACTIONS
+from factdb.kinds import PUBLIC_KINDS
 from factdb.models.ledger import LedgerEntry
 from factdb.public.facts.history import find_gravest_status, find_status_since
 from factdb.public.filters import fields
@@ -33,7 +34,6 @@ from .renderers import LIST_MEDIA_TYPES, LIST_RENDERERS, JSONRenderer, StreamRen
 
 STATUS_HEADER = "FactDB-Status"
 R = TypeVar("R", bound=HttpResponseBase)
-NUMBERED_COLLECTIONS = ("claims", "corrections")
 HIGHLIGHT_FIELD = fields.FlagField(
     help_text="Under `q`: adds `highlight`, the text as HTML with every hit in `<mark>`.", example="false"
 )
@@ -60,7 +60,7 @@ def list_controls(collection: str, formats: tuple[str, ...]) -> dict[str, ParamF
             names=list(formats), help_text="Comes before the Accept header.", example=JSONRenderer.format
         ),
         "shape": fields.ChoiceField(names=["array"], help_text="A bare JSON array; go on by the Link header."),
-        **({"highlight": HIGHLIGHT_FIELD} if collection == "claims" else {}),
+        **({"highlight": HIGHLIGHT_FIELD} if PUBLIC_KINDS[collection].is_highlighted else {}),
     }
 
 
@@ -212,7 +212,7 @@ class DetailApiView(PublicApiView):
 
     def query_fields(self) -> dict[str, ParamField]:
         params: dict[str, ParamField] = {"fields": fields_field(self.collection)}
-        return params if self.collection == "corrections" else {**params, "as_of": AS_OF_FIELD}
+        return {**params, "as_of": AS_OF_FIELD} if PUBLIC_KINDS[self.collection].past else params
 
     def path_schemas(self) -> dict[str, schema.Schema]:
         return {"key": describe_key(self.collection)}
@@ -266,13 +266,13 @@ def explain_absence(collection: str, key: str) -> Exception:
 
 
 def describe_key(collection: str) -> schema.Schema:
-    if collection in NUMBERED_COLLECTIONS:
+    if PUBLIC_KINDS[collection].is_numbered:
         return {"type": "integer", "minimum": 1, "maximum": BIGINT}
     return {"type": "string", "pattern": "^[a-z0-9-]+$", "maxLength": 120}
 
 
 def is_key(collection: str, key: str) -> bool:
-    if collection in NUMBERED_COLLECTIONS:
+    if PUBLIC_KINDS[collection].is_numbered:
         return bool(re.fullmatch("[1-9][0-9]{0,18}", key)) and int(key) <= BIGINT
     return not UNPRINTABLE.search(key)
 

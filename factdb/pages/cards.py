@@ -7,6 +7,7 @@ from typing import Any, NotRequired, TypedDict
 from django.utils.html import escape
 from django.utils.safestring import mark_safe
 
+from factdb.kinds import PUBLIC_KINDS, resolve_name
 from factdb.public.record.raw_documents import make_decoder
 from factdb.templatetags.formatting import cut_date, format_choice, format_day
 
@@ -71,9 +72,13 @@ escape_repeated = lru_cache(maxsize=4096)(escape)
 
 def present_rows(collection: str, texts: list[str]) -> list[dict[str, Any]]:
     """For lists: of claims just what a card shows."""
-    if collection != "claims":
-        return presenters.present_documents(collection, texts)
-    return present_cards(map(decode_card, texts))
+    kind = PUBLIC_KINDS[collection]
+    present = resolve_name(kind.row_presenter or kind.presenter)
+    return [present(text) for text in texts]
+
+
+def read_card(text: str) -> dict[str, Any]:
+    return present_card(decode_card(text))
 
 
 def present_cards(claims: Iterable[Any]) -> list[dict[str, Any]]:

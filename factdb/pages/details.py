@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from factdb.choices import REMOVAL_ACTIONS
+from factdb.kinds import PUBLIC_KINDS
 from factdb.public.facts import citations, history
 from factdb.public.facts.figures import build_series
 from factdb.public.filters.fields import is_today
@@ -21,7 +22,6 @@ from factdb.schemas import JsonObject
 from . import charts, jsonld, presenters, relations
 from .base import PublicPageView
 from .cards import present_cards
-from .kinds import KIND_TEXTS
 from .lists import count_total, format_count
 
 EXCERPT_ROWS = 20
@@ -49,7 +49,7 @@ class DetailPage(PublicPageView):
         (item,) = presenters.present_documents(self.collection, [text])
         context = {
             "section": self.collection,
-            "section_title": KIND_TEXTS[self.collection].title,
+            "section_title": PUBLIC_KINDS[self.collection].title,
             "canonical": request.build_absolute_uri(item["url"]),
             "thing": item,
             "as_of": self.as_of,

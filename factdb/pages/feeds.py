@@ -7,11 +7,10 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.feedgenerator import Atom1Feed
 
-from factdb.public.filters.filtersets import FILTERSETS
+from factdb.kinds import PUBLIC_KINDS, resolve_name
+from factdb.public.filters.filtersets import get_filterset
 from factdb.public.filters.validation import Params
 from factdb.schemas import JsonObject
-
-from .kinds import KIND_TEXTS
 
 ATOM_MEDIA_TYPE = "application/atom+xml"
 NEWEST_FIRST = "-updated_at"
@@ -23,17 +22,18 @@ def feed_ordering(collection: str, params: Params) -> Params:
     What was only rendered again stays where it is. The log of corrections is in this order by itself.
     """
     is_ordered = any(params.get("ordering", []))
-    if is_ordered or NEWEST_FIRST.removeprefix("-") not in FILTERSETS[collection].orderings:
+    if is_ordered or NEWEST_FIRST.removeprefix("-") not in get_filterset(collection).orderings:
         return params
     return {**params, "ordering": [NEWEST_FIRST]}
 
 
 def render_feed(request: HttpRequest, collection: str, rows: list[JsonObject]) -> HttpResponse:
-    kind, site = KIND_TEXTS[collection], settings.SITE
+    kind, site = PUBLIC_KINDS[collection], settings.SITE
+    build_entry = resolve_name(kind.feed_entry)
     feed = Atom1Feed(
         title=f"{site.name}: {kind.title}",
         link=request.build_absolute_uri(f"/{collection}/"),
-        description=kind.intro,
+        description=str(kind.intro),
         feed_url=request.build_absolute_uri(),
         feed_guid=request.build_absolute_uri(),
         feed_copyright=site.licence.name,
@@ -42,14 +42,14 @@ def render_feed(request: HttpRequest, collection: str, rows: list[JsonObject]) -
         language=site.language,
     )
     for row in rows:
-        feed.add_item(**(build_correction_entry if collection == "corrections" else build_item_entry)(request, row))
+        feed.add_item(**build_entry(request, row, kind.heading))
     return HttpResponse(feed.writeString("utf-8"), content_type=f"{ATOM_MEDIA_TYPE}; charset=utf-8")
 
 
-def build_item_entry(request: HttpRequest, row: JsonObject) -> dict[str, Any]:
+def build_item_entry(request: HttpRequest, row: JsonObject, heading: str) -> dict[str, Any]:
     address = request.build_absolute_uri(row["url"])
     return {
-        "title": get_entry_title(row),
+        "title": row[heading],
         "link": address,
         "unique_id": address,
         "description": get_entry_summary(row),
@@ -58,21 +58,17 @@ def build_item_entry(request: HttpRequest, row: JsonObject) -> dict[str, Any]:
     }
 
 
-def build_correction_entry(request: HttpRequest, row: JsonObject) -> dict[str, Any]:
+def build_correction_entry(request: HttpRequest, row: JsonObject, heading: str) -> dict[str, Any]:
     """Two corrections of one thing share its address, so the ledger's number tells them apart."""
     at = datetime.fromisoformat(row["at"])
     return {
-        "title": row["title"],
+        "title": row[heading],
         "link": request.build_absolute_uri(row["url"]),
         "unique_id": request.build_absolute_uri(f"/corrections/#{row['seq']}"),
         "description": row["reason"],
         "pubdate": at,
         "updateddate": at,
     }
-
-
-def get_entry_title(row: JsonObject) -> str:
-    return row.get("text") or row.get("headline") or row["name"]
 
 
 def get_entry_summary(row: JsonObject) -> str:

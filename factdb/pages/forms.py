@@ -10,14 +10,13 @@ from django.utils.functional import cached_property
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from factdb.kinds import PUBLIC_KINDS
 from factdb.public.facts.published_names import list_published_names
 from factdb.public.filters.fields import MOST_CHARACTERS
 from factdb.public.filters.filtersets import PublicFilterSet
 from factdb.public.filters.ordering import list_ordering_names
 from factdb.public.questions.list_query import ListQuery
 from factdb.public.record.queries import Head
-
-from .kinds import KIND_TEXTS
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrOrPromise
@@ -117,7 +116,7 @@ class FilterForm(QueryForm):
 
     def __init__(self, query: ListQuery, head: Head) -> None:
         self.query = query
-        self.frequent_names = KIND_TEXTS[query.collection].frequent
+        self.frequent_names = PUBLIC_KINDS[query.collection].frequent_filters
         params = {name: ",".join(texts) for name, texts in query.params.items()}
         faults = [(error["param"], error["detail"]) for error in query.errors]
         super().__init__(build_fields(query.collection, head), params, faults)

@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.urls import URLPattern, path
 from django.views import View
 
+from factdb.kinds import PUBLIC_KINDS
 from factdb.public.filters.ordering import ResultPage
 from factdb.public.filters.validation import InvalidQuery, ParameterError, Params, query_params
 from factdb.public.http.caching import answer_with_head
@@ -17,7 +18,7 @@ from factdb.public.questions.list_query import ListQuery
 from factdb.public.record import queries
 from factdb.schemas import JsonObject
 
-from . import cards, feeds, kinds, presenters
+from . import cards, feeds, presenters
 from .base import PAGE_CACHE_CONTROL
 from .forms import FilterForm, get_filter_label
 
@@ -51,7 +52,7 @@ class ListQueryView(View):
 class ListPage(ListQueryView):
     def render_rows(self, request: HttpRequest, query: ListQuery) -> HttpResponse:
         # Scripts ask for it, readers always want to see what their words hit.
-        query.values["highlight"] = self.collection == "claims" and "q" in query.values
+        query.values["highlight"] = query.kind.is_highlighted and "q" in query.values
         page = query.fetch_page()
         context = self.build_frame(query) | {
             "rows": add_status_notes(query, page, cards.present_rows(self.collection, page.rows)),
@@ -66,12 +67,12 @@ class ListPage(ListQueryView):
         return render(request, self.get_template_name(), context, status=400)
 
     def build_frame(self, query: ListQuery) -> dict[str, Any]:
-        kind = kinds.KIND_TEXTS[self.collection]
+        kind = PUBLIC_KINDS[self.collection]
         return {
             "section": self.collection,
             "title": kind.title,
             "intro": kind.intro,
-            "noun": kind.nouns,
+            "noun": kind.plural,
             "filters": FilterForm(query, self.head),
             "clear_url": f"/{self.collection}/",
             "as_of": query.values.get("as_of"),
@@ -80,7 +81,7 @@ class ListPage(ListQueryView):
         }
 
     def get_template_name(self) -> str:
-        return f"factdb/{kinds.KIND_TEXTS[self.collection].noun}_list.html"
+        return PUBLIC_KINDS[self.collection].list_template
 
     def build_url(self, query: ListQuery, **changes: str | None) -> str:
         return f"/{self.collection}/?{query.query_string(**changes)}"
@@ -110,7 +111,7 @@ def add_status_notes(query: ListQuery, page: ResultPage, rows: list[JsonObject])
     if query.as_of:
         since = query.find_statuses(page.rows)
         for row in rows:
-            status = since.get(str(row[queries.key_field(query.collection)]))
+            status = since.get(str(row[query.kind.key_column]))
             row |= {"note": status and f"{get_filter_label(status)} since"}
     return rows
 
@@ -122,8 +123,8 @@ def count_total(query: ListQuery, page: ResultPage) -> int:
 
 
 def format_count(collection: str, number: int) -> str:
-    kind = kinds.KIND_TEXTS[collection]
-    return f"{number:,} {kind.noun if number == 1 else kind.nouns}"
+    kind = PUBLIC_KINDS[collection]
+    return f"{number:,} {kind.noun if number == 1 else kind.plural}"
 
 
 def locate_error(query: ListQuery, error: ParameterError) -> dict[str, Any]:
@@ -151,6 +152,6 @@ def list_formats(query: ListQuery) -> list[tuple[str, str, str]]:
 
 
 def build_list_paths() -> Iterator[URLPattern]:
-    for collection in kinds.KIND_TEXTS:
+    for collection in PUBLIC_KINDS:
         yield path(f"{collection}/", ListPage.as_view(collection=collection), name=f"{collection}")
         yield path(f"{collection}.atom", ListFeed.as_view(collection=collection), name=f"{collection}-atom")

@@ -11,11 +11,10 @@ from typing import Any
 from urllib.parse import quote
 
 from factdb import choices as v
+from factdb.kinds import PUBLIC_KINDS, resolve_name
 from factdb.public.record.raw_documents import decode_json
 from factdb.schemas import JsonObject
 from factdb.templatetags.formatting import format_choice, format_day, format_number
-
-from .kinds import KIND_TEXTS
 
 HEDGE_WORDS = {
     v.Hedge.EXACT: "",
@@ -58,23 +57,14 @@ def present_article(text: str) -> JsonObject:
 def present_correction(text: str) -> JsonObject:
     read = decode_json(text)
     return read | {
-        "title": f"{format_choice(read['action'], 'Action')}: {KIND_TEXTS[read['kind']].noun} {read['key']}",
+        "title": f"{format_choice(read['action'], 'Action')}: {PUBLIC_KINDS[read['kind']].noun} {read['key']}",
         "changes": present_changes(read["before"] or {}, read["after"] or {}),
     }
 
 
-PRESENTERS = {
-    v.Collection.CLAIMS: present_claim,
-    v.Collection.PEOPLE: present_person,
-    v.Collection.POLICIES: present_policy,
-    v.Collection.ARTICLES: present_article,
-    "corrections": present_correction,
-}
-
-
 def present_documents(collection: str, texts: Iterable[str]) -> list[JsonObject]:
-    reader = PRESENTERS.get(collection, decode_json)
-    return [reader(text) for text in texts]
+    present = resolve_name(PUBLIC_KINDS[collection].presenter)
+    return [present(text) for text in texts]
 
 
 def present_changes(before: JsonObject, after: JsonObject) -> list[JsonObject]:

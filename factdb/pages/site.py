@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.defaults import page_not_found
 
+from factdb.kinds import PUBLIC_KINDS, Words
 from factdb.public.facts.overview import read_overview
 from factdb.public.http.lag import Late
 from factdb.public.record import queries
@@ -17,7 +18,6 @@ from factdb.public.record import queries
 from .base import PublicPageView, TemplatePage
 from .cards import present_cards
 from .details import ListExcerpt
-from .kinds import KIND_TEXTS
 from .markdown import render_markdown
 from .sitemaps import list_sitemap_addresses, list_sitemap_parts
 
@@ -43,8 +43,8 @@ class HomePage(TemplatePage):
         }
 
 
-def pick_noun(kind: str, number: int) -> str:
-    return KIND_TEXTS[kind].noun if number == 1 else KIND_TEXTS[kind].nouns
+def pick_noun(kind: str, number: int) -> Words:
+    return PUBLIC_KINDS[kind].noun if number == 1 else PUBLIC_KINDS[kind].plural
 
 
 class OwnTextPage(TemplatePage):

@@ -3,7 +3,8 @@
 from datetime import datetime
 from typing import Any
 
-from factdb.public.record.queries import PUBLIC_COLLECTIONS, key_field
+from factdb.kinds import PUBLIC_KINDS
+from factdb.public.record.queries import query_published
 
 LARGEST_PART = 50_000
 
@@ -16,5 +17,6 @@ def list_sitemap_parts(count: int) -> range:
 def list_sitemap_addresses(collection: str, part: int) -> list[tuple[Any, datetime]]:
     """(key, updated_at), oldest row first, so that a full part only changes where a thing in it does."""
     first = (part - 1) * LARGEST_PART
-    rows = PUBLIC_COLLECTIONS[collection]().order_by("pk").values_list(key_field(collection), "updated_at")
+    key = PUBLIC_KINDS[collection].key_column
+    rows = query_published(collection).order_by("pk").values_list(key, "updated_at")
     return list(rows[first : first + LARGEST_PART])

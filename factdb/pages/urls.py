@@ -2,8 +2,9 @@
 
 from django.urls import path, register_converter
 
-from . import details, lists, releases, site
-from .kinds import KIND_TEXTS
+from factdb.kinds import LEDGER_KINDS, PUBLIC_KINDS, resolve_name
+
+from . import lists, releases, site
 
 
 class NumberConverter:
@@ -25,7 +26,7 @@ class PartConverter(NumberConverter):
 
 
 class CollectionConverter:
-    regex = "|".join(kind for kind in KIND_TEXTS if kind != "corrections")
+    regex = "|".join(LEDGER_KINDS)
 
     def to_python(self, value: str) -> str:
         return value
@@ -38,16 +39,17 @@ register_converter(NumberConverter, "number")
 register_converter(PartConverter, "part")
 register_converter(CollectionConverter, "collection")
 
+
+def route_detail(kind):
+    key = "<number:key>" if kind.is_numbered else "<slug:key>"
+    return path(f"{kind.collection}/{key}/", resolve_name(kind.page_class).as_view(), name=f"{kind.collection}-detail")
+
+
 app_name = "pages"
 urlpatterns = [
     path("", site.HomePage.as_view(), name="home"),
     *lists.build_list_paths(),
-    path("claims/<number:key>/", details.ClaimPage.as_view(), name="claim"),
-    path("articles/<slug:key>/", details.ArticlePage.as_view(), name="article"),
-    path("people/<slug:key>/", details.PersonPage.as_view(), name="person"),
-    path("policies/<slug:key>/", details.PolicyPage.as_view(), name="policy"),
-    path("organizations/<slug:key>/", details.OrganizationPage.as_view(), name="organization"),
-    path("measures/<slug:key>/", details.MeasurePage.as_view(), name="measure"),
+    *(route_detail(kind) for kind in PUBLIC_KINDS.values() if kind.page_class),
     path("about/", site.AboutPage.as_view(), name="about"),
     path("about/corrections/", site.OwnTextPage.as_view(page_name="corrections"), name="about-corrections"),
     path("about/us/", site.OwnTextPage.as_view(page_name="us"), name="about-us"),

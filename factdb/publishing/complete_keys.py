@@ -7,7 +7,7 @@ from msgspec.json import decode
 
 from factdb.kinds import LEDGER_KINDS
 from factdb.models import PublishedKey
-from factdb.schemas import Nodes, list_later_nodes, list_missing_keys
+from factdb.schemas import Nodes, list_missing_keys
 
 BATCH_ROWS = 1000
 
@@ -23,7 +23,7 @@ def record_complete_keys() -> None:
 
 
 def _find_complete_keys(kind: str) -> set[str]:
-    nodes = list_later_nodes(kind)
+    nodes = LEDGER_KINDS[kind].later_nodes
     complete = set(list_later_keys(nodes))
     if complete:
         for text in LEDGER_KINDS[kind].published.objects.values_list("document", flat=True).iterator(BATCH_ROWS):

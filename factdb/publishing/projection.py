@@ -9,7 +9,6 @@ from msgspec.json import decode
 
 from factdb.choices import AttributionKind, Collection
 from factdb.kinds import LEDGER_KINDS, resolve_name
-from factdb.schemas import complete_document
 
 from . import links, slug_ids, tallies
 from .published_names import Catalogue
@@ -36,7 +35,7 @@ class Item:
 
 
 def parse_document(collection, text):
-    return complete_document(collection, decode(text))
+    return LEDGER_KINDS[collection].complete_document(decode(text))
 
 
 def parse_item(collection, key, text, seq, at):

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from msgspec.json import decode
 
 from factdb.kinds import LEDGER_KINDS
-from factdb.schemas import complete_document, select_nodes
+from factdb.schemas import select_nodes
 
 from .tables import select_rows
 
@@ -105,9 +105,8 @@ class Catalogue:
     def get_document(self, collection, slug):
         held = self._documents.get((collection, slug))
         if held is None:
-            held = self._documents[collection, slug] = complete_document(
-                collection, decode(self.get_row(collection, slug).document)
-            )
+            document = decode(self.get_row(collection, slug).document)
+            held = self._documents[collection, slug] = LEDGER_KINDS[collection].complete_document(document)
         return held
 
     def get_shown_fields(self, node, slug):

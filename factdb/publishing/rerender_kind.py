@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db import transaction
 
-from factdb.choices import Collection, State
+from factdb.choices import State
 from factdb.kinds import LEDGER_KINDS, resolve_name
 from factdb.models import LedgerEntry
 
@@ -39,7 +39,7 @@ class RerenderSummary:
 
 
 def rerender_kind(
-    collection: Collection,
+    collection: str,
     *,
     is_trial: bool = False,
     report: Callable[[str, int, int], object] = lambda *progress: None,
@@ -51,7 +51,7 @@ def rerender_kind(
     """
     if not is_trial:
         resume_rerendering()
-    summary, after, total = RerenderSummary(), 0, PUBLISHED_MODELS[collection].objects.count()
+    summary, after, total = RerenderSummary(), 0, LEDGER_KINDS[collection].published.objects.count()
     while True:
         with transaction.atomic():
             ledger = Ledger.open_read_only() if is_trial else Ledger()
@@ -65,9 +65,7 @@ def rerender_kind(
         after = rows[-1].pk
 
 
-def _find_changes(
-    collection: Collection, rows: list[Any], summary: RerenderSummary
-) -> Iterator[tuple[Any, dict[str, Any]]]:
+def _find_changes(collection: str, rows: list[Any], summary: RerenderSummary) -> Iterator[tuple[Any, dict[str, Any]]]:
     """(item, what it says now) of those of these rows that say something else."""
     items = [projection.parse_row(collection, row) for row in rows]
     copies = _fetch_live_copies(collection, [item.key for item in items])
@@ -89,7 +87,7 @@ def _find_changes(
         yield item, document
 
 
-def _fetch_live_copies(collection: Collection, keys: list[str]) -> dict[str, Any]:
+def _fetch_live_copies(collection: str, keys: list[str]) -> dict[str, Any]:
     kind = LEDGER_KINDS[collection]
     values = map(int, keys) if kind.is_numbered else keys
     copies = fetch_objects(resolve_name(kind.desk_model), kind.desk_key, values)
@@ -106,7 +104,7 @@ def _load_names(named: Any) -> Catalogue:
     return catalogue
 
 
-def _write_changes(ledger: Ledger, collection: Collection, rows: list[Any], changes: list[Any]) -> None:
+def _write_changes(ledger: Ledger, collection: str, rows: list[Any], changes: list[Any]) -> None:
     columns = ("seq", "actor", "approved_by", "edited_by", "solo")
     # Nobody decided anew: who stood behind the words stands behind them still.
     responsible = {

@@ -6,8 +6,8 @@ from itertools import pairwise
 
 import pytest
 
+from factdb.kinds import PUBLIC_KINDS
 from factdb.models import Claim, LedgerEntry, PastBuilt, Person, Policy, PolicyEvent, PublishedClaim
-from factdb.public.record.queries import PUBLIC_COLLECTIONS
 from factdb.publishing import publish
 from tests import factories as f
 
@@ -190,7 +190,7 @@ def test_future_detail_is_400(client, then):
 
 
 def test_corrections_are_those_of_then(client, then):
-    assert set(PUBLIC_COLLECTIONS) - set(COMMON) == {"corrections"}
+    assert set(PUBLIC_KINDS) - set(COMMON) == {"corrections"}
     assert client.get(f"/api/v1/corrections/?as_of={then}").json()["results"] == []
     told = client.get(f"/api/v1/corrections/?as_of={now()}").json()["results"]
     assert told == client.get("/api/v1/corrections/").json()["results"] != []

@@ -7,9 +7,10 @@ import json
 import pytest
 from django.db import OperationalError, connections
 
+from factdb.kinds import PUBLIC_KINDS
 from factdb.models import Claim, Person
 from factdb.public.downloads.formats import COPY_TIMEOUTS, STREAM_CHUNK_BYTES, STREAMS, chunk_lines, copy_lines
-from factdb.public.record.queries import PUBLIC_COLLECTIONS, Sql
+from factdb.public.record.queries import Sql
 from factdb.publishing import publish
 from tests import factories as f
 
@@ -129,7 +130,7 @@ def test_csv_is_asked_for_in_three_ways(client, record, address, accept):
     assert response["Content-Disposition"] == 'attachment; filename="claims.csv"'
 
 
-@pytest.mark.parametrize("collection", PUBLIC_COLLECTIONS)
+@pytest.mark.parametrize("collection", PUBLIC_KINDS)
 def test_every_collection_is_sent_in_every_format(client, record, collection):
     listed = client.get(f"/api/v1/{collection}/?shape=array").json()
     assert [json.loads(line) for line in text(client.get(f"/api/v1/{collection}.ndjson")).splitlines()] == listed

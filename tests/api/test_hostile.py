@@ -5,8 +5,8 @@ from urllib.parse import quote
 import pytest
 
 from factdb.api.views import list_controls
+from factdb.kinds import PUBLIC_KINDS
 from factdb.public.questions.list_query import filter_fields, paging_fields
-from factdb.public.record.queries import PUBLIC_COLLECTIONS
 
 HOSTILE = [
     "",
@@ -57,7 +57,7 @@ HOSTILE = [
 def every_parameter():
     return [
         (collection, name)
-        for collection in PUBLIC_COLLECTIONS
+        for collection in PUBLIC_KINDS
         for name in {**filter_fields(collection), **paging_fields(collection), **list_controls(collection, ("json",))}
     ]
 

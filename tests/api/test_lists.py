@@ -6,8 +6,8 @@ import pytest
 from django.db import connections
 from django.test.utils import CaptureQueriesContext
 
+from factdb.kinds import PUBLIC_KINDS
 from factdb.models import LedgerEntry, PublishedClaim
-from factdb.public.record.queries import PUBLIC_COLLECTIONS
 from factdb.publishing import publish
 from tests import factories as f
 from tests.record import LEAK
@@ -32,7 +32,7 @@ def test_results_are_the_records_documents(client, record):
     assert PublishedClaim.objects.get(id=2).document in sent
 
 
-@pytest.mark.parametrize("collection", PUBLIC_COLLECTIONS)
+@pytest.mark.parametrize("collection", PUBLIC_KINDS)
 def test_list_costs_two_queries_with_one_row_and_with_three(client, record, collection):
     assert queries_for(client, f"/api/v1/{collection}/?page_size=1") == (2, 0)
     assert queries_for(client, f"/api/v1/{collection}/?page_size=3") == (2, 0)
@@ -147,7 +147,7 @@ def test_anyone_may_read_from_any_site(client, record):
     assert response["Access-Control-Allow-Origin"] == "*"
 
 
-@pytest.mark.parametrize("collection", [c for c in PUBLIC_COLLECTIONS if c != "corrections"])
+@pytest.mark.parametrize("collection", [c for c in PUBLIC_KINDS if c != "corrections"])
 def test_drafts_are_in_no_list(client, record, collection):
     for model in ("organization", "person", "policy", "measure"):
         getattr(f, model)(slug=f"{model}-draft", name=LEAK)

@@ -8,8 +8,8 @@ from django.core.management import call_command
 from jsonschema import Draft202012Validator
 
 from factdb.api.about import encode_openapi
+from factdb.kinds import PUBLIC_KINDS
 from factdb.public.questions.list_query import filter_fields, paging_fields
-from factdb.public.record.queries import PUBLIC_COLLECTIONS
 from tests import factories as f
 
 MOST_BYTES = 90_000
@@ -46,7 +46,7 @@ def faults(document, schema, value):
     return [error.message for error in validator.iter_errors(value)]
 
 
-@pytest.mark.parametrize("collection", PUBLIC_COLLECTIONS)
+@pytest.mark.parametrize("collection", PUBLIC_KINDS)
 def test_every_parameter_of_a_list_is_described(document, collection):
     found = parameters(document, f"/api/v1/{collection}/")
     assert set(found) == {
@@ -62,14 +62,14 @@ def test_every_parameter_of_a_list_is_described(document, collection):
     assert [name for name, parameter in found.items() if not parameter["description"]] == []
 
 
-@pytest.mark.parametrize("collection", PUBLIC_COLLECTIONS)
+@pytest.mark.parametrize("collection", PUBLIC_KINDS)
 @pytest.mark.parametrize("question", ["", "?count=true"])
 def test_lists_fit_their_schema(client, document, collection, question):
     path = f"/api/v1/{collection}/"
     assert faults(document, answer_schema(document, path), client.get(path + question).json()) == []
 
 
-@pytest.mark.parametrize("collection", PUBLIC_COLLECTIONS)
+@pytest.mark.parametrize("collection", PUBLIC_KINDS)
 def test_answer_of_a_list_is_one_page_of_whole_documents(document, collection):
     page = meant(document, answer_schema(document, f"/api/v1/{collection}/"))
     whole = meant(document, page["properties"]["results"]["items"])

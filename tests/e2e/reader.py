@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from factdb.kinds import PUBLIC_KINDS
 from factdb.public.record import queries
 
 AXE = Path(__file__).parent / "vendor/axe-core/axe.min.js"
@@ -51,7 +52,7 @@ ODD = [
 
 def fullest(kind):
     """The thing with the longest document."""
-    rows = queries.PUBLIC_COLLECTIONS[kind]().values_list(queries.key_field(kind), "document")
+    rows = queries.query_published(kind).values_list(PUBLIC_KINDS[kind].key_column, "document")
     return f"/{kind}/{max(rows, key=lambda row: len(row[1]))[0]}/"
 
 

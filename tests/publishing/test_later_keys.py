@@ -17,9 +17,7 @@ from factdb.publishing.complete_keys import list_later_keys
 from factdb.publishing.publish import publish_items, retract_item
 from factdb.publishing.rebuild import rebuild_projection
 from factdb.schemas import (
-    SCHEMAS,
-    complete_document,
-    list_later_nodes,
+    complete_values,
     list_missing_keys,
     named_reference,
     object_field,
@@ -36,7 +34,6 @@ CACHES = (
     views.list_controls,
     published_names.list_naming_nodes,
     rerender.collect_shown_keys,
-    list_later_nodes,
 )
 pytestmark = pytest.mark.django_db
 
@@ -62,6 +59,8 @@ def add_keys(monkeypatch):
 def clear_caches():
     for cached in CACHES:
         cached.cache_clear()
+    for kind in LEDGER_KINDS.values():
+        kind.__dict__.pop("later_nodes", None)
 
 
 @pytest.fixture
@@ -185,7 +184,7 @@ def test_dry_run_writes_nothing(older, capsys):
 def test_key_that_others_show_reaches_them(older, add_keys, monkeypatch):
     label = {"label": text_field("What the desk calls it.", nullable=True, since="0.2")}
     add_keys(ARTICLES, label, lambda article: {"label": "A count"})
-    article = SCHEMAS[CLAIMS]["article"]
+    article = LEDGER_KINDS[CLAIMS].schema["article"]
     monkeypatch.setitem(article.keys, "label", label["label"])
     clear_caches()
     rerender_kind.rerender_kind(ARTICLES)
@@ -243,9 +242,6 @@ def test_later_keys_are_named_once_with_what_they_brought():
     assert list(list_later_keys(NODES)) == ["hops.lang", "notes", "origin"]
 
 
-def test_complete_document_has_null_and_empty_lists(monkeypatch):
-    monkeypatch.setitem(SCHEMAS, CLAIMS, SCHEMA)
-    list_later_nodes.cache_clear()
-    completed = complete_document(CLAIMS, {"title": "A", "hops": [{"verb": "says"}]})
-    list_later_nodes.cache_clear()
+def test_completed_values_have_null_and_empty_lists():
+    completed = complete_values(NODES, {"title": "A", "hops": [{"verb": "says"}]})
     assert completed == {"title": "A", "hops": [{"verb": "says", "lang": None}], "notes": [], "origin": None}

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import CommandParser
 
-from factdb.choices import Collection
+from factdb.kinds import LEDGER_KINDS
 from factdb.management.examples import ExampleCommand
 from factdb.management.progress import Progress
 from factdb.publishing.rerender_kind import RerenderSummary, rerender_kind
@@ -19,13 +19,13 @@ class Command(ExampleCommand):
     examples = ("rerender claims --dry-run", "rerender organizations people claims")
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("kinds", nargs="+", choices=Collection.values, metavar="KIND", help="As in `claims`.")
+        parser.add_argument("kinds", nargs="+", choices=list(LEDGER_KINDS), metavar="KIND", help="As in `claims`.")
         parser.add_argument("--dry-run", action="store_true", help="Say what would change, and write nothing.")
 
     def handle(self, *args: Any, kinds: list[str], dry_run: bool = False, **options: Any) -> None:
         # What others name comes before them, so that nothing is rendered again twice.
         with Progress(self.stderr) as progress:
-            for kind in (known for known in Collection if known in kinds):
+            for kind in (known for known in LEDGER_KINDS if known in kinds):
                 summary = rerender_kind(kind, is_trial=dry_run, report=progress)
                 progress.say_line(self.stdout, f"{kind}: {describe_summary(summary, dry_run=dry_run)}")
         if not dry_run:

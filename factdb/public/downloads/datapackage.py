@@ -7,8 +7,8 @@ from typing import Any
 
 from django.conf import settings
 
+from factdb.kinds import PUBLIC_KINDS
 from factdb.models.ledger import LedgerEntry
-from factdb.public.record.queries import key_field
 from factdb.public.record.sparse_fields import shape_of
 from factdb.schemas import Field
 
@@ -75,7 +75,7 @@ def build_table_schema(collection: str) -> Described:
     shape = shape_of(collection)
     return {
         "fields": [describe_column(name, follow_path(shape, name.split("."))) for name in build_csv_columns(shape)],
-        "primaryKey": [key_field(collection)],
+        "primaryKey": [PUBLIC_KINDS[collection].key_column],
         "missingValues": [""],
     }
 

@@ -21,10 +21,11 @@ from django.conf import settings
 from django.db import connections, transaction
 from django.template.loader import render_to_string
 
+from factdb.kinds import PUBLIC_KINDS
 from factdb.models.ledger import LedgerEntry
 from factdb.public.questions.builder import build_source
 from factdb.public.record.as_of import require_past
-from factdb.public.record.queries import PUBLIC_ALIAS, PUBLIC_COLLECTIONS, Sql, key_field, query_ledger, read_head
+from factdb.public.record.queries import PUBLIC_ALIAS, Sql, query_ledger, read_head
 
 from .datapackage import Described, build_package, describe_file
 from .formats import COPY_BUILDERS, chunk_lines, copy_lines
@@ -36,7 +37,7 @@ LEVEL = 9
 REPORTED_ROWS = 100
 FOLDER_MODE = 0o755
 DESCRIPTION, README, LICENCE, SUMS = "datapackage.json", "README.md", "LICENSE.txt", "SHA256SUMS"
-DATA = [f"{collection}.{form}.gz" for collection in PUBLIC_COLLECTIONS for form in COPY_BUILDERS]
+DATA = [f"{collection}.{form}.gz" for collection in PUBLIC_KINDS for form in COPY_BUILDERS]
 FILES = [*DATA, DESCRIPTION, README, LICENCE, SUMS]
 
 
@@ -109,7 +110,7 @@ def _repeatable_read() -> Iterator[None]:
 def _write_release(folder: Path, at: LedgerEntry, report: Report) -> None:
     files = [
         describe_file(collection, form, _write_collection(folder, collection, form, at, report))
-        for collection in PUBLIC_COLLECTIONS
+        for collection in PUBLIC_KINDS
         for form in COPY_BUILDERS
     ]
     about = build_package(at, files)
@@ -144,8 +145,8 @@ def _report_rows(rows: Iterable[bytes], total: int, report: Callable[[int, int],
 
 def build_release_query(collection: str, at: LedgerEntry) -> Sql:
     """All that was public then, by key; slugs by code point, whatever the database's language."""
-    source, key = build_source(collection, {}, as_of=at.at), key_field(collection)
-    collation = ' COLLATE "C"' if key == "slug" else ""
+    source, kind = build_source(collection, {}, as_of=at.at), PUBLIC_KINDS[collection]
+    key, collation = kind.key_column, "" if kind.is_numbered else ' COLLATE "C"'
     rows = source.select_rows(["c.document", f"c.{key}"], tail=f"ORDER BY c.{key}{collation}")
     sql = f"SELECT document FROM ({rows}) AS stood (document, key) ORDER BY key{collation}"  # noqa: S608
     return Sql(sql, source.params)

@@ -7,8 +7,9 @@ from typing import Any, NamedTuple
 from django.db import connections
 from django.db.models import Count, F
 
+from factdb.kinds import LEDGER_KINDS, PUBLIC_KINDS
 from factdb.models.published import PublishedClaimPerson, PublishedClaimPolicy
-from factdb.public.record.queries import PUBLIC_ALIAS, PUBLIC_COLLECTIONS, Head
+from factdb.public.record.queries import PUBLIC_ALIAS, Head
 
 MOST_LINKED = 8
 
@@ -31,8 +32,8 @@ def read_overview(head: Head) -> Overview:
 
 def _count_collections() -> dict[str, int]:
     """All in one query, which the ORM cannot say: it has no query without a table."""
-    kinds = [kind for kind in PUBLIC_COLLECTIONS if kind != "corrections"]
-    tables = [PUBLIC_COLLECTIONS[kind]().model._meta.db_table for kind in kinds]
+    kinds = [collection for collection in PUBLIC_KINDS if collection in LEDGER_KINDS]
+    tables = [LEDGER_KINDS[collection].published._meta.db_table for collection in kinds]
     subqueries = [f"(SELECT count(*) FROM {table})" for table in tables]  # noqa: S608 - our own tables' names
     with connections[PUBLIC_ALIAS].cursor() as cursor:
         cursor.execute(f"SELECT {', '.join(subqueries)}")

@@ -4,11 +4,12 @@ from functools import lru_cache
 
 from django.db.models import CharField, QuerySet, Value
 
-from factdb.public.record.queries import PUBLIC_COLLECTIONS, Head
+from factdb.kinds import LEDGER_KINDS
+from factdb.public.record.queries import Head, query_published
 
 # Beyond this a list to choose from is slower than typing.
 MOST_CHOICES = 200
-CHOOSABLE = ("policies", "people", "organizations", "measures", "articles")
+CHOOSABLE = tuple(collection for collection, kind in LEDGER_KINDS.items() if not kind.is_numbered)
 
 PublishedNames = dict[str, dict[str, str] | None]
 
@@ -27,7 +28,7 @@ def list_published_names(head: Head) -> PublishedNames:
 def _select_names(collection: str) -> QuerySet:
     """One more than may be shown, so that too many are known as such."""
     kind = Value(collection, output_field=CharField())
-    rows = PUBLIC_COLLECTIONS[collection]().order_by("headline", "slug").annotate(collection=kind)
+    rows = query_published(collection).order_by("headline", "slug").annotate(collection=kind)
     return rows.values_list("collection", "slug", "headline")[: MOST_CHOICES + 1]
 
 

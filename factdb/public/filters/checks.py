@@ -7,7 +7,9 @@ from django.conf import settings
 from django.core.checks import Error, register
 from django_filters import FilterSet
 
-from .filtersets import FILTERSETS
+from factdb.kinds import PUBLIC_KINDS
+
+from .filtersets import get_filterset
 from .lookups import PublicFilter
 
 QUERYSETS = ("filter_queryset", "qs")
@@ -20,7 +22,7 @@ def check_filter_options(app_configs: Any, **kwargs: Any) -> list[Error]:
     hint = "Say it in the filter's `row`."
     return [
         Error(f"{filterset.__name__} sets {option}, which no list asks for.", hint=hint, id="factdb.E001")
-        for filterset in FILTERSETS.values()
+        for filterset in map(get_filterset, PUBLIC_KINDS)
         for option in list_ignored_options(filterset)
     ]
 

@@ -5,6 +5,7 @@ from typing import Any
 from django_filters import FilterSet
 
 from factdb import choices as v
+from factdb.kinds import PUBLIC_KINDS, resolve_name
 from factdb.models.published import (
     PublishedArticle,
     PublishedClaim,
@@ -238,12 +239,6 @@ class CorrectionFilterSet(PublicFilterSet):
     before = filter_before("at", "At this instant or day, or earlier.")
 
 
-FILTERSETS: dict[str, type[PublicFilterSet]] = {
-    "claims": ClaimFilterSet,
-    "articles": ArticleFilterSet,
-    "people": PersonFilterSet,
-    "policies": PolicyFilterSet,
-    "organizations": OrganizationFilterSet,
-    "measures": MeasureFilterSet,
-    "corrections": CorrectionFilterSet,
-}
+def get_filterset(collection: str) -> type[PublicFilterSet]:
+    filterset: type[PublicFilterSet] = resolve_name(PUBLIC_KINDS[collection].filterset)
+    return filterset

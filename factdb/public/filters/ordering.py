@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from django.core.signing import BadSignature, Signer
 
-from .filtersets import FILTERSETS, PublicFilterSet
+from .filtersets import PublicFilterSet, get_filterset
 
 # An address would have to quote Django's own separator.
 SIGNER = Signer(salt="factdb.cursor", sep=".")
@@ -47,7 +47,7 @@ def flip_column(column: str) -> str:
 @cache
 def list_orders(collection: str) -> dict[str, Order]:
     """Every order of the kind by the names it may be asked by: `-stated_on`, and its columns written out."""
-    filterset = FILTERSETS[collection]
+    filterset = get_filterset(collection)
     orders: dict[str, Order] = {}
     for name, columns in filterset.orderings.items():
         up = Order(name, columns, is_default=name == filterset.default.lstrip("-"))
@@ -64,7 +64,7 @@ def list_ordering_names(filterset: type[PublicFilterSet]) -> list[str]:
 
 @cache
 def find_order(collection: str, name: str | None) -> Order:
-    orders, default_name = list_orders(collection), FILTERSETS[collection].default
+    orders, default_name = list_orders(collection), get_filterset(collection).default
     if name == RELEVANCE:
         return Order(RELEVANCE, ("-relevance", *orders[default_name].columns))
     return orders[name or default_name]

@@ -8,11 +8,12 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from factdb.public.filters.filtersets import FILTERSETS
+from factdb.kinds import PUBLIC_KINDS
+from factdb.public.filters.filtersets import get_filterset
 from factdb.public.filters.lookups import LinkFilter, PublicFilter
 from factdb.public.filters.ordering import Order, Position, condition_after
 from factdb.public.record.as_of import STILL, THEN, read_past, resolve_others
-from factdb.public.record.queries import MODELS, Sql
+from factdb.public.record.queries import Sql
 
 SEARCH_QUERY = "websearch_to_tsquery('factdb', %(q)s)"
 # As double precision: what a cursor carries then compares equal to what the row has.
@@ -77,8 +78,9 @@ def build_source(
     `leader` is the filter whose narrow table the rows are read from, in the order that it carries. No claim that was
     public at `as_of` was stated after `horizon`.
     """
-    filters: dict[str, PublicFilter] = FILTERSETS[collection].base_filters
-    rows, columns = f"{MODELS[collection]._meta.db_table} c", {"relevance": RANK}
+    filters: dict[str, PublicFilter] = get_filterset(collection).base_filters
+    kind = PUBLIC_KINDS[collection]
+    rows, columns = f"{kind.published._meta.db_table} c", {"relevance": RANK}
     params: dict[str, Any] = {"as_of": as_of} if as_of else {}
     groups: dict[str, list[str]] = {}
     for name, value in values.items():
@@ -94,7 +96,7 @@ def build_source(
         within.replace("{}", " AND ".join(terms)).replace("{stated_on}", columns.get("stated_on", "c.stated_on"))
         for within, terms in groups.items()
     )
-    if as_of and collection == "corrections":
+    if as_of and not kind.past:
         # The log is never rewritten: its rows have no past.
         return Source(rows, (*conditions, "c.at <= %(as_of)s"), params, columns, False, None, has_past=False)
     if horizon:

@@ -5,9 +5,10 @@ from functools import cache, cached_property
 from typing import Any
 from urllib.parse import urlencode
 
+from factdb.kinds import PUBLIC_KINDS
 from factdb.public.facts.history import find_statuses_since
 from factdb.public.filters import fields
-from factdb.public.filters.filtersets import FILTERSETS, PublicFilterSet
+from factdb.public.filters.filtersets import PublicFilterSet, get_filterset
 from factdb.public.filters.lookups import LinkFilter, PublicFilter, RelationFilter
 from factdb.public.filters.ordering import (
     RELEVANCE,
@@ -21,7 +22,7 @@ from factdb.public.filters.ordering import (
 )
 from factdb.public.filters.validation import InvalidQuery, Params, parameter_error, read_params
 from factdb.public.record.as_of import find_horizon, require_past
-from factdb.public.record.queries import Head, Sql, count_tallied, fetch_rows, key_field
+from factdb.public.record.queries import Head, Sql, count_tallied, fetch_rows
 from factdb.public.record.raw_documents import decode_json
 
 from .builder import Source, build_count, build_documents, build_matched, build_page, build_source
@@ -39,12 +40,12 @@ RANGES = [
 
 @cache
 def filter_fields(collection: str) -> dict[str, fields.ParamField]:
-    return {name: filter_.field for name, filter_ in FILTERSETS[collection].base_filters.items()}
+    return {name: filter_.field for name, filter_ in get_filterset(collection).base_filters.items()}
 
 
 @cache
 def paging_fields(collection: str) -> dict[str, fields.ParamField]:
-    filterset = FILTERSETS[collection]
+    filterset = get_filterset(collection)
     names = list_ordering_names(filterset)
     return {
         "ordering": OrderingField(
@@ -87,7 +88,8 @@ class ListQuery:
         is_paged: bool = True,
     ) -> None:
         self.collection = collection
-        self.filterset: type[PublicFilterSet] = FILTERSETS[collection]
+        self.kind = PUBLIC_KINDS[collection]
+        self.filterset: type[PublicFilterSet] = get_filterset(collection)
         self.params = params
         page_fields = paging_fields(collection) if is_paged else {}
         self.allowed = {**filter_fields(collection), **page_fields, "as_of": AS_OF_FIELD, **(controls or {})}
@@ -114,9 +116,9 @@ class ListQuery:
 
     def resolve_slugs(self) -> Head:
         """The ledger's head; slugs become ids in the same query. Raises `InvalidQuery` with all that is wrong."""
-        if self.as_of and self.collection != "corrections":
+        if self.as_of and self.kind.past:
             require_past()
-        if self.as_of and self.collection == "claims":
+        if self.as_of and self.kind.has_horizon:
             self.horizon = find_horizon(self.as_of)
         filters = {name: self._get_filter(name) for name in self.filters}
         moment = {"as_of": self.as_of} if self.as_of else {}
@@ -211,7 +213,7 @@ class ListQuery:
     @property
     def tally_key(self) -> tuple[str, str] | None:
         """(dimension, value) where the record keeps how many claims match: all, or those of one value."""
-        if self.collection != "claims" or len(self.filters) > 1 or self.as_of:
+        if not self.kind.is_tallied or len(self.filters) > 1 or self.as_of:
             return None
         for name, value in self.filters.items():
             filter_ = self._get_filter(name)
@@ -233,13 +235,11 @@ class ListQuery:
 
     def find_statuses(self, documents: list[str]) -> dict[str, str]:
         """What has become of those that have changed since the moment, by key."""
-        return self._find_statuses_of(
-            [str(decode_json(document)[key_field(self.collection)]) for document in documents]
-        )
+        return self._find_statuses_of([str(decode_json(document)[self.kind.key_column]) for document in documents])
 
     def find_all_statuses(self) -> dict[str, str]:
         """The same of all that match."""
-        column = f"c.{key_field(self.collection)}::text"
+        column = f"c.{self.kind.key_column}::text"
         statement = Sql(self.source.select_superseded(column), self.source.params) if self.source.has_past else None
         return self._find_statuses_of([key for (key,) in fetch_rows(statement)] if statement else [])
 

@@ -6,68 +6,20 @@ import psycopg
 from django.db import connections
 from django.db.models import QuerySet
 
+from factdb.kinds import PUBLIC_KINDS
 from factdb.models.ledger import LedgerEntry
-from factdb.models.published import (
-    PublishedArticle,
-    PublishedClaim,
-    PublishedCorrection,
-    PublishedKey,
-    PublishedMeasure,
-    PublishedOrganization,
-    PublishedPerson,
-    PublishedPolicy,
-    PublishedTally,
-)
+from factdb.models.published import PublishedKey, PublishedTally
 
 PUBLIC_ALIAS = "public"
 
 
-def query_claims() -> QuerySet[PublishedClaim]:
-    return PublishedClaim.objects.using(PUBLIC_ALIAS)
-
-
-def query_articles() -> QuerySet[PublishedArticle]:
-    return PublishedArticle.objects.using(PUBLIC_ALIAS)
-
-
-def query_people() -> QuerySet[PublishedPerson]:
-    return PublishedPerson.objects.using(PUBLIC_ALIAS)
-
-
-def query_policies() -> QuerySet[PublishedPolicy]:
-    return PublishedPolicy.objects.using(PUBLIC_ALIAS)
-
-
-def query_organizations() -> QuerySet[PublishedOrganization]:
-    return PublishedOrganization.objects.using(PUBLIC_ALIAS)
-
-
-def query_measures() -> QuerySet[PublishedMeasure]:
-    return PublishedMeasure.objects.using(PUBLIC_ALIAS)
-
-
-def query_corrections() -> QuerySet[PublishedCorrection]:
-    return PublishedCorrection.objects.using(PUBLIC_ALIAS)
+def query_published(collection: str) -> QuerySet[Any]:
+    return PUBLIC_KINDS[collection].published.objects.using(PUBLIC_ALIAS)
 
 
 def query_ledger() -> QuerySet[LedgerEntry]:
     """Without the staff's identities: the public login's grants leave these columns out."""
     return LedgerEntry.objects.using(PUBLIC_ALIAS).defer(*LedgerEntry.STAFF_ONLY)
-
-
-PUBLIC_COLLECTIONS = {
-    "claims": query_claims,
-    "articles": query_articles,
-    "people": query_people,
-    "policies": query_policies,
-    "organizations": query_organizations,
-    "measures": query_measures,
-    "corrections": query_corrections,
-}
-
-
-MODELS = {name: start().model for name, start in PUBLIC_COLLECTIONS.items()}
-COLLECTION_BY_MODEL = {model: name for name, model in MODELS.items()}
 
 
 class Sql(NamedTuple):
@@ -110,15 +62,12 @@ def read_complete_keys() -> frozenset[tuple[str, str]]:
     return frozenset(fetch_rows(Sql(COMPLETE_KEYS)))
 
 
-def key_field(collection: str) -> str:
-    """The column by which things of the collection are addressed."""
-    return {"claims": "id", "corrections": "seq"}.get(collection, "slug")
-
-
 def find_document(collection: str, key: Any) -> str | None:
     """Written out: this is most of what a detail costs."""
-    table, column = MODELS[collection]._meta.db_table, key_field(collection)
-    rows = fetch_rows(Sql(f'SELECT document FROM {table} WHERE "{column}" = %s', [key], is_prepared=True))  # noqa: S608
+    kind = PUBLIC_KINDS[collection]
+    table = kind.published._meta.db_table
+    sql = f'SELECT document FROM {table} WHERE "{kind.key_column}" = %s'  # noqa: S608
+    rows = fetch_rows(Sql(sql, [key], is_prepared=True))
     return rows[0][0] if rows else None
 
 

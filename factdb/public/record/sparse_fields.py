@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from factdb.choices import Collection
-from factdb.schemas import CORRECTION_SCHEMA, SCHEMAS, Field
+from factdb.kinds import PUBLIC_KINDS
+from factdb.schemas import Field
 
 from .raw_documents import decode_json, encode_json
 
@@ -14,7 +14,7 @@ Tree = dict[str, Any]
 
 
 def shape_of(collection: str) -> Shape:
-    return CORRECTION_SCHEMA if collection == "corrections" else SCHEMAS[Collection(collection)]
+    return PUBLIC_KINDS[collection].schema
 
 
 def list_field_names(shape: Shape, prefix: str = "") -> Iterator[str]:

@@ -9,8 +9,8 @@ from hashlib import sha256
 
 from django.core.management import call_command
 
+from factdb.kinds import PUBLIC_KINDS
 from factdb.public.downloads.export import DATA
-from factdb.public.record.queries import PUBLIC_COLLECTIONS
 from tests.releases import described, head, unpacked
 
 
@@ -51,7 +51,7 @@ def faults(rows, schema):
 
 def test_schemas_hold_for_the_rows(release):
     tables = described(release)["resources"]
-    assert [table["name"] for table in tables] == list(PUBLIC_COLLECTIONS)
+    assert [table["name"] for table in tables] == list(PUBLIC_KINDS)
     for table in tables:
         rows = list(csv.DictReader(io.StringIO(unpacked(release / table["path"]), newline="")))
         assert [field["name"] for field in table["schema"]["fields"]] == list(rows[0])

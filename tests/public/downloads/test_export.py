@@ -12,9 +12,9 @@ import pytest
 from django.core.management import CommandError
 
 from factdb.editorial import workflow
+from factdb.kinds import PUBLIC_KINDS
 from factdb.models import Claim, LedgerEntry
 from factdb.public.downloads import export as exporting
-from factdb.public.record.queries import key_field
 from factdb.publishing import publish
 from tests import factories as f
 from tests.connections import as_public
@@ -68,7 +68,7 @@ def test_export_of_each_sequence_is_what_the_ledger_had(record, tmp_path):
 def test_files_are_what_the_api_streams(client, release):
     for name in exporting.DATA:
         collection, form, _ = name.split(".")
-        response = client.get(f"/api/v1/{collection}.{form}?ordering={key_field(collection)}")
+        response = client.get(f"/api/v1/{collection}.{form}?ordering={PUBLIC_KINDS[collection].key_column}")
         streamed = b"".join(response.streaming_content).decode()
         assert unpacked(release / name) == streamed
         assert len(streamed.splitlines()) > (form == "csv")

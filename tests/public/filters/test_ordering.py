@@ -4,7 +4,8 @@ from itertools import pairwise
 
 import pytest
 
-from factdb.public.filters.filtersets import FILTERSETS
+from factdb.kinds import PUBLIC_KINDS
+from factdb.public.filters.filtersets import get_filterset
 from factdb.public.filters.ordering import list_ordering_names
 from factdb.public.filters.validation import InvalidQuery
 from factdb.public.questions.list_query import ListQuery
@@ -26,8 +27,8 @@ def walk(collection, **parameters):
 def every_order():
     return [
         (collection, {"ordering": name, **({"q": "counted OR ministry"} if name == "relevance" else {})})
-        for collection, filterset in FILTERSETS.items()
-        for name in list_ordering_names(filterset)
+        for collection in PUBLIC_KINDS
+        for name in list_ordering_names(get_filterset(collection))
     ]
 
 

@@ -7,8 +7,9 @@ import json
 
 import pytest
 
+from factdb.kinds import PUBLIC_KINDS
 from factdb.models import PublishedPerson
-from factdb.public.filters.filtersets import FILTERSETS
+from factdb.public.filters.filtersets import get_filterset
 from factdb.public.filters.ordering import RELEVANCE, list_ordering_names
 from factdb.public.questions.list_query import PAGE_SIZE
 from factdb.publishing import rerender
@@ -105,13 +106,13 @@ ROWS = {"claims": WALK, "articles": WALK, "people": many.PEOPLE, "policies": man
 ROWS |= {"organizations": many.ORGANIZATIONS, "measures": many.MEASURES, "corrections": WALK}
 ORDERS = [
     pytest.param(collection, {"ordering": name}, ROWS[collection], id=f"{collection} by {name}")
-    for collection, filterset in FILTERSETS.items()
-    for name in list_ordering_names(filterset)
+    for collection in PUBLIC_KINDS
+    for name in list_ordering_names(get_filterset(collection))
     if name != RELEVANCE
 ]
 DEFAULTS = [
     pytest.param(collection, {}, many.ORGANIZATIONS if collection == "organizations" else WALK, id=collection)
-    for collection in FILTERSETS
+    for collection in PUBLIC_KINDS
 ]
 TOGETHER = [
     ({"policy": "policy-1", "stated_after": "2005-01-01", "stated_before": "2010-01-01"}, WALK),
@@ -167,7 +168,7 @@ def costs(explained, collection, parameters):
 
 
 def test_every_filter_of_every_list_is_asked():
-    assert {c: set(ASKED[c]) for c in ASKED} == {c: set(f.base_filters) for c, f in FILTERSETS.items()}
+    assert {c: set(ASKED[c]) for c in ASKED} == {c: set(get_filterset(c).base_filters) for c in PUBLIC_KINDS}
 
 
 @pytest.mark.parametrize(("collection", "parameters", "most"), [*SINGLE, *ORDERS, *DEFAULTS])
@@ -182,7 +183,7 @@ def test_filters_together_read_little(explained, parameters, most):
     assert (whole, ordered <= most, read <= most) == (set(), True, True), (ordered, read)
 
 
-@pytest.mark.parametrize("name", [name for name in FILTERSETS["claims"].base_filters if name != "q"])
+@pytest.mark.parametrize("name", [name for name in get_filterset("claims").base_filters if name != "q"])
 def test_filter_in_another_order_reads_no_table_whole(explained, name):
     for value in ASKED["claims"][name]:
         assert costs(explained, "claims", {name: value, "ordering": "-updated_at"})[0] == set()
