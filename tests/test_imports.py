@@ -3,6 +3,8 @@
 import ast
 from pathlib import Path
 
+from factdb.kinds import PUBLIC_KINDS
+
 FACTDB = Path(__file__).parent.parent / "factdb"
 RECORD = {"choices", "schemas", "models.published", "models.past", "models.ledger", "kinds"}
 DESK = {"choices", "schemas", "models", "kinds"}
@@ -34,17 +36,38 @@ def imported(path):
             yield from (f"{module}.{alias.name}" for alias in node.names)
 
 
+def room_of(path):
+    return path.relative_to(FACTDB).parts[0].removesuffix(".py")
+
+
+def may_use(room, name):
+    inside = name.removeprefix("factdb.")
+    return any(f"{inside}.".startswith(f"{allowed}.") for allowed in MAY[room] | {room})
+
+
 def wrong_imports(path):
-    room = path.relative_to(FACTDB).parts[0].removesuffix(".py")
+    room = room_of(path)
     for name in imported(path):
-        if name.startswith("factdb.") and room in MAY:
-            inside = name.removeprefix("factdb.")
-            if not any(f"{inside}.".startswith(f"{allowed}.") for allowed in MAY[room] | {room}):
-                yield f"{path.relative_to(FACTDB)} imports {name}"
+        if name.startswith("factdb.") and room in MAY and not may_use(room, name):
+            yield f"{path.relative_to(FACTDB)} imports {name}"
+
+
+def wrong_paths(path):
+    """Dotted paths of `Kind` are imports too, which only the attribute shows."""
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Attribute):
+            for name in (dict(kind.list_dotted_paths()).get(node.attr) for kind in PUBLIC_KINDS.values()):
+                if name and not may_use(room_of(path), name):
+                    yield f"{path.relative_to(FACTDB)} uses {node.attr}, which names {name}"
 
 
 def test_imports_point_the_right_way():
     assert [wrong for path in sorted(FACTDB.rglob("*.py")) for wrong in wrong_imports(path)] == []
+
+
+def test_dotted_paths_of_kinds_are_resolved_by_rooms_that_may_import_them():
+    files = [path for path in sorted(FACTDB.rglob("*.py")) if room_of(path) in MAY]
+    assert [wrong for path in files for wrong in wrong_paths(path)] == []
 
 
 def test_every_room_has_its_rule():
