@@ -4,9 +4,11 @@ import pytest
 from django.apps import apps
 from django.db import IntegrityError, connection, transaction
 
+from factdb.kinds import LEDGER_KINDS, resolve_name
+
 pytestmark = pytest.mark.usefixtures("record")
 
-DESK = ("organization", "person", "policy", "article", "claim", "measure")
+DESK = tuple(resolve_name(kind.desk_model)._meta.model_name for kind in LEDGER_KINDS.values())
 LINKS = ("policy", "person", "organization")
 ENTRY = """
     INSERT INTO factdb_ledgerentry (seq, at, action, kind, key, version, reason, document, document_sha256,
