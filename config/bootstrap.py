@@ -64,7 +64,7 @@ def ensure_installed(name):
 
 
 def read_install_stamp():
-    """What is complete in .venv; nothing where it is half-made or of another Python."""
+    """Read what is complete in .venv; nothing where it is half-made or of another Python."""
     try:
         done = json.loads(INSTALL_STAMP.read_text())
     except (OSError, ValueError):

@@ -72,7 +72,7 @@ def _configure_embedded(var: Path, login: str) -> dict[str, Any]:
 
 
 def _keep_connections(settings: dict[str, Any]) -> dict[str, Any]:
-    """Connections are kept for good: making one costs more than most public reads."""
+    """Keep connections for good: making one costs more than most public reads."""
     options = {"connect_timeout": CONNECT_TIMEOUT, **settings.get("OPTIONS", {})}
     return {**settings, "OPTIONS": options, "CONN_MAX_AGE": None, "CONN_HEALTH_CHECKS": True}
 

@@ -31,7 +31,7 @@ class DeskPatience:
 
 
 def read_form(request: HttpRequest) -> list[tuple[str, str]]:
-    """What a form sent, to be sent again; a password is typed again."""
+    """Read what a form sent, to be sent again; a password is typed again."""
     if any("password" in name for name in request.POST):
         return []
     fields = [(name, value) for name, values in request.POST.lists() for value in values]

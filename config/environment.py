@@ -27,7 +27,7 @@ class Environment(Env):
         return super().get_value(var, *args, **options)
 
     def text(self, name: str, otherwise: str = "") -> str:
-        """A variable that is set to nothing is as good as not set."""
+        """Read a text; a variable that is set to nothing is as good as not set."""
         return str(self.str(name, "")) or otherwise
 
     def number(self, name: str, otherwise: int, lowest: int, highest: int) -> int:
@@ -43,7 +43,7 @@ class Environment(Env):
         return SWITCH_VALUES[value.lower()]
 
     def rate(self, name: str) -> tuple[int, int] | None:
-        """(requests, seconds), or no limit."""
+        """Read (requests, seconds), or None for no limit. Raises `SetupProblem`."""
         value = self.text(name)
         match = re.fullmatch(r"([1-9][0-9]{0,8})/([smhd])[a-z]*", value)
         if value and not match:

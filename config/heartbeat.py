@@ -15,13 +15,13 @@ SERVER_KEYS = ("HOST", "PORT")
 
 
 def is_wanted(databases: dict[str, dict[str, Any]]) -> bool:
-    """Only where readers have a server of their own can they be late."""
+    """Say whether readers have a server of their own: only then can they be late."""
     default, public = databases["default"], databases["public"]
     return any(default.get(part) != public.get(part) for part in SERVER_KEYS)
 
 
 def beat_until_signal(signals: int) -> None:
-    """Until something is to be read from the pipe `signals`."""
+    """Commit once a second until something is to be read from the pipe `signals`."""
     while not select.select([signals], [], [], HEARTBEAT_SECONDS)[0]:
         commit_heartbeat()
 

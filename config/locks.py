@@ -10,7 +10,7 @@ from pathlib import Path
 
 @contextmanager
 def hold_exclusive_lock(path: Path) -> Iterator[None]:
-    """Waits for its turn."""
+    """Hold the lock file `path` alone; whoever comes second waits."""
     descriptor = open_lock_file(path)
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX)
@@ -25,7 +25,7 @@ def open_lock_file(path: Path) -> int:
 
 
 def try_lock(descriptor: int, seconds: float = 0) -> bool:
-    """Tries to lock for the given time; the trial itself costs microseconds."""
+    """Try to lock for so many seconds; the trial itself costs microseconds."""
     until = time.monotonic() + seconds
     while not _try_lock_once(descriptor):
         if time.monotonic() >= until:

@@ -99,7 +99,7 @@ def logins_file() -> Path:
 
 
 def ensure_logins(file: Path) -> None:
-    """The file comes first: after a crash in between there are no users yet, and the next run makes both anew."""
+    """Make logins, their file first: after a crash in between there are no users, and the next run makes both anew."""
     if User.objects.filter(username__in=ROLES).exists():
         return
     passwords = {role: secrets.token_urlsafe(12) for role in ROLES}
@@ -129,7 +129,7 @@ def shorten_path(path: str) -> str:
 
 
 def collect_static(stamp: Path) -> None:
-    """Hashing and compressing takes seconds, so it is done only when a file has changed."""
+    """Collect static files if one has changed: hashing and compressing takes seconds."""
     fingerprint = fingerprint_static_files()
     if stamp.exists() and stamp.read_text() == fingerprint:
         return

@@ -18,7 +18,7 @@ class SetupProblem(OperationalError):
 
 
 def is_disk_full(var: Path, report: str) -> bool:
-    """A full disk often swallows its own error message, so what is free counts as much as what was said."""
+    """Say whether the disk is full. It often swallows its own error, so what is free counts as much as `report`."""
     is_reported = any(NO_SPACE in line and "shared memory" not in line for line in report.splitlines())
     return is_reported or shutil.disk_usage(var).free < WAL_SEGMENT_BYTES
 
@@ -29,7 +29,7 @@ def disk_full_problem(var: Path) -> SetupProblem:
 
 @contextmanager
 def explain_file_errors(var: Path) -> Iterator[None]:
-    """Turns what the file system refuses under `var` into a sentence."""
+    """Turn what the file system refuses under `var` into a sentence. Raises `SetupProblem`."""
     try:
         yield
     except OSError as error:

@@ -21,7 +21,7 @@ TOO_MANY_DETAIL = "Too many requests from this address; try again in {} seconds.
 
 
 class RateLimit:
-    """Pages, feeds and API alike. Fixed windows, because counting up is one atomic step in every cache."""
+    """Limits pages, feeds and API. Fixed windows, because counting up is one atomic step in every cache."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         if not settings.FACTDB_RATE:
@@ -40,7 +40,7 @@ class RateLimit:
 
 
 def reject_request(request: HttpRequest, wait: int) -> HttpResponseBase:
-    """429; `wait` is in seconds."""
+    """Answer 429; `wait` is in seconds."""
     detail = TOO_MANY_DETAIL.format(wait)
     if request.path_info.startswith("/api/"):
         return render_problem(429, detail, headers={"Retry-After": str(wait)})
@@ -50,7 +50,7 @@ def reject_request(request: HttpRequest, wait: int) -> HttpResponseBase:
 
 
 def share_of_limit(limit: int, seconds: int) -> tuple[int, int]:
-    """Workers that share no cache get a share each."""
+    """Give each worker its share of the limit where they share no cache; `seconds` stays."""
     is_shared = settings.CACHES["default"]["BACKEND"] != LOCAL_CACHE_BACKEND
     return limit if is_shared else math.ceil(limit / settings.FACTDB_WORKERS), seconds
 

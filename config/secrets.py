@@ -40,7 +40,7 @@ def _lost_secrets_problem(var: Path, path: Path) -> SetupProblem:
 
 
 def write_private(path: Path, text: str) -> None:
-    """Complete or not at all: a crash in between leaves a draft, never half a file."""
+    """Write a file for its owner alone, whole or not at all: a crash in between leaves a draft."""
     draft = path.with_suffix(".draft")
     draft.unlink(missing_ok=True)
     with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:

@@ -24,7 +24,7 @@ BACKLOG = 1024
 
 
 def serve_site(on_ready: Callable[[], None], lock: int) -> None:
-    """Returns when the site was stopped. `lock` belongs to this process alone."""
+    """Serve until the site is stopped. `lock` belongs to this process alone."""
     listener = open_listener(settings.HOST, settings.PORT)
     site = load_site()
     works: list[Work] = [partial(answer_clients, site, listener)] * settings.FACTDB_WORKERS
@@ -46,7 +46,7 @@ def open_listener(host: str, port: int) -> socket.socket:
 
 
 def load_site() -> Site:
-    """Everything that requests need, loaded once for all workers, which share it from then on."""
+    """Load all that requests need once for all workers, which share it from then on."""
     from config.wsgi import application
 
     site = Site(
@@ -108,7 +108,7 @@ def exit_with_parent(lifeline: int) -> None:
 
 
 def has_terminal() -> bool:
-    """Whether a terminal can be closed on us."""
+    """Say whether a terminal can be closed on us."""
     try:
         os.close(os.open("/dev/tty", os.O_RDWR | os.O_NOCTTY))
     except OSError:

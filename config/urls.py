@@ -16,7 +16,7 @@ urlpatterns = [
 
 
 def handler400(request: HttpRequest, exception: Exception) -> HttpResponseBase:
-    """What is refused before a view is asked, such as a Host that is not ours."""
+    """Answer what is refused before a view is asked, such as a Host that is not ours."""
     response = exception_handler(exception, {}) if request.path.startswith("/api/") else None
     return response or defaults.bad_request(request, exception)
 

@@ -15,7 +15,7 @@ SYSTEM_USER = "factdb"
 
 @cache
 def get_system_account() -> pwd.struct_passwd | None:
-    """The user that PostgreSQL runs as, where it is not simply ours."""
+    """Give the user that PostgreSQL runs as; None where that is ours. Raises `SetupProblem` if it cannot be made."""
     if os.geteuid() != 0:
         return None
     try:
@@ -38,7 +38,7 @@ def _make_account() -> pwd.struct_passwd:
 
 
 def as_account() -> dict[str, Any]:
-    """Arguments for `subprocess` that change to that user."""
+    """Give the arguments for `subprocess` that change to that user."""
     user = get_system_account()
     if user is None:
         return {}
@@ -52,7 +52,7 @@ def give_to_account(path: Path) -> None:
 
 
 def open_way_to(path: Path) -> None:
-    """Lets the user pass through the directories above, without letting anyone list them."""
+    """Let the user pass through the directories above, without letting anyone list them."""
     if get_system_account() is None:
         return
     for directory in path.resolve().parents:

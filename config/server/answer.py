@@ -65,7 +65,7 @@ class Answer(WSGITask):
         self.channel.write_soon(head + body if self.has_body and not self._is_head else head)
 
     def _send_file(self, file: ReadOnlyFileBasedBuffer) -> bool:
-        """True where the connection closes the file. One that cannot be searched is part of a static file."""
+        """Send a file; True where the connection closes it. One that cannot be searched is part of a static file."""
         size = file.prepare(self.content_length)
         if self._is_head or not size:
             self.send_whole(b"" if self._is_head else b"".join(file))

@@ -136,7 +136,7 @@ class Connection(HTTPChannel):
         return Turn.IDLE if self.request is None else Turn.SENDING
 
     def _not_taken(self) -> int:
-        """Bytes that the kernel holds for the client: with its large buffers, only these show that a slow one takes."""
+        """Count bytes that the kernel holds for the client: only these show that a slow one takes something."""
         try:
             return int(struct.unpack("i", fcntl.ioctl(self.socket, termios.TIOCOUTQ, b"\0\0\0\0"))[0])
         except OSError:
@@ -149,7 +149,7 @@ class Connection(HTTPChannel):
         self.handle_close()
 
     def held_bytes(self) -> int:
-        """What is kept in memory for this client."""
+        """Count the bytes that are kept in memory for this client."""
         buffers = [len(buffer) for buffer in self.outbufs if not isinstance(buffer, ReadOnlyFileBasedBuffer)]
         return sum(buffers) + (self.request.body_bytes_received if self.request else 0)
 

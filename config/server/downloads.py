@@ -16,7 +16,7 @@ class Downloads:
         self.directory, self.most, self.after_each = directory, most, after_each
 
     def start_download(self, connection: Any) -> bool:
-        """False where all places are taken."""
+        """Serve a stream in a thread of its own; False where all places are taken."""
         place = self._take_place()
         if place is None:
             return False

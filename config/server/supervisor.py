@@ -67,7 +67,7 @@ class Supervisor:
         self.signals = Signals(*numbers)
 
     def run(self, on_stop: Callable[[], None]) -> None:
-        """Returns when all children are gone. `on_stop` runs when the first signal to stop has come."""
+        """Run until all children are gone. `on_stop` runs when the first signal to stop has come."""
         self.on_stop = on_stop
         while not self.is_stopping or self._list_children():
             self._fill_places()
