@@ -19,13 +19,13 @@ CHAIN = """(SELECT string_agg(coalesce(h #>> '{person,name}',
 
 
 def build_csv_columns(shape: Shape, selection: Iterable[str] | None = None) -> dict[str, str]:
-    """SQL by name, in the shape's order; of a `selection`, a group stands for all of its columns."""
+    """Give each column's SQL by name, in the shape's order; in a `selection` a group stands for all its columns."""
     names = list(list_default_columns(shape)) if selection is None else list(_expand_columns(shape, set(selection)))
     return {name: build_cell_sql(shape, name.split(".")) for name in names}
 
 
 def list_default_columns(shape: Shape, prefix: str = "") -> Iterator[str]:
-    """Groups become their keys, lists stay one column."""
+    """Name the columns of a shape: groups become their keys, lists stay one column."""
     for key, node in shape.items():
         if node.keys and not node.many:
             yield from list_default_columns(node.keys, f"{prefix}{key}.")
@@ -56,7 +56,7 @@ def build_cell_sql(shape: Shape, path: list[str]) -> str:
 
 
 def guard_formula(value: str) -> str:
-    """Text that a spreadsheet would run gets a leading apostrophe; numbers and dates never do."""
+    """Put an apostrophe before text that a spreadsheet would run; numbers and dates never get one."""
     return f"regexp_replace({value}, {FORMULA}, '''\\&')"
 
 

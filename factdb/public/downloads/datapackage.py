@@ -58,7 +58,7 @@ def describe_publisher() -> Described:
 
 
 def describe_file(collection: str, form: str, file: Described) -> Described:
-    """One file. `file` is what is known of its bytes."""
+    """Describe one file. `file` is what is known of its bytes."""
     common = {"name": collection, **file, "format": form, "mediatype": RESOURCE_MEDIA_TYPES[form], **STORED}
     if form != "csv":
         return common

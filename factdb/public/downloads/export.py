@@ -42,11 +42,11 @@ FILES = [*DATA, DESCRIPTION, README, LICENCE, SUMS]
 
 
 class Unreleasable(Exception):
-    """Why there can be no such release, in one sentence."""
+    """There can be no such release; the message says why in one sentence."""
 
 
 def find_release_entry(seq: int | None = None, as_of: datetime | None = None) -> LedgerEntry:
-    """The ledger's head as it was at `seq`, or at the moment `as_of`; the latest without either."""
+    """Find the ledger's head as it was at `seq` or at `as_of`; the latest without either. Raises `Unreleasable`."""
     if as_of and as_of > datetime.now(UTC):
         raise Unreleasable("Nobody knows yet how the record will stand then.")
     entries = query_ledger()
@@ -81,7 +81,7 @@ def export_release(target: Path, at: LedgerEntry, report: Report) -> None:
 
 @contextmanager
 def _stage_folder(target: Path) -> Iterator[Path]:
-    """A folder beside `target` that takes its place in the end, or goes away if something goes wrong."""
+    """Give a folder beside `target` that takes its place in the end, or goes away if something goes wrong."""
     if target.is_dir() and any(target.iterdir()):
         raise Unreleasable(f"{target} is not empty, and a release never overwrites anything: name another folder.")
     if target.exists() and not target.is_dir():
@@ -144,7 +144,7 @@ def _report_rows(rows: Iterable[bytes], total: int, report: Callable[[int, int],
 
 
 def build_release_query(collection: str, at: LedgerEntry) -> Sql:
-    """All that was public then, by key; slugs by code point, whatever the database's language."""
+    """Select all that was public then, by key; slugs by code point, whatever the database's language."""
     source, kind = build_source(collection, {}, as_of=at.at), PUBLIC_KINDS[collection]
     key, collation = kind.key_column, "" if kind.is_numbered else ' COLLATE "C"'
     rows = source.select_rows(["c.document", f"c.{key}"], tail=f"ORDER BY c.{key}{collation}")
@@ -177,7 +177,7 @@ def _write_text(path: Path, text: str) -> None:
 
 
 def _sync_file(file: IO[bytes]) -> None:
-    """On the disk before the folder gets its name, or a power failure could leave empty files under it."""
+    """Force it to disk before the folder gets its name: a power failure could leave empty files under it."""
     file.flush()
     os.fsync(file.fileno())
 

@@ -52,7 +52,7 @@ def _select_line_fields(lines: Iterable[bytes], names: list[str]) -> Iterator[by
 
 
 def copy_lines(statement: Sql) -> Iterator[bytes]:
-    """The lines of a COPY, as PostgreSQL sends them."""
+    """Yield the lines of a COPY, as PostgreSQL sends them. Raises Django's database errors."""
     connection = connections[PUBLIC_ALIAS]
     with transaction.atomic(using=PUBLIC_ALIAS), connection.cursor() as cursor:
         cursor.execute(COPY_TIMEOUTS)
@@ -62,7 +62,7 @@ def copy_lines(statement: Sql) -> Iterator[bytes]:
 
 
 def chunk_lines(lines: Iterable[bytes]) -> Iterator[bytes]:
-    """The first line at once, then as much as is worth a system call."""
+    """Yield the first line at once, then as much as is worth a system call."""
     chunk, size, most = [], 0, 0
     for line in lines:
         chunk.append(line)

@@ -32,7 +32,7 @@ class Release(NamedTuple):
 
 
 def list_releases() -> list[Release]:
-    """The latest entry of the ledger first."""
+    """List what FACTDB_RELEASES offers, the latest entry of the ledger first; what is no release is left out."""
     root = settings.FACTDB_RELEASES
     folders = [folder for folder in root.iterdir() if NAME.fullmatch(folder.name)] if root.is_dir() else []
     releases = [release for release in map(_read_release, folders) if release]
@@ -40,7 +40,7 @@ def list_releases() -> list[Release]:
 
 
 def find_release_file(name: str, file: str) -> Path | None:
-    """A file of a release; None for everything else, links that lead out of the releases among it."""
+    """Find a file of a release; None for everything else, links that lead out of the releases among it."""
     if file not in FILES or not NAME.fullmatch(name):
         return None
     root = settings.FACTDB_RELEASES.resolve()

@@ -27,7 +27,7 @@ def format_apa(claim: dict[str, Any], address: str) -> str:
 
 
 def _format_stated_on(claim: dict[str, Any]) -> str:
-    """Year, month, day: as much as is known. Example: 2022, September 14"""
+    """Print year, month and day, as much as is known. Example: 2022, September 14."""
     on = date.fromisoformat(claim["stated_on"])
     parts = [str(on.year), f"{on:%B}", str(on.day)][: 1 + _truncate_date(claim).count("-")]
     return ", ".join([parts[0], " ".join(parts[1:])] if parts[1:] else parts)
@@ -92,7 +92,7 @@ STYLES = {
 
 
 def _split_credits(claim: dict[str, Any]) -> tuple[str, str]:
-    """The origin, and how it came from there to the page."""
+    """Give the origin, and how the claim came from there to the page."""
     origin, *relays = list_chain_names(claim)
     article = claim["article"]
     source = f"“{article['headline']}”, {article['outlet']['name']}, {article['published_on']}"
@@ -110,7 +110,7 @@ def _format_edition(claim: dict[str, Any]) -> str:
 
 
 def _truncate_date(claim: dict[str, Any]) -> str:
-    """Only as exact as it is known."""
+    """Cut the date to what is known of it: a year, a month or a day."""
     length = {Precision.YEAR: 4, Precision.MONTH: 7}.get(claim["stated_on_precision"], 10)
     return claim["stated_on"][:length]
 

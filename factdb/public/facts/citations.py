@@ -6,7 +6,7 @@ from django.conf import settings
 
 
 def list_chain_names(claim: dict[str, Any]) -> list[str]:
-    """Names from the origin to the outlet, which is the last hop even where it is not written."""
+    """List names from the origin to the outlet, which is the last hop even where it is not written."""
     names = [_name_hop(hop) for hop in claim["attribution"]]
     outlet = claim["article"]["outlet"]["name"]
     return names if names and names[-1] == outlet else [*names, outlet]
@@ -18,7 +18,7 @@ def _name_hop(hop: dict[str, Any]) -> str:
 
 
 def format_plain_citation(claim: dict[str, Any], address: str) -> str:
-    """One line of text; `address` is the claim's absolute URL."""
+    """Cite a claim in one line of text; `address` is its absolute URL."""
     origin, *relays = list_chain_names(claim)
     through = f", through {', '.join(relays)}" if relays else ""
     edition = f"claim {claim['id']}, version {claim['version']} of {claim['updated_at'][:10]}"

@@ -32,7 +32,7 @@ LINKED = f"""
 
 
 def count_origins(number: int, as_of: datetime | None = None) -> dict[str, Any]:
-    """Of a claim that is public, or was."""
+    """Count the independent origins of a claim that is public, or was at `as_of`."""
     sql = resolve_others(LINKED, as_of=as_of is not None)
     origins: dict[tuple[str, ...], dict[str, Any]] = {}
     for claim, attribution, outlet in fetch_rows(Sql(sql, {"number": number, "as_of": as_of}, is_prepared=True)):
@@ -42,7 +42,7 @@ def count_origins(number: int, as_of: datetime | None = None) -> dict[str, Any]:
 
 
 def identify_origin(attribution: list[dict[str, Any]], outlet: dict[str, Any]) -> tuple[tuple[str, ...], str, str]:
-    """(what makes it one, its name, its kind). The same label through the same first relay is one origin."""
+    """Give (what makes it one, its name, its kind). The same label through the same first relay is one origin."""
     if not attribution:
         return (AttributionKind.ORGANIZATION, outlet["slug"]), outlet["name"], AttributionKind.ORGANIZATION
     first, kind = attribution[0], attribution[0]["kind"]

@@ -44,7 +44,7 @@ class ComparableFigure:
 
     @property
     def middle(self) -> Any:
-        """Of a closed interval; None where one side is open."""
+        """The middle of a closed interval; None where one side is open."""
         low, high = self.interval.low, self.interval.high
         return None if inf in (high, -low) else (low + high) / 2
 
@@ -79,7 +79,7 @@ def _parse_decimal(value: Any) -> Any:
 
 
 def build_series(nature: str, documents: list[dict[str, Any]]) -> dict[str, Any]:
-    """Figures in order of period, with the pairs that conflict and those that cannot be compared, and why."""
+    """List figures in order of period, with the pairs that conflict and those that cannot be compared, and why."""
     in_period_order = sorted(documents, key=_period_sort_key)
     pairs = list(islice(combinations(map(parse_figure, in_period_order), 2), MOST_PAIRS + 1))
     conflicts, not_comparable = [], []
@@ -104,7 +104,7 @@ def _period_sort_key(document: dict[str, Any]) -> tuple[str, str, int]:
 
 
 def find_conflict(nature: str, one: ComparableFigure, other: ComparableFigure) -> dict[str, Any]:
-    """Empty where both can hold; with `code` where they cannot be compared; else with `grade`."""
+    """Compare two figures: empty where both can hold, with `code` where they cannot be compared, else with `grade`."""
     claims = {"claims": [one.claim, other.claim]}
     if one.scope != other.scope:
         return {**claims, "code": "scope", "detail": "They do not count the same people or places."}

@@ -24,7 +24,7 @@ def find_version(collection: str, key: str, number: int) -> LedgerEntry | None:
 
 
 def list_versions(collection: str, key: str) -> list[dict[str, Any]]:
-    """Newest first, each with what it changed of the one before it."""
+    """List versions, the newest first, each with what it changed of the one before it."""
     entries = list(list_entries(collection, key).order_by("-version"))
     return [_describe_version(entry, before) for entry, before in zip_longest(entries, entries[1:])]
 
@@ -46,7 +46,7 @@ def _parse_document(entry: LedgerEntry | None) -> dict[str, Any] | None:
 
 
 def diff_documents(before: dict[str, Any] | None, after: dict[str, Any] | None) -> Iterator[dict[str, Any]]:
-    """The fields that differ, by dotted name; lists are compared whole. None where a document is missing."""
+    """Yield the fields that differ, by dotted name; lists are compared whole. Nothing where a document is missing."""
     if before is None or after is None:
         return
     yield from _diff_fields(before, after, "")
@@ -64,13 +64,13 @@ def _diff_fields(before: dict[str, Any], after: dict[str, Any], prefix: str) -> 
 
 
 def list_changes(latest: Head, after: int, kinds: list[str], size: int) -> list[LedgerEntry]:
-    """Entries beyond `after` in the order of commits, up to `latest`; one more than `size` if there are more."""
+    """List entries beyond `after` in the order of commits, up to `latest`; one more than `size` if there are more."""
     entries = query_ledger().filter(seq__gt=after, seq__lte=latest.seq).order_by("seq")
     return list((entries.filter(kind__in=kinds) if kinds else entries)[: size + 1])
 
 
 def check_citations(citations: list[tuple[str, str, int | None]]) -> list[dict[str, Any]]:
-    """For each (collection, key, version or None): whether what was cited is still what is public. One query."""
+    """Say of each (collection, key, version or None) whether it is still what is public, in one query."""
     condition = reduce(or_, (Q(kind=kind, key=key) for kind, key, _ in citations))
     changes: dict[tuple[str, str], list[tuple[int, str]]] = {}
     for kind, key, number, action in (
@@ -81,12 +81,12 @@ def check_citations(citations: list[tuple[str, str, int | None]]) -> list[dict[s
 
 
 def find_status_since(entry: LedgerEntry) -> str:
-    """What has become of the version that this entry made."""
+    """Say what has become of the version that this entry made."""
     return str(check_citations([(entry.kind, entry.key, entry.version)])[0]["status"])
 
 
 def find_statuses_since(collection: str, keys: Iterable[str], at: datetime) -> dict[str, str]:
-    """What has become of the versions that stood at a moment, by key; those that still say the same are left out."""
+    """Say what became of the versions that stood at a moment, by key; what still says the same is left out."""
     changes: dict[str, list[tuple[int, str]]] = {}
     versions: dict[str, int] = {}
     rows = query_ledger().filter(kind=collection, key__in=keys).order_by("version")
@@ -99,7 +99,7 @@ def find_statuses_since(collection: str, keys: Iterable[str], at: datetime) -> d
 
 
 def find_gravest_status(statuses: Iterable[str]) -> str:
-    """Of several, for an answer that holds them all."""
+    """Choose the gravest of several, for an answer that holds them all."""
     return max(statuses, key=STATUSES_BY_GRAVITY.index, default="current")
 
 

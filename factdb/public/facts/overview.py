@@ -22,7 +22,7 @@ class Overview(NamedTuple):
 
 @lru_cache(maxsize=2)
 def read_overview(head: Head) -> Overview:
-    """Kept for as long as the ledger's head stays: it reads every claim, and home is the most visited page."""
+    """Count all. Kept while the ledger's head stays: it reads every claim, and home is the most visited page."""
     return Overview(
         _count_collections(),
         _most_linked(PublishedClaimPolicy, "policy"),

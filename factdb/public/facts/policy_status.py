@@ -10,7 +10,7 @@ UNKNOWN = "unknown"
 
 
 def find_policy_status(policy: dict[str, Any], on: date, newest: date) -> dict[str, Any]:
-    """Of a policy's document. `newest` is the day of the newest claim on it: nothing public speaks of later days.
+    """Say how a policy stood on a day. `newest` is the day of the newest claim on it: nothing speaks of later days.
 
     `last_known`, `since` and `claim` tell of the latest event that has surely happened by that day. `status` is the
     same where it can be relied on, and else `unknown`: before the first event, while an event whose date is not exact
@@ -31,7 +31,7 @@ def find_policy_status(policy: dict[str, Any], on: date, newest: date) -> dict[s
 
 
 def find_event_span(event: dict[str, Any]) -> tuple[date, date]:
-    """The first and last day that its date can mean."""
+    """Give the first and last day that the event's date can mean."""
     on = date.fromisoformat(event["on"])
     if event["precision"] == Precision.YEAR:
         return on.replace(month=1, day=1), on.replace(month=12, day=31)

@@ -16,7 +16,7 @@ PublishedNames = dict[str, dict[str, str] | None]
 
 @lru_cache(maxsize=2)
 def list_published_names(head: Head) -> PublishedNames:
-    """Collection -> {slug: name} in order of name, or None where there are too many to choose from.
+    """Give {slug: name} of each collection in order of name, or None where there are too many to choose from.
 
     One query, kept for as long as the ledger's head stays: names change with the record alone.
     """
@@ -26,7 +26,7 @@ def list_published_names(head: Head) -> PublishedNames:
 
 
 def _select_names(collection: str) -> QuerySet:
-    """One more than may be shown, so that too many are known as such."""
+    """Select one more than may be shown, so that too many are known as such."""
     kind = Value(collection, output_field=CharField())
     rows = query_published(collection).order_by("headline", "slug").annotate(collection=kind)
     return rows.values_list("collection", "slug", "headline")[: MOST_CHOICES + 1]

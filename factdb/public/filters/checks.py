@@ -18,7 +18,7 @@ OF_GENERIC_VIEWS = ("DEFAULT_PAGINATION_CLASS", "DEFAULT_FILTER_BACKENDS")
 
 @register()
 def check_filter_options(app_configs: Any, **kwargs: Any) -> list[Error]:
-    """Filters carry SQL: what django-filter does with querysets is not done."""
+    """Refuse options of django-filter that act on querysets: filters carry SQL, so they would do nothing."""
     hint = "Say it in the filter's `row`."
     return [
         Error(f"{filterset.__name__} sets {option}, which no list asks for.", hint=hint, id="factdb.E001")
@@ -44,7 +44,7 @@ def list_ignored_options(filterset: type[FilterSet]) -> Iterator[str]:
 
 @register()
 def check_api_settings(app_configs: Any, **kwargs: Any) -> list[Error]:
-    """The API's views page and filter by themselves."""
+    """Refuse DRF's classes for paging and filtering: the API's views do both by themselves."""
     hint = "Give it to a view, or leave it out."
     return [
         Error(f"REST_FRAMEWORK sets {name}, which no view asks for.", hint=hint, id="factdb.E002")

@@ -71,7 +71,7 @@ class WordsField(ParamField):
 
 
 class CursorField(ParamField):
-    """Longer than other values: it holds the sort key of a row."""
+    """A cursor, which is longer than other values: it holds the sort key of a row."""
 
     widget = forms.HiddenInput
 
@@ -105,7 +105,7 @@ class ValuesField(ParamField):
 
 
 class SlugsField(ValuesField):
-    """Of things. They may also be given one by one, as other interfaces do it: `policy=a&policy=b`."""
+    """Slugs of things. They may also be given one by one, as other interfaces do it: `policy=a&policy=b`."""
 
     is_repeatable = True
 
@@ -128,7 +128,7 @@ def parse_whole_number(text: str) -> int:
 
 
 class CodesField(ValuesField):
-    """Values of a vocabulary. On a form one of them is chosen."""
+    """Codes of a TextChoices. On a form one of them is chosen."""
 
     def __init__(self, *, choices: Any, **more: Any) -> None:
         self.codes = [str(choice.value) for choice in choices]
@@ -276,7 +276,7 @@ FUTURE = "Nobody knows yet how the record will stand then. A date means the end 
 
 
 class AsOfField(MomentField):
-    """Today means now, as the day has no end yet."""
+    """A past moment. Today means now, as the day has no end yet."""
 
     def __init__(self) -> None:
         super().__init__(

@@ -86,7 +86,7 @@ def filter_relation(model: Any, column: str, help_text: str, **more: Any) -> Rel
 
 
 def filter_by_claims(model: Any, link: Any, column: str, help_text: str) -> RelationFilter:
-    """Articles of whose claims this holds."""
+    """Make a filter of articles of whose claims this holds."""
     claims = f"SELECT c.article_id FROM {link._meta.db_table} l JOIN {CLAIM} c ON l.claim_id = c.id"  # noqa: S608
     return RelationFilter(
         Target(model, f"c.id IN ({mark_others(f'{claims} WHERE l.{column} {{is}}')})"), help_text=help_text

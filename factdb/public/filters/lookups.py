@@ -28,19 +28,19 @@ class PublicFilter(Filter):
         self.row, self.is_walk, self.is_tallied, self.within = row, is_walk, is_tallied, within
 
     def build_condition(self, value: Any) -> str:
-        """SQL that is true of the rows that match."""
+        """Give SQL that is true of the rows that match."""
         return place_value(self.row, self.field_name, is_list=False)
 
     def build_params(self, value: Any) -> dict[str, Any]:
-        """What that SQL is bound to, by name."""
+        """Give the values that this SQL is bound to, by name."""
         return {self.field_name: value}
 
     def is_single(self, value: Any) -> bool:
-        """Whether one value is asked for, and not any of several."""
+        """Say whether one value is asked for, and not any of several."""
         return True
 
     def find_equation(self, value: Any) -> tuple[str, str] | None:
-        """(column, value) in SQL where this is what the row's SQL says of a single value."""
+        """Give (column, value) in SQL if the row's SQL is an equation of the two, else None."""
         return split_equation(self.row, self.field_name)
 
 
@@ -55,7 +55,7 @@ def place_value(row: str, name: str, *, is_list: bool) -> str:
 
 
 class CodesFilter(PublicFilter):
-    """One code is an equation: then an index gives the order as well."""
+    """Codes. A single one is an equation: then an index gives the order as well."""
 
     field_class = fields.CodesField
 
@@ -76,7 +76,7 @@ class TextsFilter(PublicFilter):
 
 
 class FlagFilter(PublicFilter):
-    """Written into the SQL: some flags have an index of their own."""
+    """A flag, written into the SQL: some have an index of their own."""
 
     field_class = fields.FlagField
 
@@ -128,7 +128,7 @@ class Target(NamedTuple):
 
 
 class RelationFilter(PublicFilter):
-    """By slug. What is asked of a row depends on the tables that know the slugs."""
+    """A relation by slug. What is asked of a row depends on the tables that know the slugs."""
 
     field_class = fields.SlugsField
     column = "slug"
@@ -163,7 +163,7 @@ class RelationFilter(PublicFilter):
 
 
 class NumberFilter(RelationFilter):
-    """By the numbers of claims."""
+    """A relation to claims, by their numbers."""
 
     field_class = fields.NumbersField
     column = "id"
@@ -182,5 +182,5 @@ class LinkFilter(RelationFilter):
         super().__init__(Target(model, row), is_walk=True, is_tallied=True, **more)
 
     def build_driving_condition(self, value: Ids) -> str:
-        """SQL about the row `l` of the narrow table, from which the list is then read."""
+        """Give SQL about the row `l` of the narrow table, from which the list is then read."""
         return place_value(self.leading.row, self._param_name(self.leading), is_list=False)

@@ -35,7 +35,7 @@ class Order(NamedTuple):
         return tuple(column.lstrip("-") for column in self.columns)
 
     def order_by_sql(self, columns: list[str]) -> str:
-        """ORDER BY, with the SQL of each column."""
+        """Give ORDER BY, with the SQL of each column."""
         ways = ["DESC" if column.startswith("-") else "ASC" for column in self.columns]
         return f"ORDER BY {', '.join(f'{name} {way}' for name, way in zip(columns, ways, strict=True))}"
 
@@ -46,7 +46,7 @@ def flip_column(column: str) -> str:
 
 @cache
 def list_orders(collection: str) -> dict[str, Order]:
-    """Every order of the kind by the names it may be asked by: `-stated_on`, and its columns written out."""
+    """List the orders of a kind by the names they may be asked by: `-stated_on`, and its columns written out."""
     filterset = get_filterset(collection)
     orders: dict[str, Order] = {}
     for name, columns in filterset.orderings.items():
@@ -81,12 +81,12 @@ class Position(NamedTuple):
         return {f"after_{place}": value for place, value in enumerate(self.values)}
 
     def list_placeholders(self, order: Order) -> list[str]:
-        """SQL of the values."""
+        """Give SQL of the values, each with its type."""
         return [f"%(after_{place})s::{TYPES.get(name, 'text')}" for place, name in enumerate(order.column_names)]
 
 
 def condition_after(order: Order, columns: list[str], values: list[str]) -> str:
-    """SQL of rows beyond these values. A comparison of whole rows is one range of an index, if all go one way."""
+    """Give SQL of the rows beyond these values. Whole rows compared are one range of an index, if all go one way."""
     signs = ["<" if column.startswith("-") else ">" for column in order.columns]
     if len(set(signs)) == 1:
         return f"({', '.join(columns)}) {signs[0]} ({', '.join(values)})"
@@ -103,14 +103,14 @@ class ResultPage(NamedTuple):
 
 
 class Cursors:
-    """Of one question: `fingerprint` ties them to it. Signed, so that no other values reach the database."""
+    """The cursors of one question, to which `fingerprint` ties them. Signed, so no other values reach the database."""
 
     def __init__(self, order: Order, question: Any) -> None:
         self.keys = len(order.columns)
         self.fingerprint = blake2b(repr((order.name, question)).encode(), digest_size=8).hexdigest()
 
     def parse_cursor(self, cursor: str) -> Position | None:
-        """None where it is not a cursor of this question."""
+        """Read a cursor; None where it is not one of this question."""
         try:
             fingerprint, values, backwards = SIGNER.unsign_object(cursor)
         except BadSignature:
@@ -118,7 +118,7 @@ class Cursors:
         return Position(values, backwards) if fingerprint == self.fingerprint else None
 
     def cut_page(self, rows: list[tuple[Any, ...]], size: int, position: Position | None) -> ResultPage:
-        """Of rows (document, sort values, ...), read from a position on, one more than the page has."""
+        """Make a page of rows (document, sort values, ...), read from a position on, one more than the page has."""
         backwards = bool(position and position.backwards)
         more, rows = len(rows) > size, rows[:size]
         if backwards:

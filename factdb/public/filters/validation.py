@@ -45,7 +45,7 @@ def query_params(request: HttpRequest) -> Params:
 def read_params(
     fields: Mapping[str, ParamField], params: Params, *, lenient: bool = False
 ) -> tuple[dict[str, Any], list[ParameterError]]:
-    """Values by name, and all errors. `lenient` is for pages: unknown and empty parameters are passed over."""
+    """Read values by name, and all errors. `lenient` is for pages: unknown and empty parameters are passed over."""
     values: dict[str, Any] = {}
     absent = [name for name, field in fields.items() if field.required and name not in params]
     errors = [parameter_error(name, "invalid", "It must be given.") for name in absent]

@@ -24,7 +24,7 @@ CACHEABLE = (200, 410)
 
 @cache
 def read_edition() -> str:
-    """Digest of code, templates and words: an answer changes with the record, or with what prints it."""
+    """Digest code, templates and words: an answer changes with the record, or with what prints it."""
     digest = sha256(settings.LANGUAGE_CODE.encode())
     for folder, pattern in list_printing_folders():
         for path in sorted(folder.rglob(pattern)):
@@ -57,7 +57,7 @@ def with_head(get: Callable[..., HttpResponseBase]) -> Callable[..., HttpRespons
 def answer_with_head(
     head: Head, view: Any, request: Any, make: Callable[[], HttpResponseBase], *, keep: bool = True
 ) -> HttpResponseBase:
-    """304 where the client has this very answer, or the answer that was given before under this head, or `make()`.
+    """Answer 304 if the client has this very answer, else as was answered under this head before, else by `make()`.
 
     The view says by `cache_control` for how long others may keep it; without `keep` nobody may.
     """
@@ -77,7 +77,7 @@ def answer_with_head(
 
 
 def make_request_etag(head: Head, request: Any) -> str:
-    """Its ETag: the same for the same question of the same record of the same site, printed by the same code."""
+    """Make an ETag: the same for the same question of the same record of the same site, printed by the same code."""
     # Spelt as it came: to build the address as Django does takes twice as long.
     address = request.scheme, request.get_host(), request.get_full_path()
     parts = read_edition(), settings.SITE.digest, *head, *address, _format_of(request)
@@ -85,13 +85,13 @@ def make_request_etag(head: Head, request: Any) -> str:
 
 
 def _format_of(request: Any) -> str:
-    """An address of the API can be answered in several."""
+    """Name the answer's format: an address of the API can be answered in several."""
     renderer = getattr(request, "accepted_renderer", None)
     return renderer.format if renderer else ""
 
 
 def etag_matches(request: HttpRequest, etag: str) -> bool:
-    """Compared weakly (RFC 9110, 13.1.2): compression on the way may have weakened it."""
+    """Compare weakly (RFC 9110, 13.1.2): compression on the way may have weakened it."""
     header = request.META.get("HTTP_IF_NONE_MATCH", "")
     return bool(header) and etag in [text.removeprefix("W/") for text in parse_etags(header)]
 

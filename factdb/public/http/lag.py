@@ -25,7 +25,7 @@ class Late(OperationalError):
 
 
 def require_fresh(connection: Any) -> None:
-    """A primary is asked once a connection, a standby whenever what it said may not hold any more."""
+    """Ask a primary once a connection, a standby whenever what it said may not hold any more. Raises `Late`."""
     raw_connection, until = getattr(connection, "fresh", (None, 0.0))
     if raw_connection is connection.connection and time.monotonic() < until:
         return
@@ -33,7 +33,7 @@ def require_fresh(connection: Any) -> None:
 
 
 def _fresh_seconds(connection: Any) -> float:
-    """For how long answers may build on what is replayed now: never beyond the limit."""
+    """Give the seconds for which answers may build on what is replayed now. Raises `Late` beyond the limit."""
     seconds = read_replay_age(connection)
     if seconds is None:
         return float("inf")
@@ -45,7 +45,7 @@ def _fresh_seconds(connection: Any) -> float:
 
 
 def read_replay_age(connection: Any) -> float | None:
-    """Seconds since the last commit that a standby has replayed; None where this is no standby.
+    """Give the seconds since the last commit that a standby has replayed; None where this is no standby.
 
     Asked below Django, as the wall's own question is.
     """

@@ -15,12 +15,12 @@ current_request_id: ContextVar[str] = ContextVar("request_id", default="-")
 
 
 def choose_request_id(name: str) -> str:
-    """The name that was given, where it can be one, else a new one."""
+    """Take the name that was given, where it can be one, else make a new one."""
     return name if ACCEPTABLE.fullmatch(name) else token_hex(16)
 
 
 class RequestId:
-    """Takes the name that a proxy has given, else makes one."""
+    """A middleware that takes the name that a proxy has given, else makes one."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response

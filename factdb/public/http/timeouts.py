@@ -25,7 +25,7 @@ class Silent(OperationalError):
 
 
 def watch_connection(raw: Any) -> None:
-    """From now on this connection of psycopg is closed where its server has fallen silent."""
+    """Close this connection of psycopg from now on where its server falls silent: then it raises `Silent`."""
     if "wait" not in vars(raw):
         raw.wait = _wrap_wait(raw)
 
@@ -46,13 +46,13 @@ def _wrap_wait(raw: Any) -> Any:
 
 
 def server_answers(info: Any) -> bool:
-    """Whether this server takes a new connection: one that is only slow does."""
+    """Say whether this server takes a new connection: one that is only slow does."""
     address = make_conninfo(host=info.host, port=info.port, connect_timeout=PING)
     return PGconn.ping(address.encode()) in (Ping.OK, Ping.REJECT)
 
 
 def apply_desk_timeouts(execute: Any, sql: Any, params: Any, many: bool, context: dict[str, Any]) -> Any:
-    """Before a query of the desk: its connection waits no longer than a request may."""
+    """Before a query of the desk, make its connection wait no longer than a request may."""
     connection = context["connection"]
     if getattr(connection, "hurried", None) is not connection.connection:
         watch_connection(connection.connection)

@@ -37,7 +37,7 @@ class BrokenWall(OperationalError):
 
 
 class Wall:
-    """For what readers ask; nothing of the staff's passes here."""
+    """The middleware for what readers ask; nothing of the staff's passes here."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -74,7 +74,7 @@ def refuse_query(execute: Any, sql: Any, params: Any, many: bool, context: dict[
 
 
 def prove_connection(execute: Any, sql: Any, params: Any, many: bool, context: dict[str, Any]) -> Any:
-    """Before a query: the connection holds no privilege on any table of the desk, and knows the latest retractions."""
+    """Before a query, prove that it can read nothing of the desk and is not late. Raises `BrokenWall`, `Late`."""
     connection = context["connection"]
     if getattr(connection, "proved", None) is not connection.connection:
         watch_connection(connection.connection)
@@ -85,7 +85,7 @@ def prove_connection(execute: Any, sql: Any, params: Any, many: bool, context: d
 
 
 def _require_no_privilege(connection: Any) -> None:
-    """Asked below Django, or the question would have to prove itself first."""
+    """Raises `BrokenWall`. Asked below Django, or the question would have to prove itself first."""
     with connection.wrap_database_errors, connection.connection.cursor() as cursor:
         cursor.execute(PRIVILEGES)
         row = cursor.fetchone()

@@ -58,7 +58,7 @@ class Source(NamedTuple):
         return resolve_others(parts, as_of=True)
 
     def select_superseded(self, column: str) -> str:
-        """Of those that match, what has been superseded since."""
+        """Select those that match and have been superseded since."""
         return resolve_others(read_past(self._select_where([column], THEN)), as_of=True)
 
     def _select_where(self, columns: Iterable[str], *conditions: str) -> str:
@@ -73,7 +73,7 @@ def build_source(
     as_of: datetime | None = None,
     horizon: date | None = None,
 ) -> Source:
-    """Where the rows come from that match filters. `values` are read, and ids where relations are asked for.
+    """Say where the rows come from that match filters. `values` are read; of relations they are ids.
 
     `leader` is the filter whose narrow table the rows are read from, in the order that it carries. No claim that was
     public at `as_of` was stated after `horizon`.
@@ -109,7 +109,7 @@ def build_source(
 
 
 def build_page(source: Source, order: Order, size: int, position: Position | None, *, highlight: bool) -> Sql:
-    """Documents with their sort values, from a position on where one is given; one more than the page has."""
+    """Select documents with their sort values, from a position on if one is given; one more than the page has."""
     columns = [source.column_sql(name) for name in order.column_names]
     selects = [HIGHLIGHTED if highlight else "c.document", *columns]
     limit = f" LIMIT {size + 1}"
@@ -129,7 +129,7 @@ def build_page(source: Source, order: Order, size: int, position: Position | Non
 
 
 def _build_index_scan(source: Source, order: Order, position: Position | None, selects: list[str]) -> str:
-    """`column = value` as a stretch of its index, from a position or the far end of the value's rows.
+    """Ask `column = value` as a stretch of its index, from a position or the far end of the value's rows.
 
     An equation would let PostgreSQL drop the column from the order; planning once for all values, it would then walk
     through the whole list for what is rare.
@@ -145,7 +145,7 @@ def _build_index_scan(source: Source, order: Order, position: Position | None, s
 
 
 def build_documents(source: Source, order: Order) -> Sql:
-    """All documents that match, in order: for streams."""
+    """Select all documents that match, in order: for streams."""
     columns = [source.column_sql(name) for name in order.column_names]
     if not source.has_past:
         return Sql(source.select_rows(["c.document"], tail=order.order_by_sql(columns)), source.params)
@@ -155,7 +155,7 @@ def build_documents(source: Source, order: Order) -> Sql:
 
 
 def build_matched(source: Source, *columns: str) -> Sql:
-    """Columns of all that match, in no order."""
+    """Select columns of all that match, in no order."""
     return Sql(source.select_rows([f"c.{column}" for column in columns]), source.params)
 
 

@@ -43,7 +43,7 @@ FACET_LABELS = {**dict(ClaimKind.choices), **dict(Rating.choices)}
 
 
 def count_facets(query: ListQuery, by: list[str]) -> dict[str, list[dict[str, Any]]]:
-    """All facets in one query, which reads the matching claims once, or none where they are tallied."""
+    """Count all facets in one query, which reads the matching claims once, or none where they are tallied."""
     facets: dict[str, list[dict[str, Any]]] = {name: [] for name in by}
     counts = _build_tallied_counts(*query.tally_key, by) if query.tally_key else _build_matched_counts(query, by)
     for name, value, label, count in fetch_rows(counts):

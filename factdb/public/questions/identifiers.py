@@ -24,7 +24,7 @@ class Identifiers(NamedTuple):
 
 
 def find_identifiers(filters: dict[str, Any], values: dict[str, Any], tallied_names: list[str]) -> Identifiers:
-    """Of `values`, by name of their `filters`; `claims` of the filters `tallied_names`, one value each.
+    """Look up `values`, by name of their `filters`; count claims of the filters `tallied_names`, one value each.
 
     With `as_of` among the values, of what was public then.
     """
@@ -46,7 +46,7 @@ def _list_targets(filter_: Any) -> tuple[Target, ...]:
 
 
 def _build_tally_sql(name: str, filter_: Any) -> str:
-    """Things are tallied by id, codes as they are."""
+    """Give the SQL of a tally: things are tallied by id, codes as they are."""
     value = f"%(tally_{name})s"
     for target in _list_targets(filter_):
         value = f"(SELECT id::text FROM {target.table} WHERE slug = {value})"  # noqa: S608

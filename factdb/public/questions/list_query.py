@@ -62,7 +62,7 @@ def paging_fields(collection: str) -> dict[str, fields.ParamField]:
 
 
 class OrderingField(fields.ChoiceField):
-    """By its name, or by its columns written out."""
+    """An order by its name, or by its columns written out."""
 
     def __init__(self, *, also: list[str], **more: Any) -> None:
         super().__init__(**more)
@@ -115,7 +115,7 @@ class ListQuery:
             self.add_error("cursor", "invalid_cursor", "It is not a cursor of this list with these filters and order.")
 
     def resolve_slugs(self) -> Head:
-        """The ledger's head; slugs become ids in the same query. Raises `InvalidQuery` with all that is wrong."""
+        """Find the ledger's head and the ids of slugs in one query. Raises `InvalidQuery` with all that is wrong."""
         if self.as_of and self.kind.past:
             require_past()
         if self.as_of and self.kind.has_horizon:
@@ -137,7 +137,7 @@ class ListQuery:
         return self.filterset.base_filters[name]
 
     def _list_comparable(self) -> list[str]:
-        """Single values of which the rarest is to lead, where one has a narrow table and they are several."""
+        """List single values of which the rarest is to lead, where one has a narrow table and they are several."""
         single = [n for n, value in self.filters.items() if self._get_filter(n).is_tallied and len(value) == 1]
         return single if len(single) > 1 and any(isinstance(self._get_filter(n), LinkFilter) for n in single) else []
 
@@ -150,7 +150,7 @@ class ListQuery:
 
     @cached_property
     def source(self) -> Source:
-        """In no order: for counts."""
+        """The rows in no order: for counts."""
         return self._build_source(None)
 
     @cached_property
@@ -162,7 +162,7 @@ class ListQuery:
         return build_source(self.collection, self.filters, leader, self.as_of, self.horizon)
 
     def _find_driving_filter(self) -> str | None:
-        """The filter whose narrow table has the order asked for, where one target is asked of it.
+        """Find the filter whose narrow table has the order asked for, where one target is asked of it.
 
         None where fewer claims have a value of another column: PostgreSQL then begins there.
         """
@@ -196,18 +196,18 @@ class ListQuery:
         return self.cursors.parse_cursor(self.values["cursor"]) if "cursor" in self.values else None
 
     def fetch_page(self) -> ResultPage:
-        """One query, which reads one row more to know whether there are others."""
+        """Fetch a page in one query, which reads one row more to know whether there are others."""
         order = self.order.reverse_columns() if self.position and self.position.backwards else self.order
         highlight = bool(self.values.get("highlight"))
         rows = fetch_rows(build_page(self.ordered_source, order, self.page_size, self.position, highlight=highlight))
         return self.cursors.cut_page(rows, self.page_size, self.position)
 
     def documents_sql(self) -> Sql:
-        """All that match, in order: for streams."""
+        """Give the SQL of all that match, in order: for streams."""
         return build_documents(self.ordered_source, self.order)
 
     def matched_sql(self, *columns: str) -> Sql:
-        """These columns of all that match, in no order."""
+        """Give the SQL of these columns of all that match, in no order."""
         return build_matched(self.source, *columns)
 
     @property
@@ -234,11 +234,11 @@ class ListQuery:
         return any(fields.is_today(text) for text in self.params.get("as_of", []))
 
     def find_statuses(self, documents: list[str]) -> dict[str, str]:
-        """What has become of those that have changed since the moment, by key."""
+        """Say what became of those documents that have changed since the moment, by key."""
         return self._find_statuses_of([str(decode_json(document)[self.kind.key_column]) for document in documents])
 
     def find_all_statuses(self) -> dict[str, str]:
-        """The same of all that match."""
+        """Say what became of all that match and have changed since the moment, by key."""
         column = f"c.{self.kind.key_column}::text"
         statement = Sql(self.source.select_superseded(column), self.source.params) if self.source.has_past else None
         return self._find_statuses_of([key for (key,) in fetch_rows(statement)] if statement else [])
@@ -247,6 +247,6 @@ class ListQuery:
         return find_statuses_since(self.collection, keys, self.as_of) if self.as_of and self.source.has_past else {}
 
     def query_string(self, **changes: str | None) -> str:
-        """The question as it was asked, with these parameters set, or left out where None."""
+        """Write the question as it was asked, with these parameters set, or left out where None."""
         params = {n: ",".join(texts) for n, texts in self.params.items() if n in self.allowed and any(texts)}
         return urlencode({name: text for name, text in {**params, **changes}.items() if text is not None})

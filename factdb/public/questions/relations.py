@@ -10,7 +10,7 @@ from .builder import build_page, build_source
 
 
 def fetch_related_claims(number: int, most: int, as_of: datetime | None = None) -> list[str]:
-    """Documents in either direction, the latest statement first. `number` must be public: its look-up is saved."""
+    """Fetch claims related to a claim, either way, the latest first. `number` must be public: it is not looked up."""
     filters = {"related": {str(PublishedClaim._meta.model_name): [number]}}
     source = build_source("claims", filters, as_of=as_of)
     statement = build_page(source, find_order("claims", None), most - 1, None, highlight=False)

@@ -31,34 +31,34 @@ class PastNotBuilt(OperationalError):
 
 
 def require_past() -> None:
-    """Raises `PastNotBuilt`."""
+    """Raise `PastNotBuilt` while past rows are not all there."""
     if fetch_rows(Sql(f"{UNBUILT} LIMIT 1", is_prepared=True)):
         raise PastNotBuilt(PastNotBuilt.detail)
 
 
 def find_horizon(as_of: datetime) -> date | None:
-    """No claim that was public then was stated after this day. None where none was public."""
+    """Find the latest day on which a claim was stated that was public then. None where none was public."""
     ((horizon,),) = fetch_rows(Sql(HORIZON, {"as_of": as_of}, is_prepared=True))
     return horizon
 
 
 def mark_others(sql: str) -> str:
-    """Marks a SELECT about rows `c` of its own within a condition: of a moment, it is about those that stood."""
+    """Mark a SELECT about rows `c` of its own within a condition: of a moment, it is about those that stood."""
     return f"[[{sql}]]"
 
 
 def resolve_others(sql: str, *, as_of: bool) -> str:
-    """The SQL of a condition on what is public now, or on what stood, without its marks."""
+    """Give the SQL of a condition on what is public now, or on what stood, without its marks."""
     return OTHERS.sub(lambda match: select_stood(match[1]) if as_of else match[1], sql)
 
 
 def select_stood(sql: str) -> str:
-    """Of a SELECT about published rows `c` with a WHERE at its end: the same about what stood."""
+    """Turn a SELECT about published rows `c`, with a WHERE at its end, into one about what stood."""
     return f"{sql} AND {STILL} UNION ALL {read_past(sql)} AND {THEN}"
 
 
 def read_past(sql: str) -> str:
-    """The same SQL about past rows. What is marked is about other rows, so it stays."""
+    """Turn SQL about published rows into SQL about past rows. What is marked is about other rows, so it stays."""
     parts = re.split(r"(\[\[.*?\]\])", sql, flags=re.DOTALL)
     return "".join(part if part.startswith("[[") else _read_past(part) for part in parts)
 

@@ -18,7 +18,7 @@ def query_published(collection: str) -> QuerySet[Any]:
 
 
 def query_ledger() -> QuerySet[LedgerEntry]:
-    """Without the staff's identities: the public login's grants leave these columns out."""
+    """Start at the ledger without the staff's identities: the public login's grants leave these columns out."""
     return LedgerEntry.objects.using(PUBLIC_ALIAS).defer(*LedgerEntry.STAFF_ONLY)
 
 
@@ -49,7 +49,7 @@ TALLY = (
 
 
 def count_tallied(dimension: str, value: str) -> int:
-    """How many public claims have a value; all of them for the empty dimension."""
+    """Give how many public claims have a value; all of them for the empty dimension."""
     rows = fetch_rows(Sql(TALLY.format(dimension="%s", value="%s"), [dimension, value], is_prepared=True))
     return rows[0][0] if rows else 0
 
@@ -63,7 +63,7 @@ def read_complete_keys() -> frozenset[tuple[str, str]]:
 
 
 def find_document(collection: str, key: Any) -> str | None:
-    """Written out: this is most of what a detail costs."""
+    """Find the public document of a thing; None where there is none. SQL, as this is most of what a detail costs."""
     kind = PUBLIC_KINDS[collection]
     table = kind.published._meta.db_table
     sql = f'SELECT document FROM {table} WHERE "{kind.key_column}" = %s'  # noqa: S608
@@ -72,7 +72,7 @@ def find_document(collection: str, key: Any) -> str | None:
 
 
 def find_latest_entry(collection: str, key: Any) -> LedgerEntry | None:
-    """For a miss: what the ledger last did to it, so that a retracted thing can say why it is gone."""
+    """Find what the ledger last did to a thing, so that a retracted one can say why it is gone."""
     return query_ledger().filter(kind=collection, key=str(key)).order_by("-version").first()
 
 

@@ -8,7 +8,7 @@ import msgspec
 
 
 def make_decoder(kind: Any) -> Callable[[bytes | str], Any]:
-    """Reads documents as values of a type, which may leave out keys; a float would print 12.50 as 12.5."""
+    """Make a reader of documents as values of a type, which may leave out keys; a float would print 12.50 as 12.5."""
     return msgspec.json.Decoder(kind, float_hook=Decimal).decode
 
 

@@ -18,14 +18,14 @@ def shape_of(collection: str) -> Shape:
 
 
 def list_field_names(shape: Shape, prefix: str = "") -> Iterator[str]:
-    """Every dotted name of a shape, groups before their keys."""
+    """Yield every dotted name of a shape, groups before their keys."""
     for key, node in shape.items():
         yield prefix + key
         yield from list_field_names(node.keys, f"{prefix}{key}.")
 
 
 def build_field_tree(names: Iterable[str]) -> Tree:
-    """A name that is asked for whole keeps all of its keys, whatever else is asked of it."""
+    """Make a tree of names. One that is asked for whole keeps all of its keys, whatever else is asked of it."""
     tree: Tree = {}
     for name in sorted(names, key=lambda name: -name.count(".")):
         *groups, last = name.split(".")
