@@ -21,7 +21,7 @@ REDIS_SCHEMES = ("redis", "valkey")
 PIP_INSTALL = ["-m", "pip", "install", "--require-hashes", "--only-binary=:all:", "--disable-pip-version-check", "-q"]
 
 
-def main(names):
+def main(names: list) -> None:  # no more than `list`: an old Python must get as far as its sentence
     refuse_old_python()
     try:
         # Two runs at once on a fresh clone take turns, and the second finds everything done.
@@ -33,13 +33,13 @@ def main(names):
         sys.exit(f"FactDB: {VENV} cannot be written ({error.strerror}): free space or correct its owner.")
 
 
-def refuse_old_python():
+def refuse_old_python() -> None:
     if sys.version_info < OLDEST_PYTHON:
         version = ".".join(map(str, sys.version_info[:2]))
         sys.exit(f"FactDB: Python {version} is too old, 3.11 or newer is needed: `make run PYTHON=python3.12`.")
 
 
-def choose_requirements(environment):
+def choose_requirements(environment: dict) -> list:
     names = ["requirements.txt"]
     if not environment.get("DATABASE_URL"):
         names.append("requirements-embedded.txt")
@@ -48,31 +48,31 @@ def choose_requirements(environment):
     return names
 
 
-def ensure_installed(name):
-    wanted = hashlib.sha256((PROJECT_ROOT / name).read_bytes()).hexdigest()
-    done = read_install_stamp()
-    if done.get(name) == wanted:
+def ensure_installed(name: str) -> None:
+    digest = hashlib.sha256((PROJECT_ROOT / name).read_bytes()).hexdigest()
+    stamps = read_install_stamp()
+    if stamps.get(name) == digest:
         return
     print(f"Installing {name} into .venv ...", flush=True)
-    if not done:
+    if not stamps:
         make_venv()
     # Without its stamp the directory counts as half-made: an interrupted installation is thrown away and made again.
     INSTALL_STAMP.unlink(missing_ok=True)
     if subprocess.call([VENV / "bin/python", *PIP_INSTALL, "-r", PROJECT_ROOT / name]):
         sys.exit(f"FactDB: {name} could not be installed (pip says why above): see to it, then run this again.")
-    INSTALL_STAMP.write_text(json.dumps({**done, "python": sys.version, name: wanted}))
+    INSTALL_STAMP.write_text(json.dumps({**stamps, "python": sys.version, name: digest}))
 
 
-def read_install_stamp():
+def read_install_stamp() -> dict:
     """Read what is complete in .venv; nothing where it is half-made or of another Python."""
     try:
-        done = json.loads(INSTALL_STAMP.read_text())
+        stamps = json.loads(INSTALL_STAMP.read_text())
     except (OSError, ValueError):
         return {}
-    return done if done.get("python") == sys.version else {}
+    return stamps if stamps.get("python") == sys.version else {}
 
 
-def make_venv():
+def make_venv() -> None:
     shutil.rmtree(VENV, ignore_errors=True)
     if subprocess.call([sys.executable, "-m", "venv", VENV]):
         sys.exit(
