@@ -39,7 +39,7 @@ def refuse_old_python() -> None:
         sys.exit(f"FactDB: Python {version} is too old, 3.11 or newer is needed: `make run PYTHON=python3.12`.")
 
 
-def choose_requirements(environment: dict) -> list:
+def choose_requirements(environment: "os._Environ[str]") -> list:
     names = ["requirements.txt"]
     if not environment.get("DATABASE_URL"):
         names.append("requirements-embedded.txt")

@@ -88,8 +88,8 @@ class Kind:
 
     def complete_document(self, document: schemas.JsonObject) -> schemas.JsonObject:
         """A document with every key of today."""
-        completed: schemas.JsonObject = schemas.complete_values(self.later_nodes, document)
-        return completed
+        whole: schemas.JsonObject = schemas.complete_values(self.later_nodes, document)
+        return whole
 
     def list_dotted_paths(self) -> Iterator[tuple[str, str]]:
         """(attribute, path) of all that belongs to rooms above."""

@@ -189,7 +189,7 @@ def preview_approval(item: Desk, user: User) -> dict[str, Any]:
     own, along = _split_preview(item, entries)
     row = fetch_published_row(item)
     return {
-        "lines": compare_documents(json.loads(row.document) if row else None, own.parse_document()),
+        "lines": compare_documents(json.loads(row.document) if row else None, json.loads(own.require_document())),
         "is_new": row is None,
         "along": [_render_entry_title(entry) for entry in along],
         "again": again,
@@ -205,7 +205,7 @@ def _split_preview(item: Desk, entries: list[Entry]) -> tuple[Entry, list[Entry]
 
 def _render_entry_title(entry: Entry) -> str:
     kind = LEDGER_KINDS[entry.kind]
-    return f"{kind.title}: {entry.parse_document()[kind.heading]}"
+    return f"{kind.title}: {json.loads(entry.require_document())[kind.heading]}"
 
 
 def list_dependent_urls(item: Desk) -> list[str]:

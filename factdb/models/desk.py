@@ -1,6 +1,6 @@
 """What every working copy at the desk has: an address, a state, and who touched it since it was last published."""
 
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -35,6 +35,9 @@ class Desk(models.Model):
     # Fixtures are saved raw, without `auto_now`: the database gives them their first instants.
     created_at = models.DateTimeField(db_default=Now(), editable=False)
     changed_at = models.DateTimeField(auto_now=True, db_default=Now())
+
+    # What hangs on it, once `publishing.children` has fetched it.
+    lines: Any
 
     objects = DeskManager()
 

@@ -263,7 +263,7 @@ class PublishedKey(models.Model):
     kind = models.CharField(max_length=15, choices=v.Collection)
     key = models.CharField(max_length=100)
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.kind}: {self.key}"
 
 

@@ -1,8 +1,10 @@
 """Proof that the record is whole: the chain, the versions, and the projection that must equal the ledger."""
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from itertools import chain, islice
+from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import Max, OuterRef
@@ -10,18 +12,21 @@ from django.db.models import Max, OuterRef
 from factdb.choices import CORRECTIONS_LOG_ACTIONS, TOMBSTONE_ACTIONS
 from factdb.kinds import LEDGER_KINDS
 from factdb.models import LedgerEntry, PublishedCorrection, PublishedTally
+from factdb.models.published import Published
 
 from . import links, projection, tally_check
 from .corrections import build_correction_row
 from .ledger import GENESIS, chain_hash, hash_document
 from .past_check import find_past_faults
 from .published_names import Catalogue
-from .tables import key_of_row, select_rows
+from .tables import ProgressReport, key_of_row, select_rows
 
 AUDIT_BATCH_ROWS = 1000
 
 
-def find_faults(expect=None, report=lambda *progress: None) -> Iterator[str]:
+def find_faults(
+    expect: tuple[int, str] | None = None, report: ProgressReport = lambda *progress: None
+) -> Iterator[str]:
     """Every fault as a sentence; none means that the record is whole.
 
     `expect` is a (seq, sha256) that was kept elsewhere: a ledger rewritten from there on cannot hide.
@@ -39,40 +44,42 @@ def find_faults(expect=None, report=lambda *progress: None) -> Iterator[str]:
             yield from _tally_faults()
 
 
-def _relay_faults(faults):
+def _relay_faults(faults: Iterable[str]) -> Generator[str, None, bool]:
     """The faults, and whether there was any."""
-    told = 0
-    for told, fault in enumerate(faults, 1):  # noqa: B007
+    count = 0
+    for count, fault in enumerate(faults, 1):  # noqa: B007
         yield fault
-    return told > 0
+    return count > 0
 
 
 @contextmanager
-def _audit_transaction():
+def _audit_transaction() -> Iterator[None]:
     """A transaction that sees the record as it is now; inside another one, that one's view."""
-    nested = connection.in_atomic_block
+    is_nested = connection.in_atomic_block
     with transaction.atomic():
-        if not nested:
+        if not is_nested:
             with connection.cursor() as cursor:
                 cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
         yield
 
 
-def _chain_faults(expect, report):
+def _chain_faults(expect: tuple[int, str] | None, report: ProgressReport) -> Iterator[str]:
     versions: dict[tuple[str, str], int] = {}
-    seq, head, at, expected = 0, GENESIS, None, expect is None
+    seq, head, at, is_met = 0, GENESIS, None, expect is None
     total = LedgerEntry.objects.count()
     for done, entry in enumerate(LedgerEntry.objects.order_by("seq").iterator(AUDIT_BATCH_ROWS)):
         if not done % AUDIT_BATCH_ROWS:
             report("ledger entries", done, total)
         yield from _entry_faults(entry, seq, head, at, versions)
         seq, head, at = entry.seq, entry.sha256, entry.at
-        expected = expected or (seq, head) == tuple(expect)
-    if not expected:
+        is_met = is_met or (seq, head) == expect
+    if expect and not is_met:
         yield f"The ledger does not hold entry {expect[0]} with the hash {expect[1]}."
 
 
-def _entry_faults(entry, seq, head, at, versions):
+def _entry_faults(
+    entry: LedgerEntry, seq: int, head: str, at: datetime | None, versions: dict[tuple[str, str], int]
+) -> Iterator[str]:
     name = f"Entry {entry.seq} ({entry.kind}/{entry.key})"
     if entry.seq != seq + 1:
         yield f"{name} follows entry {seq}: entries are missing between them."
@@ -88,7 +95,7 @@ def _entry_faults(entry, seq, head, at, versions):
     versions[entry.kind, entry.key] = entry.version
 
 
-def _projection_faults(report):
+def _projection_faults(report: ProgressReport) -> Iterator[str]:
     catalogue = Catalogue()
     for collection, kind in LEDGER_KINDS.items():
         entries = chain.from_iterable(
@@ -112,39 +119,40 @@ def _projection_faults(report):
         )
 
 
-def _row_faults(collection, rows, catalogue):
+def _row_faults(collection: str, rows: list[Published], catalogue: Catalogue) -> Iterator[str]:
     items = {row.pk: projection.parse_row(collection, row) for row in rows}
     for row in rows:
         yield from _column_faults(collection, row, items[row.pk], catalogue)
-    held = links.fetch_link_rows(collection, list(items))
+    link_rows = links.fetch_link_rows(collection, list(items))
     for pk in sorted(
-        links.find_wrong_links(collection, [(pk, i.document) for pk, i in items.items()], catalogue, held)
+        links.find_wrong_links(collection, [(pk, item.document) for pk, item in items.items()], catalogue, link_rows)
     ):
         yield f"{collection}/{items[pk].key}: what filters find it by does not follow from the document."
 
 
-def _column_faults(collection, row, item, catalogue):
+def _column_faults(collection: str, row: Published, item: projection.Item, catalogue: Catalogue) -> Iterator[str]:
+    fields = {field.attname: field for field in row._meta.concrete_fields}
     for name, value in projection.project_row(collection, item, item.document, catalogue).items():
-        field = row._meta.get_field(name)
+        field = fields[name]
         if field.to_python(value) != getattr(row, field.attname):
             yield f"{collection}/{item.key}: the column {field.name} does not follow from the document."
 
 
-def _correction_faults():
-    wanted = {c.seq: c.document for c in build_correction_rows()}
-    held = dict(PublishedCorrection.objects.values_list("seq", "document"))
-    for seq in sorted(wanted.keys() | held.keys()):
-        if wanted.get(seq) != held.get(seq):
+def _correction_faults() -> Iterator[str]:
+    expected_documents = {c.seq: c.document for c in build_correction_rows()}
+    documents = dict(PublishedCorrection.objects.values_list("seq", "document"))
+    for seq in sorted(expected_documents.keys() | documents.keys()):
+        if expected_documents.get(seq) != documents.get(seq):
             yield f"corrections/{seq}: the corrections log does not follow from the ledger."
 
 
-def _tally_faults():
-    for dimension, value, by, by_value, held, counted in tally_check.find_wrong_tallies():
+def _tally_faults() -> Iterator[str]:
+    for dimension, value, by, by_value, tally, count in tally_check.find_wrong_tallies():
         pair = " and ".join(f"{name} {text}" for name, text in ((dimension, value), (by, by_value)) if name)
-        yield f"tallies: {held} claims are counted for {pair or 'all'}, and there are {counted}."
+        yield f"tallies: {tally} claims are counted for {pair or 'all'}, and there are {count}."
 
 
-def find_latest_seqs(collection):
+def find_latest_seqs(collection: str) -> list[int]:
     """Numbers of the latest entry of everything of a collection that was ever public, the oldest first.
 
     In order before their documents are read: PostgreSQL would sort these as well.
@@ -153,14 +161,14 @@ def find_latest_seqs(collection):
     return list(last.order_by("last").values_list("last", flat=True))
 
 
-def fetch_latest_entries(seqs, *columns):
+def fetch_latest_entries(seqs: list[int], *columns: str) -> Iterator[list[list[Any]]]:
     """These columns of the latest entries of what is public, of those with these numbers, a batch for so many."""
     for start in range(0, len(seqs), AUDIT_BATCH_ROWS):
         entries = select_rows(LedgerEntry, ("action", *columns), "seq", seqs[start : start + AUDIT_BATCH_ROWS])
-        yield [shown for action, *shown in entries if action not in TOMBSTONE_ACTIONS]
+        yield [values for action, *values in entries if action not in TOMBSTONE_ACTIONS]
 
 
-def build_correction_rows():
+def build_correction_rows() -> Iterator[PublishedCorrection]:
     """Rows of the corrections log as the ledger has them."""
     before = LedgerEntry.objects.filter(kind=OuterRef("kind"), key=OuterRef("key"), version=OuterRef("version") - 1)
     corrections = LedgerEntry.objects.filter(action__in=CORRECTIONS_LOG_ACTIONS).annotate(

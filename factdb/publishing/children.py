@@ -4,12 +4,15 @@ Django's prefetch makes an object of every line, and one of a thing for every li
 that costs more than all the rest. Here a line is a tuple, and a thing is one object however many name it.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, NamedTuple
 
 from factdb import models as m
 from factdb.kinds import LEDGER_KINDS, resolve_name
+from factdb.models import Article, Claim, Organization, Person, Policy
+from factdb.models.desk import Desk
 
 from .tables import fetch_by_key, select_rows
 
@@ -56,37 +59,37 @@ class ClaimChildren:
     verdict: Any = None
 
 
-def fetch_children(collection, things):
+def fetch_children(collection: str, items: list[Desk]) -> Iterable[Desk]:
     """Give each thing its `lines`. Gives back everything that they and their lines name, each once."""
     fetcher = LEDGER_KINDS[collection].children_fetcher
-    return resolve_name(fetcher)(things) if fetcher and things else []
+    return resolve_name(fetcher)(items) if fetcher and items else []
 
 
-def _join_foreign_keys(things, *names):
+def _join_foreign_keys(items: list[Any], *names: str) -> None:
     """Fetch what these foreign keys point to."""
     for name in names:
-        relation = things[0]._meta.get_field(name)
-        targets = fetch_by_key(relation.related_model, (getattr(t, relation.attname) for t in things))
-        for thing in things:
-            relation.set_cached_value(thing, targets.get(getattr(thing, relation.attname)))
+        relation = items[0]._meta.get_field(name)
+        targets = fetch_by_key(relation.related_model, (getattr(item, relation.attname) for item in items))
+        for item in items:
+            relation.set_cached_value(item, targets.get(getattr(item, relation.attname)))
 
 
-def fetch_claim_children(things):
-    _join_foreign_keys(things, "article", "snapshot", "measure")
-    claims = {c.pk: c for c in things}
-    for claim in things:
+def fetch_claim_children(items: list[Claim]) -> list[Desk]:
+    _join_foreign_keys(items, "article", "snapshot", "measure")
+    claims = {claim.pk: claim for claim in items}
+    for claim in items:
         claim.lines = ClaimChildren()
-    named = {c.article_id: c.article for c in things}.values()
-    measures = {c.measure_id: c.measure for c in things if c.measure}.values()
+    articles = {claim.article_id: claim.article for claim in items}.values()
+    measures = {claim.measure_id: claim.measure for claim in items if claim.measure}.values()
     people, organizations = _fetch_hops(claims)
-    mentioned = [thing for column in MENTIONS for thing in _fetch_mentions(column, claims)]
+    mentions = [target for column in MENTIONS for target in _fetch_mentions(column, claims)]
     for claim_id, *line in select_rows(m.Relation, ("claim_id", "kind", "target_id", "note"), "claim_id", claims):
         claims[claim_id].lines.relations.append(Related(*line))
     _fetch_verdicts(claims)
-    return [*named, *measures, *people, *organizations, *mentioned]
+    return [*articles, *measures, *people, *organizations, *mentions]
 
 
-def _fetch_hops(claims):
+def _fetch_hops(claims: dict[int, Claim]) -> tuple[Iterable[Person], Iterable[Organization]]:
     columns = ("claim_id", "position", "kind", "person_id", "organization_id", "label", "verb")
     rows = sorted(select_rows(m.Attribution, columns, "claim_id", claims))
     people = fetch_by_key(m.Person, (row[3] for row in rows))
@@ -97,40 +100,45 @@ def _fetch_hops(claims):
     return people.values(), organizations.values()
 
 
-def _fetch_mentions(column, claims):
+def _fetch_mentions(column: str, claims: dict[int, Claim]) -> Iterable[Desk]:
     mention = getattr(m.Claim, column)
     rows = select_rows(mention.through, ("claim_id", mention.field.m2m_reverse_name()), "claim_id", claims)
-    things = fetch_by_key(mention.rel.model, (pk for _, pk in rows))
+    targets = fetch_by_key(mention.rel.model, (pk for _, pk in rows))
     for claim_id, pk in rows:
-        getattr(claims[claim_id].lines, column).append(things[pk])
-    return things.values()
+        getattr(claims[claim_id].lines, column).append(targets[pk])
+    return targets.values()
 
 
-def _fetch_verdicts(claims):
+def _fetch_verdicts(claims: dict[int, Claim]) -> None:
     pks = [pk for (pk,) in select_rows(m.Verdict, ("id",), "claim_id", claims)]
     for verdict in m.Verdict.objects.filter(pk__in=pks).prefetch_related("evidence") if pks else ():
         claims[verdict.claim_id].lines.verdict = verdict
 
 
-def fetch_article_children(things):
-    _join_foreign_keys(things, "outlet", "syndicated_from")
-    return [o for a in things for o in (a.outlet, a.syndicated_from) if o]
+def fetch_article_children(articles: list[Article]) -> list[Desk]:
+    _join_foreign_keys(articles, "outlet", "syndicated_from")
+    return [
+        organization
+        for article in articles
+        for organization in (article.outlet, article.syndicated_from)
+        if organization
+    ]
 
 
-def fetch_policy_children(things):
-    _join_foreign_keys(things, "issuer")
-    policies = {p.pk: p for p in things}
-    for policy in things:
+def fetch_policy_children(items: list[Policy]) -> list[Desk]:
+    _join_foreign_keys(items, "issuer")
+    policies = {policy.pk: policy for policy in items}
+    for policy in items:
         policy.lines = []
     columns = ("policy_id", "on", "precision", "status", "note", "claim_id")
     for policy_id, *line in select_rows(m.PolicyEvent, columns, "policy_id", policies):
         policies[policy_id].lines.append(Event(*line))
-    return [p.issuer for p in things if p.issuer]
+    return [policy.issuer for policy in items if policy.issuer]
 
 
-def fetch_person_children(things):
-    people = {p.pk: p for p in things}
-    for person in things:
+def fetch_person_children(items: list[Person]) -> Iterable[Desk]:
+    people = {person.pk: person for person in items}
+    for person in items:
         person.lines = []
     columns = ("person_id", "title", "organization_id", "started_on", "ended_on")
     rows = select_rows(m.Role, columns, "person_id", people)

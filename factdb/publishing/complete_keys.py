@@ -16,10 +16,10 @@ BATCH_ROWS = 1000
 def record_complete_keys() -> None:
     """Record the later keys that all live documents have, so that lists and details promise those and no others."""
     complete = {(kind, key) for kind in LEDGER_KINDS for key in _find_complete_keys(kind)}
-    recorded = set(PublishedKey.objects.values_list("kind", "key"))
-    for kind, key in recorded - complete:
+    published_keys = set(PublishedKey.objects.values_list("kind", "key"))
+    for kind, key in published_keys - complete:
         PublishedKey.objects.filter(kind=kind, key=key).delete()
-    PublishedKey.objects.bulk_create(PublishedKey(kind=kind, key=key) for kind, key in complete - recorded)
+    PublishedKey.objects.bulk_create(PublishedKey(kind=kind, key=key) for kind, key in complete - published_keys)
 
 
 def _find_complete_keys(kind: str) -> set[str]:

@@ -1,5 +1,6 @@
 """Past rows made from the ledger: where nothing kept them when they were superseded, or where they are wrong."""
 
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -11,12 +12,14 @@ from msgspec.json import decode
 from factdb.choices import Collection
 from factdb.kinds import LEDGER_KINDS
 from factdb.models import LedgerEntry, PastBuilt
+from factdb.schemas import JsonObject
 
 from . import links, projection, slug_ids
 from .ledger import take_lock
 from .published_names import PublishedRow
+from .slug_ids import SlugIds
 from .sync_table import sync_rows
-from .tables import format_pg_array
+from .tables import ProgressReport, TableRows, format_pg_array
 
 FILL_BATCH_ENTRIES = 1000
 LEDGER = LedgerEntry._meta.db_table
@@ -45,41 +48,45 @@ class Superseded(NamedTuple):
     valid_to: datetime
 
 
+# By collection and slug: (seq, name, all names) of each version, the latest first.
+NameVersions = dict[tuple[str, str], list[tuple[int, str, str]]]
+
+
 class PastCatalogue:
     """What a document showed by name, as the door knew it when it put the document into the projection."""
 
-    def __init__(self, ids, versions, superseded):
-        self._ids, self._versions, self._until = ids, versions, superseded.until
-        self._shown = dict(_show_names(superseded.item.document))
+    def __init__(self, ids: SlugIds, versions: NameVersions, row: Superseded) -> None:
+        self._ids, self._versions, self._until = ids, versions, row.until
+        self._shown = dict(_show_names(row.item.document))
 
-    def get_row(self, collection, slug):
+    def get_row(self, collection: str, slug: str) -> PublishedRow:
         if (collection, slug) not in self._ids:
             raise ValidationError(f"{LEDGER_KINDS[collection].title}: “{slug}” was never public.")
         return PublishedRow(self._ids[collection, slug], slug, self._find_names(collection, slug), "")
 
-    def id_of(self, collection, shown):
-        return self.get_row(collection, shown["slug"]).pk if shown else None
+    def id_of(self, collection: str, reference: JsonObject | None) -> int | None:
+        return self.get_row(collection, reference["slug"]).pk if reference else None
 
-    def _find_names(self, collection, slug):
+    def _find_names(self, collection: str, slug: str) -> str:
         """Name and aliases: of the thing's latest version by then that has the name which is shown.
 
         A later one, which has another, was not yet there: this is what it superseded when it came.
         """
-        shown = self._shown.get((collection, slug), "")
+        shown_name = self._shown.get((collection, slug), "")
         versions = self._versions.get((collection, slug), ())
-        return next((names for seq, name, names in versions if seq < self._until and name == shown), shown)
+        return next((names for seq, name, names in versions if seq < self._until and name == shown_name), shown_name)
 
 
-def _show_names(document):
+def _show_names(document: JsonObject) -> Iterator[tuple[tuple[str, str], str]]:
     """((collection, slug), name) of people and policies of a claim's document, by whose aliases it is found."""
     for hop in document.get("attribution", ()):
         if hop["person"]:
             yield (Collection.PEOPLE, hop["person"]["slug"]), hop["person"]["name"]
     for collection in (Collection.PEOPLE, Collection.POLICIES):
-        yield from (((collection, shown["slug"]), shown["name"]) for shown in document.get(collection, ()))
+        yield from (((collection, reference["slug"]), reference["name"]) for reference in document.get(collection, ()))
 
 
-def fill_all(report=lambda *progress: None, *, again=False):
+def fill_all(report: ProgressReport = lambda *progress: None, *, again: bool = False) -> None:
     """Make past rows where they are not all there, in the order in which they name one another.
 
     Each batch is a transaction of its own: to stop at any moment is safe, and the next run goes on. With `again` what
@@ -90,13 +97,13 @@ def fill_all(report=lambda *progress: None, *, again=False):
             _fill_collection(collection, report, again)
 
 
-def is_complete(collection=None):
+def is_complete(collection: str | None = None) -> bool:
     """Whether all past rows of a collection, or of every one, are there."""
-    missing = PastBuilt.objects.filter(filled_to__lt=F("kept_after"))
-    return not (missing.filter(collection=collection) if collection else missing).exists()
+    gaps = PastBuilt.objects.filter(filled_to__lt=F("kept_after"))
+    return not (gaps.filter(collection=collection) if collection else gaps).exists()
 
 
-def _fill_collection(collection, report, again):
+def _fill_collection(collection: str, report: ProgressReport, again: bool) -> None:
     built, until, batches = _begin_filling(collection, again)
     ids, done, total = slug_ids.find_all_slug_ids(), 0, sum(map(len, batches))
     for batch in batches:
@@ -109,49 +116,49 @@ def _fill_collection(collection, report, again):
     _mark_filled(built, until)
 
 
-def _begin_filling(collection, again):
+def _begin_filling(collection: str, again: bool) -> tuple[PastBuilt, int, list[list[int]]]:
     """How far it has come, to which entry it goes, and the batches up to there."""
     with transaction.atomic():
         take_lock()
-        built = PastBuilt.objects.get(collection=collection)
+        progress = PastBuilt.objects.get(collection=collection)
         if not LEDGER_KINDS[collection].is_numbered:
             slug_ids.complete_slug_ids(collection)
         _delete_strays(collection)
-        after, until = (0, _find_head()) if again else (built.filled_to, built.kept_after)
-        return built, until, find_batches(collection, after, until)
+        after, until = (0, _find_head()) if again else (progress.filled_to, progress.kept_after)
+        return progress, until, find_batches(collection, after, until)
 
 
-def _mark_filled(built, seq):
-    if built.filled_to < min(seq, built.kept_after):
-        built.filled_to = seq
-        built.save(update_fields=["filled_to"])
+def _mark_filled(progress: PastBuilt, seq: int) -> None:
+    if progress.filled_to < min(seq, progress.kept_after):
+        progress.filled_to = seq
+        progress.save(update_fields=["filled_to"])
 
 
-def _find_head():
+def _find_head() -> int:
     return LedgerEntry.objects.order_by("-seq").values_list("seq", flat=True).first() or 0
 
 
-def _delete_strays(collection):
+def _delete_strays(collection: str) -> None:
     """Past rows that no two entries of the ledger, one after the other, account for."""
     sql, values = find_strays(collection)
     with connection.cursor() as cursor:
         cursor.execute(f"DELETE {sql}", values)
 
 
-def find_strays(collection):
+def find_strays(collection: str) -> tuple[str, dict[str, Any]]:
     """FROM and WHERE, with their parameters, of past rows that the ledger does not account for."""
     kind = LEDGER_KINDS[collection]
     return STRAYS.format(past=kind.past._meta.db_table, key=kind.key_column), {"kind": collection}
 
 
-def find_batches(collection, after=0, until=None):
+def find_batches(collection: str, after: int = 0, until: int | None = None) -> list[list[int]]:
     """Numbers of the entries that superseded something of a collection, in order, so many at a time."""
     last = _find_head() if until is None else until
     seqs = [seq for (seq,) in _query_ledger(SEQS, kind=collection, after=after, until=last)]
     return [seqs[start : start + FILL_BATCH_ENTRIES] for start in range(0, len(seqs), FILL_BATCH_ENTRIES)]
 
 
-def find_superseded(collection, seqs):
+def find_superseded(collection: str, seqs: Iterable[int]) -> list[Superseded]:
     """What entries with these numbers superseded."""
     return [
         Superseded(projection.parse_item(collection, key, text, seq, at), until, valid_to)
@@ -159,74 +166,74 @@ def find_superseded(collection, seqs):
     ]
 
 
-def write_past(collection, seqs, ids):
+def write_past(collection: str, seqs: list[int], ids: SlugIds) -> None:
     """Write the past rows that entries with these numbers superseded, where they are not there as they must be."""
     rows = find_superseded(collection, seqs)
     for model, columns, values in make_tables(collection, rows, ids):
         sync_rows(model, columns, values, [row.item.seq for row in rows])
 
 
-def forget_names(collection, key):
+def forget_names(collection: str, key: str) -> None:
     """Make the past rows that show an erased thing again: they were found by what else it was called."""
     for target, kind in LEDGER_KINDS.items():
         if collection in kind.aliased:
             _refill_showing(target, *kind.aliased[collection], collection, key)
 
 
-def _refill_showing(target, link, column, collection, key):
+def _refill_showing(target: str, link: Any, column: str, collection: str, key: str) -> None:
     """`link` and its `column` say which past rows of `target` show the thing."""
     ids = slug_ids.find_all_slug_ids()
-    ended = link.objects.filter(**{column: ids.get((collection, key))}).values("row__valid_to")
-    seqs = list(LedgerEntry.objects.filter(at__in=ended).order_by("seq").values_list("seq", flat=True))
+    instants = link.objects.filter(**{column: ids.get((collection, key))}).values("row__valid_to")
+    seqs = list(LedgerEntry.objects.filter(at__in=instants).order_by("seq").values_list("seq", flat=True))
     for start in range(0, len(seqs), FILL_BATCH_ENTRIES):
         write_past(target, seqs[start : start + FILL_BATCH_ENTRIES], ids)
 
 
-def make_tables(collection, rows, ids):
+def make_tables(collection: str, rows: list[Superseded], ids: SlugIds) -> Iterator[TableRows]:
     """(model, columns, rows) of the past rows of these superseded ones and of what hangs on them, seq first."""
     kind = LEDGER_KINDS[collection]
     versions = _find_versions(rows) if kind.aliased else {}
-    made = [(row, PastCatalogue(ids, versions, row)) for row in rows]
-    things = [_make_row(collection, row, catalogue, ids) for row, catalogue in made]
-    if things:
-        yield kind.past, list(things[0]), [list(thing.values()) for thing in things]
+    pairs = [(row, PastCatalogue(ids, versions, row)) for row in rows]
+    past_rows = [_make_row(collection, row, catalogue, ids) for row, catalogue in pairs]
+    if past_rows:
+        yield kind.past, list(past_rows[0]), [list(past_row.values()) for past_row in past_rows]
     for table in links.list_link_tables(collection):
-        hanging = [
+        link_rows = [
             (row.item.seq, _key_of(collection, row.item, ids), *rest)
-            for row, catalogue in made
+            for row, catalogue in pairs
             for rest in table.rows(row.item.document, catalogue)
         ]
-        yield table.past, ["row_id", *table.columns], hanging
+        yield table.past, ["row_id", *table.columns], link_rows
 
 
-def _make_row(collection, row, catalogue, ids) -> dict[str, Any]:
+def _make_row(collection: str, row: Superseded, catalogue: PastCatalogue, ids: SlugIds) -> dict[str, Any]:
     columns = projection.project_row(collection, row.item, row.item.document, catalogue)
     key = {"seq": row.item.seq, "id": _key_of(collection, row.item, ids)}
     # An organization has no words but its name.
     return key | {"words": ""} | columns | {"valid_to": row.valid_to}
 
 
-def _key_of(collection, item, ids):
+def _key_of(collection: str, item: projection.Item, ids: SlugIds) -> int:
     return int(item.key) if LEDGER_KINDS[collection].is_numbered else ids[collection, item.key]
 
 
-def _find_versions(rows):
+def _find_versions(rows: list[Superseded]) -> NameVersions:
     """{(collection, slug): [(seq, name, names), ...]}, the latest first, of whom these claims show."""
     keys: dict[str, set[str]] = {Collection.PEOPLE: set(), Collection.POLICIES: set()}
     for row in rows:
         for (collection, slug), _ in _show_names(row.item.document):
             keys[collection].add(slug)
-    found: dict[tuple[str, str], list] = {}
+    versions: NameVersions = {}
     for collection, slugs in keys.items():
         for key, seq, text in _query_ledger(VERSIONS, kind=collection, keys=list(slugs)):
             document = decode(text)
-            found.setdefault((collection, key), []).append(
+            versions.setdefault((collection, key), []).append(
                 (seq, document["name"], " ".join([*projection.list_all_names(document)]))
             )
-    return found
+    return versions
 
 
-def _query_ledger(sql, **values):
+def _query_ledger(sql: str, **values: Any) -> list[tuple[Any, ...]]:
     arrays = {name: format_pg_array(value) if isinstance(value, list) else value for name, value in values.items()}
     with connection.cursor() as cursor:
         cursor.execute(sql, arrays)

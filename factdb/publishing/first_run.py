@@ -16,8 +16,8 @@ FIXTURES = Path(settings.BASE_DIR, "fixtures")
 
 
 @transaction.atomic
-def publish_fixtures():
-    """Load and publish, or do nothing where anything was ever written. Gives the number of things published.
+def publish_fixtures() -> int:
+    """Load and publish, or do nothing where anything was ever written. Gives the number of items published.
 
     What a newsroom has at its desk, and has not published yet, must not go out with the demo.
     """
@@ -26,5 +26,5 @@ def publish_fixtures():
     if LedgerEntry.objects.exists() or any(model.objects.exists() for model in models):
         return 0
     call_command("loaddata", *sorted(FIXTURES.glob("*.json")), verbosity=0)
-    things = [thing for model in models for thing in model.objects.all()]
-    return len(publish.publish_first(things))
+    items = [item for model in models for item in model.objects.all()]
+    return len(publish.publish_first(items))

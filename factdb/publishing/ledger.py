@@ -3,13 +3,12 @@
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
+from typing import Self
 
 import msgspec
 from django.db import connection
-from msgspec.json import decode
 
 from factdb.models import LedgerEntry
-from factdb.schemas import JsonObject
 
 from .tables import copy_in
 
@@ -21,18 +20,18 @@ LEDGER_TICK = timedelta(microseconds=1)
 LAST_ENTRY_SQL = f"SELECT seq, at, sha256 FROM {LedgerEntry._meta.db_table} ORDER BY seq DESC LIMIT 1"  # noqa: S608
 
 
-def hash_document(text):
+def hash_document(text: str) -> str:
     return sha256(text.encode()).hexdigest()
 
 
-def format_utc_instant(at):
+def format_utc_instant(at: datetime) -> str:
     """An instant as documents and the chain spell it: UTC with microseconds."""
     return f"{at.astimezone(UTC).replace(tzinfo=None).isoformat(timespec='microseconds')}Z"
 
 
-def chain_hash(entry):
+def chain_hash(entry: "Entry | LedgerEntry") -> str:
     """SHA-256 over the compact JSON list that links an entry to the one before it."""
-    linked = [
+    values = [
         entry.previous_sha256,
         entry.seq,
         format_utc_instant(entry.at),
@@ -43,7 +42,7 @@ def chain_hash(entry):
         entry.reason,
         entry.document_sha256,
     ]
-    return sha256(compact(linked)).hexdigest()
+    return sha256(compact(values)).hexdigest()
 
 
 @dataclass(frozen=True)
@@ -76,17 +75,17 @@ class Entry:
     approved_by: int | None
     sha256: str = field(init=False)
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         self.sha256 = chain_hash(self)
 
-    def parse_document(self) -> JsonObject:
-        """The document's values. Raises ValueError for a tombstone, which has none."""
+    def require_document(self) -> str:
+        """The document's text. Raises ValueError for a tombstone, which has none."""
         if self.document is None:
             raise ValueError(f"Entry {self.seq} is a tombstone.")
-        return decode(self.document)
+        return self.document
 
 
-def take_lock():
+def take_lock() -> datetime:
     """Be the only publication until the transaction ends. Gives the instant at which it was taken."""
     if not connection.in_atomic_block:
         raise RuntimeError("The ledger grows only inside a transaction.")
@@ -99,10 +98,10 @@ def take_lock():
 class Ledger:
     """The open end of the ledger, held under an advisory lock until the transaction ends."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         self._read_head(take_lock())
 
-    def _read_head(self, now):
+    def _read_head(self, now: datetime) -> None:
         with connection.cursor() as cursor:
             cursor.execute(LAST_ENTRY_SQL)
             last: tuple[int, datetime, str] = cursor.fetchone() or (0, now - LEDGER_TICK, GENESIS)
@@ -110,7 +109,7 @@ class Ledger:
         self.at = max(now - LEDGER_TICK, at)
 
     @classmethod
-    def open_read_only(cls):
+    def open_read_only(cls) -> Self:
         """The open end as it is now, held by nobody: entries can be made, and never be appended."""
         ledger = cls.__new__(cls)
         ledger._read_head(datetime.now(UTC))
@@ -120,7 +119,17 @@ class Ledger:
         """The instant that the next entry will bear; later than every earlier one."""
         return self.at + LEDGER_TICK
 
-    def chain_entry(self, *, action, kind, key, version, responsible, reason="", document=None):
+    def chain_entry(
+        self,
+        *,
+        action: str,
+        kind: str,
+        key: str,
+        version: int,
+        responsible: Responsible,
+        reason: str = "",
+        document: str | None = None,
+    ) -> Entry:
         """Chain one entry; `append` writes it. `document` is its text, None for a tombstone."""
         self.seq, self.at = self.seq + 1, self.next_at()
         entry = Entry(
@@ -143,5 +152,5 @@ class Ledger:
         return entry
 
     @staticmethod
-    def append(entries):
+    def append(entries: list[Entry]) -> None:
         copy_in(LedgerEntry, entries)

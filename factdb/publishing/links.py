@@ -1,6 +1,6 @@
 """The narrow rows that hang on published rows, so that filters need not open a document."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, NamedTuple
 
 from django.db import connection
@@ -8,8 +8,10 @@ from django.db import connection
 from factdb import models as m
 from factdb.choices import Collection
 from factdb.kinds import LEDGER_KINDS, resolve_name
+from factdb.schemas import JsonObject
 
-from .tables import delete_rows, format_pg_array
+from .published_names import Catalogue, NameSource
+from .tables import ArrayValues, TableRows, delete_rows, format_pg_array
 
 
 class LinkTable(NamedTuple):
@@ -24,12 +26,14 @@ class LinkTable(NamedTuple):
     rows: Callable[[dict, Any], Any]
 
 
-def list_link_tables(collection):
+def list_link_tables(collection: str) -> tuple[LinkTable, ...]:
     tables = LEDGER_KINDS[collection].link_tables
     return resolve_name(tables) if tables else ()
 
 
-def build_link_rows(collection, pairs, catalogue):
+def build_link_rows(
+    collection: str, pairs: Iterable[tuple[int, JsonObject]], catalogue: NameSource
+) -> Iterator[TableRows]:
     """(model, columns, rows) of each table, for (published row's key, document)."""
     for table in list_link_tables(collection):
         yield (
@@ -39,91 +43,95 @@ def build_link_rows(collection, pairs, catalogue):
         )
 
 
-def fetch_link_rows(collection, ids):
+def fetch_link_rows(collection: str, ids: ArrayValues) -> set[tuple[Any, ...]]:
     """What there is of these, each row as (table's number, key, *rest), all as text."""
-    found: set[tuple] = set()
+    rows: set[tuple] = set()
     for number, table in enumerate(list_link_tables(collection)):
         key, *rest = table.columns
-        shown = ", ".join(f'"{column}"::text' for column in rest)
+        names = ", ".join(f'"{column}"::text' for column in rest)
         with connection.cursor() as cursor:
-            sql = f'SELECT {number}, "{key}", {shown} FROM "{table.model._meta.db_table}" WHERE "{key}" = ANY(%s)'  # noqa: S608
+            sql = f'SELECT {number}, "{key}", {names} FROM "{table.model._meta.db_table}" WHERE "{key}" = ANY(%s)'  # noqa: S608
             cursor.execute(sql, [format_pg_array(ids)])
-            found.update(cursor)
-    return found
+            rows.update(cursor)
+    return rows
 
 
-def find_wrong_links(collection, pairs, catalogue, held):
+def find_wrong_links(
+    collection: str, pairs: Iterable[tuple[int, JsonObject]], catalogue: Catalogue, link_rows: set[tuple[Any, ...]]
+) -> set[int]:
     """Keys of those of (published row's key, document) of which something else is held than the document says."""
-    wanted = {
+    expected_rows: set[tuple[Any, ...]] = {
         (number, pk, *(None if value is None else str(value) for value in rest))
         for number, table in enumerate(list_link_tables(collection))
         for pk, document in pairs
         for rest in table.rows(document, catalogue)
     }
-    return {row[1] for row in wanted ^ held}
+    return {row[1] for row in expected_rows ^ link_rows}
 
 
-def find_stray_links(collection):
+def find_stray_links(collection: str) -> list[int]:
     """Keys that narrow rows hang on, and that nothing public has."""
     public = LEDGER_KINDS[collection].published._meta.db_table
-    found: set[int] = set()
+    keys: set[int] = set()
     for table in list_link_tables(collection):
         key = table.columns[0]
         with connection.cursor() as cursor:
             sql = f'SELECT n."{key}" FROM "{table.model._meta.db_table}" n LEFT JOIN "{public}" p ON p.id = n."{key}"'  # noqa: S608
             cursor.execute(f"{sql} WHERE p.id IS NULL")
-            found.update(pk for (pk,) in cursor)
-    return sorted(found)
+            keys.update(pk for (pk,) in cursor)
+    return sorted(keys)
 
 
-def has_same_links(collection, before, after, catalogue):
+def has_same_links(collection: str, before: JsonObject, after: JsonObject, catalogue: Catalogue) -> bool:
     """Whether two documents of a thing have the same narrow rows."""
-    return all([*t.rows(before, catalogue)] == [*t.rows(after, catalogue)] for t in list_link_tables(collection))
+    return all(
+        [*table.rows(before, catalogue)] == [*table.rows(after, catalogue)] for table in list_link_tables(collection)
+    )
 
 
-def delete_links(collection, ids):
+def delete_links(collection: str, ids: ArrayValues) -> None:
     for table in list_link_tables(collection):
         delete_rows(table.model, table.columns[0], ids)
 
 
-def people_of(claim):
+def people_of(claim: JsonObject) -> dict[str, None]:
     """Slugs of all who speak, relay or are mentioned, each once."""
     chain = [hop["person"] for hop in claim["attribution"] if hop["person"]]
-    return dict.fromkeys(shown["slug"] for shown in chain + claim["people"])
+    return dict.fromkeys(person["slug"] for person in chain + claim["people"])
 
 
-def organizations_of(claim):
+def organizations_of(claim: JsonObject) -> dict[str, None]:
     """Slugs of all that stand in the chain or are mentioned, each once."""
     chain = [hop["organization"] for hop in claim["attribution"] if hop["organization"]]
-    return dict.fromkeys(shown["slug"] for shown in chain + claim["organizations"])
+    return dict.fromkeys(organization["slug"] for organization in chain + claim["organizations"])
 
 
-def build_role_links(person, catalogue):
+def build_role_links(person: JsonObject, catalogue: NameSource) -> Iterator[tuple[Any, ...]]:
     for role in person["roles"]:
         yield catalogue.id_of(Collection.ORGANIZATIONS, role["organization"]), role["title"]
 
 
-def build_event_links(policy, catalogue):
+def build_event_links(policy: JsonObject, catalogue: NameSource) -> Iterator[tuple[Any, ...]]:
     for position, event in enumerate(policy["events"]):
         yield position, event["on"], event["precision"], event["status"], event["note"], event["claim"]
 
 
-def build_policy_links(claim, catalogue):
-    for shown in claim["policies"]:
-        yield claim["stated_on"], catalogue.id_of(Collection.POLICIES, shown)
+def build_policy_links(claim: JsonObject, catalogue: NameSource) -> Iterator[tuple[Any, ...]]:
+    for policy in claim["policies"]:
+        yield claim["stated_on"], catalogue.id_of(Collection.POLICIES, policy)
 
 
-def build_person_links(claim, catalogue):
+def build_person_links(claim: JsonObject, catalogue: NameSource) -> Iterator[tuple[Any, ...]]:
     for slug in people_of(claim):
         yield claim["stated_on"], catalogue.get_row(Collection.PEOPLE, slug).pk
 
 
-def build_organization_links(claim, catalogue):
+def build_organization_links(claim: JsonObject, catalogue: NameSource) -> Iterator[tuple[Any, ...]]:
     for slug in organizations_of(claim):
         yield claim["stated_on"], catalogue.get_row(Collection.ORGANIZATIONS, slug).pk
 
 
-def build_relation_links(claim, catalogue):
+def build_relation_links(claim: JsonObject, catalogue: NameSource) -> Iterator[tuple[Any, ...]]:
     for relation in claim["relations"]:
         yield relation["kind"], relation["claim"]
 

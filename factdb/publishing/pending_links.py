@@ -1,18 +1,22 @@
 """Approved relations and policy events that point to a claim that is not public yet: kept, then added."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from functools import cache
 from operator import attrgetter
 from typing import Any, NamedTuple
 
 from django.db import connection
+from django.db.models import QuerySet
 
 from factdb.choices import Collection
-from factdb.kinds import LEDGER_KINDS, resolve_name
+from factdb.kinds import LEDGER_KINDS, Kind, resolve_name
 from factdb.models import Claim, PublishedClaim
+from factdb.models.desk import Desk
+from factdb.schemas import JsonObject
 
 from .documents import build_event, build_relation, event_order, relation_order
+from .ledger import Ledger, Responsible
 from .projection import parse_row
 from .published_names import Catalogue
 from .rewrite import rewrite_documents
@@ -40,37 +44,37 @@ PENDING_EVENTS = PendingLinks("events", event_order, attrgetter("lines"), attrge
 
 
 @cache
-def list_pending_kinds():
+def list_pending_kinds() -> list[tuple[Kind, Any, PendingLinks]]:
     """(kind, its desk model, its `PendingLinks`) of all kinds that have some."""
     kinds = [kind for kind in LEDGER_KINDS.values() if kind.pending_links]
     return [(kind, resolve_name(kind.desk_model), resolve_name(kind.pending_links)) for kind in kinds]
 
 
-def list_shown_claims(list_items):
+def list_shown_claims(list_items: Callable[[str], Iterable[Any]]) -> set[int]:
     """Primary keys of the claims to which these refer by number; `list_items` gives those of a collection."""
     return {
         links.target(line)
         for kind, _, links in list_pending_kinds()
-        for thing in list_items(kind.collection)
-        for line in links.list_lines(thing)
+        for item in list_items(kind.collection)
+        for line in links.list_lines(item)
     }
 
 
-def pending_of(thing, number_of):
-    """What was approved with `thing` but cannot be shown yet: frozen, since the desk may edit it meanwhile."""
-    links = resolve_name(kind_of(thing).pending_links)
-    hidden = [line for line in links.list_lines(thing) if links.target(line) not in number_of]
-    return [links.build(line, None) | {"to": links.target(line)} for line in hidden]
+def pending_of(item: Desk, number_of: dict[int, int | None]) -> list[JsonObject]:
+    """What was approved with `item` but cannot be shown yet: frozen, since the desk may edit it meanwhile."""
+    links = resolve_name(kind_of(item).pending_links)
+    lines = [line for line in links.list_lines(item) if links.target(line) not in number_of]
+    return [links.build(line, None) | {"to": links.target(line)} for line in lines]
 
 
-def store_pending(model, kept):
+def store_pending(model: Any, links_by_pk: dict[int, list[JsonObject]]) -> None:
     """Let wait with each thing what `pending_of` gave, {primary key: that}; nothing waits with it yet."""
-    for pk, hidden in kept.items():
-        if hidden:
-            model.objects.filter(pk=pk).update(waiting=hidden)
+    for pk, links in links_by_pk.items():
+        if links:
+            model.objects.filter(pk=pk).update(waiting=links)
 
 
-def release_pending(ledger, claims, responsible):
+def release_pending(ledger: Ledger, claims: list[Claim], responsible: Responsible) -> None:
     """Add what waited for these claims, now that they are public."""
     if not _has_waiting():
         return
@@ -81,62 +85,69 @@ def release_pending(ledger, claims, responsible):
         _release_of_kind(ledger, kind, model, links, numbers, responsible)
 
 
-def count_pending(claims):
+def count_pending(claims: Iterable[Desk]) -> int:
     """How many things wait for one of these claims."""
     pks = {claim.pk for claim in claims}
     if not pks or not _has_waiting():
         return 0
     models = [model for _, model, _ in list_pending_kinds()]
-    waiting = [thing.waiting for model in models for thing in _select_waiting(model).only("waiting")]
-    return sum(any(kept["to"] in pks for kept in held) for held in waiting)
+    link_lists = [item.waiting for model in models for item in _select_waiting(model).only("waiting")]
+    return sum(any(link["to"] in pks for link in links) for links in link_lists)
 
 
-def _select_waiting(model):
+def _select_waiting(model: Any) -> QuerySet:
     return model.objects.filter(is_public=True).exclude(waiting=[])
 
 
-def _has_waiting():
+def _has_waiting() -> bool:
     """Mostly not, as one question tells."""
     tables = [model._meta.db_table for _, model, _ in list_pending_kinds()]
-    waiting = [f"EXISTS (SELECT FROM {table} WHERE is_public AND waiting <> '[]')" for table in tables]
+    conditions = [f"EXISTS (SELECT FROM {table} WHERE is_public AND waiting <> '[]')" for table in tables]
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {' OR '.join(waiting)}")
+        cursor.execute(f"SELECT {' OR '.join(conditions)}")
         return cursor.fetchone()[0]
 
 
-def _release_of_kind(ledger, kind, model, links, numbers, responsible):
-    woken, collection = [], kind.collection
-    for thing in _select_waiting(model).only(kind.desk_key, "waiting"):
-        ready = [w for w in thing.waiting if w["to"] in numbers]
+def _release_of_kind(
+    ledger: Ledger,
+    kind: Kind,
+    model: Any,
+    links: PendingLinks,
+    numbers: dict[int, int | None],
+    responsible: Responsible,
+) -> None:
+    pairs, collection = [], kind.collection
+    for copy in _select_waiting(model).only(kind.desk_key, "waiting"):
+        ready = [link for link in copy.waiting if link["to"] in numbers]
         if ready:
-            item = parse_row(collection, row_of(collection, key_of(thing)))
-            added = [_resolve_target(w, numbers) for w in ready]
-            shown = sorted(item.document[links.shown_as] + added, key=links.order)
-            woken.append((item, item.read_text() | {links.shown_as: shown}))
-            thing.waiting = [w for w in thing.waiting if w not in ready]
-            thing.save(update_fields=["waiting"])
-    if woken:
-        catalogue = Catalogue.for_documents(collection, [document for _, document in woken])
-        rewrite_documents(ledger, collection, woken, lambda item: responsible, catalogue)
+            item = parse_row(collection, row_of(collection, key_of(copy)))
+            new_entries = [_resolve_target(link, numbers) for link in ready]
+            entries = sorted(item.document[links.shown_as] + new_entries, key=links.order)
+            pairs.append((item, item.read_text() | {links.shown_as: entries}))
+            copy.waiting = [link for link in copy.waiting if link not in ready]
+            copy.save(update_fields=["waiting"])
+    if pairs:
+        catalogue = Catalogue.for_documents(collection, [document for _, document in pairs])
+        rewrite_documents(ledger, collection, pairs, lambda item: responsible, catalogue)
 
 
-def _resolve_target(kept, numbers):
-    shown = kept | {"claim": numbers[kept["to"]]}
-    del shown["to"]
-    return shown
+def _resolve_target(link: JsonObject, numbers: dict[int, int | None]) -> JsonObject:
+    copy = link | {"claim": numbers[link["to"]]}
+    del copy["to"]
+    return copy
 
 
-def withdraw_links(ledger, claim, responsible):
+def withdraw_links(ledger: Ledger, claim: Claim, responsible: Responsible) -> None:
     """Take relations towards a claim that is being retracted out of the others' documents, and let them wait."""
-    rewritten = []
+    pairs = []
     for row in PublishedClaim.objects.filter(relations__target=claim.number).distinct():
         item = parse_row(Collection.CLAIMS, row)
-        dropped = [r for r in item.document["relations"] if r["claim"] == claim.number]
-        kept = [r for r in item.document["relations"] if r["claim"] != claim.number]
-        rewritten.append((item, item.read_text() | {"relations": kept}))
+        removed_links = [link for link in item.document["relations"] if link["claim"] == claim.number]
+        other_links = [link for link in item.document["relations"] if link["claim"] != claim.number]
+        pairs.append((item, item.read_text() | {"relations": other_links}))
         source = Claim.objects.get(number=row.pk)
-        source.waiting += [r | {"claim": None, "to": claim.pk} for r in dropped]
+        source.waiting += [link | {"claim": None, "to": claim.pk} for link in removed_links]
         source.save(update_fields=["waiting"])
-    if rewritten:
-        catalogue = Catalogue.for_documents(Collection.CLAIMS, [document for _, document in rewritten])
-        rewrite_documents(ledger, Collection.CLAIMS, rewritten, lambda item: responsible, catalogue)
+    if pairs:
+        catalogue = Catalogue.for_documents(Collection.CLAIMS, [document for _, document in pairs])
+        rewrite_documents(ledger, Collection.CLAIMS, pairs, lambda item: responsible, catalogue)

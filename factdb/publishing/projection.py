@@ -1,5 +1,6 @@
 """Ledger document -> published row. A function of the record alone, so that `rebuild` can do it again."""
 
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -8,12 +9,16 @@ from typing import Any
 from msgspec.json import decode
 
 from factdb.choices import AttributionKind, Collection
-from factdb.kinds import LEDGER_KINDS, resolve_name
+from factdb.kinds import LEDGER_KINDS, Kind, resolve_name
+from factdb.models.published import Published
+from factdb.schemas import JsonObject
 
 from . import links, slug_ids, tallies
-from .published_names import Catalogue
+from .ledger import Entry
+from .published_names import Catalogue, NameSource
 from .superseded_rows import keep_superseded
-from .tables import copy_tables, delete_rows, key_of_row
+from .tables import TableRows, copy_tables, delete_rows, key_of_row
+from .tallies import Counts
 
 # Given by the database, or the same for ever.
 UNTOUCHED = {"id", "search"}
@@ -29,28 +34,30 @@ class Item:
     at: datetime
     document: dict[str, Any]
 
-    def read_text(self):
+    def read_text(self) -> JsonObject:
         """The document without what its version did not say yet, for who makes the next one of it."""
         return decode(self.text)
 
 
-def parse_document(collection, text):
+def parse_document(collection: str, text: str) -> JsonObject:
     return LEDGER_KINDS[collection].complete_document(decode(text))
 
 
-def parse_item(collection, key, text, seq, at):
+def parse_item(collection: str, key: str, text: str, seq: int, at: datetime) -> Item:
     return Item(key, text, seq, at, parse_document(collection, text))
 
 
-def parse_entry(entry):
-    return parse_item(entry.kind, entry.key, entry.document, entry.seq, entry.at)
+def parse_entry(entry: Entry) -> Item:
+    return parse_item(entry.kind, entry.key, entry.require_document(), entry.seq, entry.at)
 
 
-def parse_row(collection, row):
+def parse_row(collection: str, row: Published) -> Item:
     return parse_item(collection, key_of_row(row), row.document, row.seq, row.changed_at)
 
 
-def prepare_write(collection, items, catalogue, before, counts):
+def prepare_write(
+    collection: str, items: list[Item], catalogue: Catalogue, before: dict[str, JsonObject], counts: Counts
+) -> Callable[[], None]:
     """What inserts or replaces the rows of `items`, and what hangs on them, when it is called.
 
     `before` holds the documents of those public already, by key. What is to be tallied goes into `counts`, which the
@@ -61,11 +68,11 @@ def prepare_write(collection, items, catalogue, before, counts):
         _tally_items(items, before, counts)
     if kind.is_copied:
         return _prepare_copy(kind, items, catalogue, before)
-    superseding = [item for item in items if item.key in before]
-    return partial(_replace_rows, collection, items, superseding, catalogue)
+    replacements = [item for item in items if item.key in before]
+    return partial(_replace_rows, collection, items, replacements, catalogue)
 
 
-def _tally_items(items, before, counts):
+def _tally_items(items: list[Item], before: dict[str, JsonObject], counts: Counts) -> None:
     for item in items:
         if item.key in before:
             counts.move_claim(before[item.key], item.document)
@@ -73,7 +80,9 @@ def _tally_items(items, before, counts):
             counts.add_claim(item.document)
 
 
-def _prepare_copy(kind, items, catalogue, before):
+def _prepare_copy(
+    kind: Kind, items: list[Item], catalogue: Catalogue, before: dict[str, JsonObject]
+) -> Callable[[], None]:
     collection = kind.collection
     # A rename changes nothing that hangs on a claim: narrow rows stay where they would be made again as they were.
     loose = [
@@ -83,7 +92,7 @@ def _prepare_copy(kind, items, catalogue, before):
     ]
     tables = build_copied_rows(collection, items, catalogue, loose)
 
-    def replace_rows():
+    def replace_rows() -> None:
         keep_superseded(collection, [item for item in items if item.key in before])
         links.delete_links(collection, [int(item.key) for item in loose if item.key in before])
         delete_rows(kind.published, "id", [int(key) for key in before])
@@ -92,19 +101,23 @@ def _prepare_copy(kind, items, catalogue, before):
     return replace_rows
 
 
-def _replace_rows(collection, items, superseding, catalogue):
-    keep_superseded(collection, superseding)
+def _replace_rows(collection: str, items: list[Item], replacements: list[Item], catalogue: Catalogue) -> None:
+    keep_superseded(collection, replacements)
     write_items(collection, items, catalogue)
 
 
-def write_items(collection, items, catalogue):
+def write_items(collection: str, items: list[Item], catalogue: Catalogue) -> None:
     """The same of what others point to: it has rows to be kept, and nothing that is tallied."""
-    keys = _upsert_rows(collection, [project_row(collection, i, i.document, catalogue) for i in items], catalogue)
+    keys = _upsert_rows(
+        collection, [project_row(collection, item, item.document, catalogue) for item in items], catalogue
+    )
     pairs = [(key, item.document) for key, item in zip(keys, items, strict=True)]
     copy_tables(links.build_link_rows(collection, pairs, catalogue))
 
 
-def build_copied_rows(collection, items, catalogue, loose=None):
+def build_copied_rows(
+    collection: str, items: list[Item], catalogue: Catalogue, loose: list[Item] | None = None
+) -> list[TableRows]:
     """(model, columns, rows) in the order in which they can be copied in; of `loose` alone what hangs on them.
 
     All of them at once: the catalogue asks on the connection, which cannot answer while COPY runs.
@@ -116,7 +129,7 @@ def build_copied_rows(collection, items, catalogue, loose=None):
     return [*own, *links.build_link_rows(collection, pairs, catalogue)]
 
 
-def remove_all_but(collection, keys):
+def remove_all_but(collection: str, keys: set[int]) -> None:
     """Delete the rows of a collection that have other keys, and what then hangs on nothing."""
     model = LEDGER_KINDS[collection].published
     strays = [pk for pk in model.objects.order_by().values_list("pk", flat=True) if pk not in keys]
@@ -124,7 +137,7 @@ def remove_all_but(collection, keys):
     links.delete_links(collection, links.find_stray_links(collection))
 
 
-def remove_row(entry, row):
+def remove_row(entry: Entry, row: Published) -> None:
     """Take a row and what hangs on it out of the projection, as `entry` says."""
     collection, kind = entry.kind, LEDGER_KINDS[entry.kind]
     keep_superseded(collection, [entry])
@@ -137,25 +150,25 @@ def remove_row(entry, row):
     delete_rows(kind.published, "id", [row.pk])
 
 
-def _upsert_rows(collection, rows, catalogue):
+def _upsert_rows(collection: str, rows: list[dict[str, Any]], catalogue: Catalogue) -> list[int]:
     """Rows that others point to keep their keys, and tell new ones; a slug that was public before has its old one."""
     model, ids = LEDGER_KINDS[collection].published, slug_ids.find_slug_ids(collection, [row["slug"] for row in rows])
-    saved = model.objects.bulk_create(
+    published_rows = model.objects.bulk_create(
         [model(id=ids.get(row["slug"]), **row) for row in rows],
         update_conflicts=True,
         unique_fields=["slug"],
         update_fields=[f.name for f in model._meta.concrete_fields if f.name not in UNTOUCHED | {"slug"}],
         batch_size=1000,
     )
-    for row in saved:
+    for row in published_rows:
         catalogue.put_row(collection, row)
-    slug_ids.store_slug_ids(collection, {row.slug: row.pk for row in saved if row.slug not in ids})
-    keys = [row.pk for row in saved]
+    slug_ids.store_slug_ids(collection, {row.slug: row.pk for row in published_rows if row.slug not in ids})
+    keys = [row.pk for row in published_rows]
     links.delete_links(collection, keys)
     return keys
 
 
-def project_row(collection, item, document, catalogue):
+def project_row(collection: str, item: Item, document: JsonObject, catalogue: NameSource) -> dict[str, Any]:
     """A published row, by column, its key first: what the ledger's entry says, and nothing else."""
     kind = LEDGER_KINDS[collection]
     key = {kind.key_column: document[kind.key_column]}
@@ -172,62 +185,67 @@ def project_row(collection, item, document, catalogue):
     return key | common | resolve_name(kind.column_builder)(document, catalogue)
 
 
-def list_all_names(document):
+def list_all_names(document: JsonObject) -> Iterator[str]:
     if "name" in document:
         yield document["name"]
     yield from document.get("aliases", ())
 
 
-def project_organization(d, catalogue):
-    return {"headline": d["name"], "kind": d["kind"]}
+def project_organization(document: JsonObject, catalogue: NameSource) -> dict[str, Any]:
+    return {"headline": document["name"], "kind": document["kind"]}
 
 
-def project_measure(d, catalogue):
-    return {"headline": d["name"], "words": d["definition"], "unit": d["unit"], "nature": d["nature"]}
-
-
-def project_person(d, catalogue):
-    titles = [role["title"] for role in d["roles"]]
+def project_measure(document: JsonObject, catalogue: NameSource) -> dict[str, Any]:
     return {
-        "headline": d["name"],
-        "words": " ".join([*d["aliases"], d["summary"] or "", *titles]),
-        "sort_name": d["sort_name"],
+        "headline": document["name"],
+        "words": document["definition"],
+        "unit": document["unit"],
+        "nature": document["nature"],
     }
 
 
-def project_policy(d, catalogue):
+def project_person(document: JsonObject, catalogue: NameSource) -> dict[str, Any]:
+    titles = [role["title"] for role in document["roles"]]
     return {
-        "headline": d["name"],
-        "words": " ".join([*d["aliases"], d["summary"] or ""]),
-        "kind": d["kind"],
-        "jurisdiction": d["jurisdiction"],
-        "issuer_id": catalogue.id_of(Collection.ORGANIZATIONS, d["issuer"]),
-        "status": d["events"][-1]["status"] if d["events"] else "",
+        "headline": document["name"],
+        "words": " ".join([*document["aliases"], document["summary"] or "", *titles]),
+        "sort_name": document["sort_name"],
     }
 
 
-def project_article(d, catalogue):
+def project_policy(document: JsonObject, catalogue: NameSource) -> dict[str, Any]:
     return {
-        "headline": d["headline"],
-        "words": " ".join([d["outlet"]["name"], *d["byline"]]),
-        "outlet_id": catalogue.id_of(Collection.ORGANIZATIONS, d["outlet"]),
-        "syndicated_from_id": catalogue.id_of(Collection.ORGANIZATIONS, d["syndicated_from"]),
-        "published_on": d["published_on"],
+        "headline": document["name"],
+        "words": " ".join([*document["aliases"], document["summary"] or ""]),
+        "kind": document["kind"],
+        "jurisdiction": document["jurisdiction"],
+        "issuer_id": catalogue.id_of(Collection.ORGANIZATIONS, document["issuer"]),
+        "status": document["events"][-1]["status"] if document["events"] else "",
     }
 
 
-def project_claim(d, catalogue):
-    origin = d["attribution"][0] if d["attribution"] else {}
-    figure = d["figure"] or {"measure": None, "value": None, "low": None, "high": None}
+def project_article(document: JsonObject, catalogue: NameSource) -> dict[str, Any]:
+    return {
+        "headline": document["headline"],
+        "words": " ".join([document["outlet"]["name"], *document["byline"]]),
+        "outlet_id": catalogue.id_of(Collection.ORGANIZATIONS, document["outlet"]),
+        "syndicated_from_id": catalogue.id_of(Collection.ORGANIZATIONS, document["syndicated_from"]),
+        "published_on": document["published_on"],
+    }
+
+
+def project_claim(document: JsonObject, catalogue: NameSource) -> dict[str, Any]:
+    origin = document["attribution"][0] if document["attribution"] else {}
+    figure = document["figure"] or {"measure": None, "value": None, "low": None, "high": None}
     speaks_for_itself = origin.get("kind") in (AttributionKind.ORGANIZATION, AttributionKind.DOCUMENT)
     return {
-        "headline": d["text"],
-        "words": " ".join(list_search_words(d, catalogue)),
-        "kind": d["kind"],
-        "stated_on": d["stated_on"],
-        "article_id": catalogue.id_of(Collection.ARTICLES, d["article"]),
-        "outlet_id": catalogue.id_of(Collection.ORGANIZATIONS, d["article"]["outlet"]),
-        "speaker_id": catalogue.id_of(Collection.PEOPLE, d["speaker"]),
+        "headline": document["text"],
+        "words": " ".join(list_search_words(document, catalogue)),
+        "kind": document["kind"],
+        "stated_on": document["stated_on"],
+        "article_id": catalogue.id_of(Collection.ARTICLES, document["article"]),
+        "outlet_id": catalogue.id_of(Collection.ORGANIZATIONS, document["article"]["outlet"]),
+        "speaker_id": catalogue.id_of(Collection.PEOPLE, document["speaker"]),
         "origin_organization_id": catalogue.id_of(
             Collection.ORGANIZATIONS, origin["organization"] if speaks_for_itself else None
         ),
@@ -235,22 +253,22 @@ def project_claim(d, catalogue):
         "measure_id": catalogue.id_of(Collection.MEASURES, figure["measure"]),
         "low": coalesce_values(figure["value"], figure["low"]),
         "high": coalesce_values(figure["value"], figure["high"]),
-        "policies": [catalogue.id_of(Collection.POLICIES, shown) for shown in d["policies"]],
-        "has_quote": d["quote"] is not None,
-        "rating": d["verdict"]["rating"],
-        "corrected": d["corrected"],
+        "policies": [catalogue.id_of(Collection.POLICIES, policy) for policy in document["policies"]],
+        "has_quote": document["quote"] is not None,
+        "rating": document["verdict"]["rating"],
+        "corrected": document["corrected"],
     }
 
 
-def list_search_words(d, catalogue):
+def list_search_words(document: JsonObject, catalogue: NameSource) -> Iterator[str]:
     """What a search for a claim looks at beside its text: the quote, and every name and alias of whom it concerns."""
-    if d["quote"] and d["quote"]["exact"]:
-        yield d["quote"]["exact"]
-    for slug in links.people_of(d):
+    if document["quote"] and document["quote"]["exact"]:
+        yield document["quote"]["exact"]
+    for slug in links.people_of(document):
         yield catalogue.get_row(Collection.PEOPLE, slug).names
-    for shown in d["policies"]:
-        yield catalogue.get_row(Collection.POLICIES, shown["slug"]).names
+    for policy in document["policies"]:
+        yield catalogue.get_row(Collection.POLICIES, policy["slug"]).names
 
 
-def coalesce_values(*values):
+def coalesce_values(*values: Any) -> Any:
     return next((v for v in values if v is not None), None)

@@ -1,10 +1,12 @@
 """THE DOOR: the only way from the desk to the record, and the only writer of the record."""
 
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from operator import attrgetter
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Self
 
 from django.conf import settings
+from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Max
@@ -12,10 +14,13 @@ from django.db.models import Max
 from factdb.choices import SUBSTANTIVE_ACTIONS, Action, Collection, State
 from factdb.kinds import LEDGER_KINDS
 from factdb.models import Claim, LedgerEntry, PendingRender, PublishedCorrection
+from factdb.models.desk import Desk
+from factdb.models.published import Published
+from factdb.schemas import JsonObject
 
 from . import corrections, fill_past, pending_links, projection, rerender, superseded_rows, tallies
 from .bulk import pause_gc, run_pipeline
-from .dependencies import describe_item, gather_batch
+from .dependencies import Batch, describe_item, gather_batch
 from .documents import encode_document, render_document
 from .ledger import Entry, Ledger, Responsible, format_utc_instant
 from .published_names import Catalogue
@@ -27,7 +32,7 @@ PUBLISH_CHUNK_ITEMS = 5000
 
 @transaction.atomic
 @pause_gc()
-def publish_items(things, *, by, action=Action.UPDATED, reason=""):
+def publish_items(items: Iterable[Desk], *, by: User, action: str = Action.UPDATED, reason: str = "") -> list[Desk]:
     """Publish working copies, and what they need that was never published, in one transaction.
 
     `by` is the approving User. `action` and `reason` say what the change was to things that are
@@ -38,79 +43,79 @@ def publish_items(things, *, by, action=Action.UPDATED, reason=""):
     if action != Action.UPDATED and not reason.strip():
         raise ValidationError("Say why: readers will see the reason of a correction or clarification.")
     ledger = Ledger()
-    batch = gather_batch(things)
+    batch = gather_batch(items)
     _refuse_own_work(batch, by)
-    return _publish_batch(ledger, batch, lambda thing: _build_responsible(thing, by), action, reason.strip())
+    return _publish_batch(ledger, batch, lambda item: _build_responsible(item, by), action, reason.strip())
 
 
 @transaction.atomic
 @pause_gc()
-def publish_first(things):
+def publish_first(items: Iterable[Desk]) -> list[Desk]:
     """The first run's content: actor `import`, no second person claimed, only into an empty ledger."""
     ledger = Ledger()
     if ledger.seq:
         raise ValidationError("Something was published here already: the first run's content comes first or never.")
     return _publish_batch(
-        ledger, gather_batch(things), lambda thing: Responsible(IMPORT, None, solo=True), Action.PUBLISHED, ""
+        ledger, gather_batch(items), lambda item: Responsible(IMPORT, None, solo=True), Action.PUBLISHED, ""
     )
 
 
 @transaction.atomic
-def retract_item(thing, *, by, reason):
+def retract_item(item: Desk, *, by: User, reason: str) -> Desk:
     """Take a public thing back: a tombstone in the ledger, and it is gone from every list.
 
     Refused, with their list, while live things depend on it.
     """
-    if not thing.is_public:
-        raise ValidationError(f"{describe_item(thing)} is not public: there is nothing to retract.")
-    return _take_back(thing, Action.RETRACTED, Responsible(by.get_username(), by.pk), reason)
+    if not item.is_public:
+        raise ValidationError(f"{describe_item(item)} is not public: there is nothing to retract.")
+    return _take_back(item, Action.RETRACTED, Responsible(by.get_username(), by.pk), reason)
 
 
 @transaction.atomic
-def erase_item(thing, *, by, asked_by, reason):
+def erase_item(item: Desk, *, by: User, asked_by: User, reason: str) -> Desk:
     """Blank every document that was ever published of a thing, as a law may demand; the chain still verifies.
 
     Two people: `asked_by` is another User than `by`, who approves. The reason is public.
     """
-    if thing.version is None:
-        raise ValidationError(f"{describe_item(thing)} was never published: there is nothing to erase.")
+    if item.version is None:
+        raise ValidationError(f"{describe_item(item)} was never published: there is nothing to erase.")
     if by == asked_by:
         raise ValidationError("Two people erase: somebody else must have asked for it.")
-    thing = _take_back(thing, Action.ERASED, Responsible(by.get_username(), by.pk, [asked_by.pk]), reason)
-    collection, key = kind_of(thing).collection, key_of(thing)
+    item = _take_back(item, Action.ERASED, Responsible(by.get_username(), by.pk, [asked_by.pk]), reason)
+    collection, key = kind_of(item).collection, key_of(item)
     PublishedCorrection.objects.filter(kind=collection, key=key).delete()
     superseded_rows.erase_superseded(collection, key)
     LedgerEntry.objects.filter(kind=collection, key=key, document__isnull=False).update(document=None)
     fill_past.forget_names(collection, key)
-    return thing
+    return item
 
 
-def _take_back(thing, action, responsible, reason):
+def _take_back(item: Desk, action: str, responsible: Responsible, reason: str) -> Desk:
     if not reason.strip():
         raise ValidationError("Say why: readers will see the reason.")
     ledger = Ledger()
     entry = ledger.chain_entry(
         action=action,
-        kind=kind_of(thing).collection,
-        key=key_of(thing),
-        version=thing.version + 1,
+        kind=kind_of(item).collection,
+        key=key_of(item),
+        version=(item.version or 0) + 1,
         reason=reason.strip(),
         responsible=responsible,
     )
     ledger.append([entry])
-    if thing.is_public:
-        _remove_item(ledger, thing, entry, responsible)
-    thing.state, thing.is_public, thing.version = State.WITHDRAWN, False, entry.version
-    type(thing).objects.bulk_update([thing], ["state", "is_public", "version"])
-    return thing
+    if item.is_public:
+        _remove_item(ledger, item, entry, responsible)
+    item.state, item.is_public, item.version = State.WITHDRAWN, False, entry.version
+    type(item).objects.bulk_update([item], ["state", "is_public", "version"])
+    return item
 
 
-def _remove_item(ledger, thing, entry, responsible):
+def _remove_item(ledger: Ledger, item: Any, entry: Entry, responsible: Responsible) -> None:
     row = row_of(entry.kind, entry.key)
     rerender.refuse_dependents(entry.kind, row)
     corrections.log_corrections([(entry, row.document)])
     if LEDGER_KINDS[entry.kind].is_awaited:
-        pending_links.withdraw_links(ledger, thing, responsible)
+        pending_links.withdraw_links(ledger, item, responsible)
     projection.remove_row(entry, row)
     PendingRender.objects.filter(entry__kind=entry.kind, entry__key=entry.key).delete()
 
@@ -122,17 +127,17 @@ class Preview(NamedTuple):
     again: int
 
 
-def preview_publication(thing, *, by):
-    """What publishing `thing` now would append. Only reads: who looks holds up nobody who publishes."""
-    ledger, batch = Ledger.open_read_only(), gather_batch([type(thing).objects.get(pk=thing.pk)])
+def preview_publication(item: Desk, *, by: User) -> Preview:
+    """What publishing `item` now would append. Only reads: who looks holds up nobody who publishes."""
+    ledger, batch = Ledger.open_read_only(), gather_batch([type(item).objects.get(pk=item.pk)])
     catalogue, number_of, entries = _load_catalogue(batch), _number_claims(batch), []
     changes: list[rerender.Change] = []
     for collection in LEDGER_KINDS:
-        things = _sort_for_publication(collection, batch)
-        if not things:
+        items = _sort_for_publication(collection, batch)
+        if not items:
             continue
-        public = PublicState.fetch_for(things)
-        for one in things:
+        public = PublicState.fetch_for(items)
+        for one in items:
             entry = _make_entry(
                 ledger, one, public, catalogue, number_of, _build_responsible(one, by), Action.UPDATED, ""
             )
@@ -140,66 +145,69 @@ def preview_publication(thing, *, by):
             entries.append(entry)
             if entry.key in public.rows:
                 changes.append(rerender.Change(public.rows[entry.key], entry))
-    new = [thing for thing in batch if kind_of(thing).is_awaited and not thing.is_public]
+    new = [item for item in batch if kind_of(item).is_awaited and not item.is_public]
     return Preview(entries, rerender.count_stale_documents(changes, catalogue) + pending_links.count_pending(new))
 
 
-def _load_catalogue(batch):
+def _load_catalogue(batch: Batch) -> Catalogue:
     """All that is public of what a batch names."""
     catalogue = Catalogue()
-    for collection, named in batch.named.items():
-        catalogue.load_rows(collection, {t.slug for t in named.values()})
+    for collection, targets in batch.named.items():
+        catalogue.load_rows(collection, {target.slug for target in targets.values()})
     return catalogue
 
 
-def is_own_work(thing, by):
+def is_own_work(item: Desk, by: User) -> bool:
     """Four eyes: whoever edited a thing since its last publication does not approve it, but at a desk of one."""
-    return by.pk in thing.edited_by and not settings.FACTDB_SOLO
+    return by.pk in item.edited_by and not settings.FACTDB_SOLO
 
 
-def _refuse_own_work(batch, by):
-    own = [t for t in batch if is_own_work(t, by)]
+def _refuse_own_work(batch: Batch, by: User) -> None:
+    own = [item for item in batch if is_own_work(item, by)]
     if own:
         raise ValidationError(
             [
-                f"{describe_item(t)}: you edited it since its last publication, so somebody else must approve."
-                for t in own
+                f"{describe_item(item)}: you edited it since its last publication, so somebody else must approve."
+                for item in own
             ]
         )
 
 
-def _build_responsible(thing, by):
-    return Responsible(by.get_username(), by.pk, thing.edited_by, solo=by.pk in thing.edited_by)
+def _build_responsible(item: Desk, by: User) -> Responsible:
+    return Responsible(by.get_username(), by.pk, item.edited_by, solo=by.pk in item.edited_by)
 
 
-def _publish_batch(ledger, batch, responsible_for, action, reason):
+def _publish_batch(
+    ledger: Ledger, batch: Batch, responsible_for: Callable[[Desk], Responsible], action: str, reason: str
+) -> list[Desk]:
     catalogue, number_of = _load_catalogue(batch), _number_claims(batch)
     changes: list[rerender.Change] = []
-    news: list[Claim] = []
+    news: list[Any] = []
     counts = tallies.Counts(catalogue)
 
-    def read_chunk(things):
+    def read_chunk(items: list[Desk]) -> PublicState:
         with catalogue.asking:
-            return PublicState.fetch_for(things)
+            return PublicState.fetch_for(items)
 
-    def render_chunk(things, public):
+    def render_chunk(items: list[Desk], public: PublicState) -> tuple[list[Entry], Callable[[], None]]:
         entries = [
-            _make_entry(ledger, t, public, catalogue, number_of, responsible_for(t), action, reason) for t in things
+            _make_entry(ledger, item, public, catalogue, number_of, responsible_for(item), action, reason)
+            for item in items
         ]
-        items, collection = list(map(projection.parse_entry, entries)), kind_of(things[0]).collection
+        parsed_items, collection = list(map(projection.parse_entry, entries)), kind_of(items[0]).collection
         before = {key: projection.parse_document(collection, row.document) for key, row in public.rows.items()}
-        return entries, projection.prepare_write(collection, items, catalogue, before, counts)
+        return entries, projection.prepare_write(collection, parsed_items, catalogue, before, counts)
 
-    def store_chunk(things, public, made):
-        (entries, project), before = made, public.rows
+    def store_chunk(items: list[Desk], public: PublicState, output: tuple[list[Entry], Callable[[], None]]) -> None:
+        (entries, project), before = output, public.rows
         with catalogue.asking:
             ledger.append(entries)
             project()
             corrections.log_corrections((e, before[e.key].document) for e in entries if e.key in before)
-            _update_desk(things, entries, number_of)
+            _update_desk(items, entries, number_of)
         changes.extend(rerender.Change(before[e.key], e) for e in entries if e.key in before)
-        if kind_of(things[0]).is_awaited:
-            news.extend(thing for thing in things if key_of(thing) not in before)
+        if kind_of(items[0]).is_awaited:
+            news.extend(item for item in items if key_of(item) not in before)
 
     for collection in LEDGER_KINDS:
         run_pipeline(_split_chunks(_sort_for_publication(collection, batch)), read_chunk, render_chunk, store_chunk)
@@ -210,15 +218,15 @@ def _publish_batch(ledger, batch, responsible_for, action, reason):
     return list(batch)
 
 
-def _split_chunks(things):
+def _split_chunks(items: list[Desk]) -> list[list[Desk]]:
     """So few at a time that their documents fit into memory."""
-    return [things[start : start + PUBLISH_CHUNK_ITEMS] for start in range(0, len(things), PUBLISH_CHUNK_ITEMS)]
+    return [items[start : start + PUBLISH_CHUNK_ITEMS] for start in range(0, len(items), PUBLISH_CHUNK_ITEMS)]
 
 
-def _sort_for_publication(collection, batch):
-    things = batch.list_items(collection)
+def _sort_for_publication(collection: str, batch: Batch) -> list[Any]:
+    items = batch.list_items(collection)
     kind = LEDGER_KINDS[collection]
-    return sorted(things, key=attrgetter(kind.desk_key)) if kind.is_numbered else things
+    return sorted(items, key=attrgetter(kind.desk_key)) if kind.is_numbered else items
 
 
 class PublicState(NamedTuple):
@@ -231,25 +239,35 @@ class PublicState(NamedTuple):
     first_at: dict[str, datetime]
 
     @classmethod
-    def fetch_for(cls, things):
-        kind, keys = kind_of(things[0]), [key_of(t) for t in things if t.version]
+    def fetch_for(cls, items: list[Desk]) -> Self:
+        kind, keys = kind_of(items[0]), [key_of(item) for item in items if item.version]
         values = map(int, keys) if kind.is_numbered else keys
         rows = {key_of_row(row): row for row in fetch_objects(kind.published, kind.key_column, values)}
-        gone = [key for key in keys if key not in rows]
-        first = LedgerEntry.objects.filter(kind=kind.collection, key__in=gone, version=1).values_list("key", "at")
-        return cls(rows, dict(first) if gone else {})
+        others = [key for key in keys if key not in rows]
+        first = LedgerEntry.objects.filter(kind=kind.collection, key__in=others, version=1).values_list("key", "at")
+        return cls(rows, dict(first) if others else {})
 
 
-def _make_entry(ledger, thing, public, catalogue, number_of, responsible, action, reason):
-    row = public.rows.get(key_of(thing))
+def _make_entry(
+    ledger: Ledger,
+    item: Desk,
+    public: PublicState,
+    catalogue: Catalogue,
+    number_of: dict[int, int | None],
+    responsible: Responsible,
+    action: str,
+    reason: str,
+) -> Entry:
+    row = public.rows.get(key_of(item))
     at = format_utc_instant(ledger.next_at())
-    first_at = row.published_at if row else public.first_at.get(key_of(thing))
-    envelope = _build_envelope(thing, row, first_at and format_utc_instant(first_at), at, action, solo=responsible.solo)
-    document = render_document(thing, envelope=envelope, catalogue=catalogue, number_of=number_of)
+    first_at = row.published_at if row else public.first_at.get(key_of(item))
+    first = format_utc_instant(first_at) if first_at else None
+    envelope = _build_envelope(item, row, first, at, action, solo=responsible.solo)
+    document = render_document(item, envelope=envelope, catalogue=catalogue, number_of=number_of)
     return ledger.chain_entry(
         action=action if row else Action.PUBLISHED,
-        kind=kind_of(thing).collection,
-        key=key_of(thing),
+        kind=kind_of(item).collection,
+        key=key_of(item),
         version=document["version"],
         reason=reason if row else "",
         responsible=responsible,
@@ -257,10 +275,12 @@ def _make_entry(ledger, thing, public, catalogue, number_of, responsible, action
     )
 
 
-def _build_envelope(thing, row, first_at, at, action, *, solo):
+def _build_envelope(
+    item: Desk, row: Published | None, first_at: str | None, at: str, action: str, *, solo: bool
+) -> JsonObject:
     """Version, instants and flags: what the record adds to the desk's words."""
     return {
-        "version": (thing.version or 0) + 1,
+        "version": (item.version or 0) + 1,
         "published_at": first_at or at,
         "updated_at": at,
         "corrected": bool(row) and (getattr(row, "corrected", False) or action != Action.UPDATED),
@@ -268,7 +288,7 @@ def _build_envelope(thing, row, first_at, at, action, *, solo):
     }
 
 
-def _number_claims(batch):
+def _number_claims(batch: Batch) -> dict[int, int | None]:
     """Number new claims by date of the article, then place in its text. Gives pk -> number of public claims."""
     claims = batch.list_items(Collection.CLAIMS)
     last = Claim.objects.aggregate(last=Max("number"))["last"] or 0
@@ -277,28 +297,28 @@ def _number_claims(batch):
     return {c.pk: c.number for c in claims} | find_public_numbers(batch.list_items)
 
 
-def find_public_numbers(list_items):
+def find_public_numbers(list_items: Callable[[str], Iterable[Any]]) -> dict[int, int | None]:
     """pk -> number of the public claims to which these refer; `list_items` gives those of a collection."""
     pks = pending_links.list_shown_claims(list_items)
     public = Claim.objects.filter(pk__in=pks, is_public=True) if pks else Claim.objects.none()
     return dict(public.values_list("pk", "number"))
 
 
-def _numbering_order(claim):
+def _numbering_order(claim: Claim) -> tuple[Any, ...]:
     return claim.article.published_on, claim.article.slug, claim.quote_start or 0, claim.slug
 
 
-def _update_desk(things, entries, number_of):
+def _update_desk(items: list[Any], entries: list[Entry], number_of: dict[int, int | None]) -> None:
     """Tell the desk what is public now, and keep what was approved but cannot be shown yet."""
-    model, kind = type(things[0]), kind_of(things[0])
-    same = {"state": State.LIVE.value, "is_public": True, "edited_by": []}
+    model, kind = type(items[0]), kind_of(items[0])
+    same: dict[str, Any] = {"state": State.LIVE.value, "is_public": True, "edited_by": []}
     if kind.pending_links:
         same["waiting"] = "[]"
-    rows = [(thing.pk, entry.version) for thing, entry in zip(things, entries, strict=True)]
+    rows = [(item.pk, entry.version) for item, entry in zip(items, entries, strict=True)]
     if kind.is_numbered:
-        numbered = [(*row, thing.number) for row, thing in zip(rows, things, strict=True)]
-        update_rows(model, numbered, ["version", "number"], **same)
+        numbered_rows = [(*row, item.number) for row, item in zip(rows, items, strict=True)]
+        update_rows(model, numbered_rows, ["version", "number"], **same)
     else:
         update_rows(model, rows, ["version"], **same)
     if kind.pending_links:
-        pending_links.store_pending(model, {t.pk: pending_links.pending_of(t, number_of) for t in things})
+        pending_links.store_pending(model, {item.pk: pending_links.pending_of(item, number_of) for item in items})

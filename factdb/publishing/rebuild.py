@@ -1,8 +1,11 @@
 """The projection made again from the ledger."""
 
+from collections.abc import Iterator
+from typing import Any
+
 from django.db import transaction
 
-from factdb.kinds import LEDGER_KINDS
+from factdb.kinds import LEDGER_KINDS, Kind
 from factdb.models import PublishedCorrection
 
 from . import projection, tallies
@@ -11,11 +14,12 @@ from .bulk import pause_gc, run_pipeline
 from .ledger import take_lock
 from .published_names import Catalogue
 from .sync_table import sync_rows
+from .tables import ProgressReport, TableRows
 
 
 @transaction.atomic
 @pause_gc()
-def rebuild_projection(report=lambda *progress: None):
+def rebuild_projection(report: ProgressReport = lambda *progress: None) -> None:
     """Make the projection again from the ledger, in one transaction; readers see the old one until it is done.
 
     `report` is called with the collection, how many of it are done and how many there are.
@@ -23,17 +27,17 @@ def rebuild_projection(report=lambda *progress: None):
     """
     take_lock()
     PublishedCorrection.objects.all().delete()
-    catalogue, kept = Catalogue(), {}
+    catalogue, keys = Catalogue(), {}
     for collection, kind in LEDGER_KINDS.items():
         rebuild = _copy_collection if kind.is_copied else _write_collection
-        kept[collection] = rebuild(kind, catalogue, report)
+        keys[collection] = rebuild(kind, catalogue, report)
     # Last what others point to.
     for collection in reversed(LEDGER_KINDS):
-        projection.remove_all_but(collection, kept[collection])
+        projection.remove_all_but(collection, keys[collection])
     PublishedCorrection.objects.bulk_create(build_correction_rows(), batch_size=AUDIT_BATCH_ROWS)
 
 
-def _write_collection(kind, catalogue, report):
+def _write_collection(kind: Kind, catalogue: Catalogue, report: ProgressReport) -> set[int]:
     """Gives the ids of its rows."""
     collection = kind.collection
     for entries in _fetch_batches(collection, report):
@@ -43,18 +47,18 @@ def _write_collection(kind, catalogue, report):
     return catalogue.list_row_ids(collection)
 
 
-def _copy_collection(kind, catalogue, report):
+def _copy_collection(kind: Kind, catalogue: Catalogue, report: ProgressReport) -> set[int]:
     """Gives the numbers that are the ids of its rows."""
     counts, numbers = tallies.Counts(catalogue), set()
 
-    def make_rows(entries, _):
+    def make_rows(entries: list[list[Any]], _: None) -> list[TableRows]:
         items = [projection.parse_item(kind.collection, *entry) for entry in entries]
         if kind.is_tallied:
             for item in items:
                 counts.add_claim(item.document)
         return projection.build_copied_rows(kind.collection, items, catalogue)
 
-    def store_rows(entries, _, tables):
+    def store_rows(entries: list[list[Any]], _: None, tables: list[TableRows]) -> None:
         keys = [int(key) for key, *_ in entries]
         numbers.update(keys)
         for model, columns, rows in tables:
@@ -66,7 +70,7 @@ def _copy_collection(kind, catalogue, report):
     return numbers
 
 
-def _fetch_batches(collection, report):
+def _fetch_batches(collection: str, report: ProgressReport) -> Iterator[list[list[Any]]]:
     """The latest entries of everything that is public of a collection, in batches."""
     seqs = find_latest_seqs(collection)
     for number, batch in enumerate(fetch_latest_entries(seqs, "key", "document", "seq", "at"), 1):

@@ -1,24 +1,27 @@
 """After a change of a name, every document that shows it is rendered again, in batches that can be resumed."""
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache, partial
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from msgspec.json import decode
 
 from factdb import models as m
 from factdb.choices import Collection
 from factdb.kinds import LEDGER_KINDS, resolve_name
+from factdb.models.published import Published
+from factdb.schemas import Field
 
 from . import projection
 from .documents import encode_document, fill_references
 from .ledger import Entry, Ledger, Responsible
 from .published_names import Catalogue
 from .rewrite import rewrite_documents
-from .tables import key_of_row, row_of, select_rows
+from .tables import ProgressReport, key_of_row, row_of, select_rows
 
 BATCH = 500
 # As many batches are found with one question: to find the first of them costs as much as all.
@@ -29,75 +32,75 @@ AHEAD = 20
 class Change:
     """A publication of one thing that was public before: its row until then, and the new entry."""
 
-    before: object
+    before: Published
     entry: Entry
 
 
 @cache
-def collect_shown_keys():
+def collect_shown_keys() -> dict[str, set[str]]:
     """By collection, the keys of a thing that other documents show or search."""
-    shown = {collection: {"name", "aliases", *kind.also_shown} for collection, kind in LEDGER_KINDS.items()}
+    keys = {collection: {"name", "aliases", *kind.also_shown} for collection, kind in LEDGER_KINDS.items()}
 
-    def walk_shape(shape):
+    def walk_shape(shape: dict[str, Field]) -> None:
         for node in shape.values():
             if node.ref:
-                shown[node.ref] |= set(node.keys)
+                keys[node.ref] |= set(node.keys)
             walk_shape(node.keys)
 
     for kind in LEDGER_KINDS.values():
         walk_shape(kind.schema)
-    return shown
+    return keys
 
 
-def select_dependents(collection, row, after=0):
+def select_dependents(collection: str, row: Any, after: int = 0) -> dict[str, QuerySet]:
     """Published rows beyond a key whose documents show `row`, by collection, in the order to render them again."""
     find = LEDGER_KINDS[collection].dependents
-    shown = resolve_name(find)(row, partial(_link_condition, after)) if find else {}
-    return {target: LEDGER_KINDS[target].published.objects.filter(q, pk__gt=after) for target, q in shown.items()}
+    conditions = resolve_name(find)(row, partial(_link_condition, after)) if find else {}
+    return {target: LEDGER_KINDS[target].published.objects.filter(q, pk__gt=after) for target, q in conditions.items()}
 
 
-def _link_condition(after, link, thing, **to):
+def _link_condition(after: int, link: Any, field: str, **to: Any) -> Q:
     """Said of the link as well: else PostgreSQL would begin with the first link of all for each batch."""
-    return Q(pk__in=link.objects.filter(**to, **{f"{thing}__gt": after}).values(thing))
+    return Q(pk__in=link.objects.filter(**to, **{f"{field}__gt": after}).values(field))
 
 
-def find_organization_dependents(row, linked):
+def find_organization_dependents(row: Published, link: Callable[..., Q]) -> dict[str, Q]:
     return {
-        Collection.PEOPLE: linked(m.PublishedRole, "person", organization=row),
+        Collection.PEOPLE: link(m.PublishedRole, "person", organization=row),
         Collection.POLICIES: Q(issuer=row),
         Collection.ARTICLES: Q(outlet=row) | Q(syndicated_from=row),
-        Collection.CLAIMS: Q(outlet=row) | linked(m.PublishedClaimOrganization, "claim", organization=row),
+        Collection.CLAIMS: Q(outlet=row) | link(m.PublishedClaimOrganization, "claim", organization=row),
     }
 
 
-def find_measure_dependents(row, linked):
+def find_measure_dependents(row: Published, link: Callable[..., Q]) -> dict[str, Q]:
     return {Collection.CLAIMS: Q(measure=row)}
 
 
-def find_person_dependents(row, linked):
-    return {Collection.CLAIMS: linked(m.PublishedClaimPerson, "claim", person=row)}
+def find_person_dependents(row: Published, link: Callable[..., Q]) -> dict[str, Q]:
+    return {Collection.CLAIMS: link(m.PublishedClaimPerson, "claim", person=row)}
 
 
-def find_policy_dependents(row, linked):
-    return {Collection.CLAIMS: linked(m.PublishedClaimPolicy, "claim", policy=row)}
+def find_policy_dependents(row: Published, link: Callable[..., Q]) -> dict[str, Q]:
+    return {Collection.CLAIMS: link(m.PublishedClaimPolicy, "claim", policy=row)}
 
 
-def find_article_dependents(row, linked):
+def find_article_dependents(row: Published, link: Callable[..., Q]) -> dict[str, Q]:
     return {Collection.CLAIMS: Q(article=row)}
 
 
-def find_claim_dependents(row, linked):
-    return {Collection.POLICIES: linked(m.PublishedPolicyEvent, "policy", claim=row)}
+def find_claim_dependents(row: Published, link: Callable[..., Q]) -> dict[str, Q]:
+    return {Collection.POLICIES: link(m.PublishedPolicyEvent, "policy", claim=row)}
 
 
-def refuse_dependents(collection, row):
+def refuse_dependents(collection: str, row: Published) -> None:
     """A thing that live things show cannot be retracted before them."""
     live = [f"{t}/{key_of_row(r)}" for t, rows in select_dependents(collection, row).items() for r in rows[:100]]
     if live:
         raise ValidationError(f"Live things depend on it; change or retract these first: {', '.join(live)}.")
 
 
-def rerender_dependents(ledger, changes):
+def rerender_dependents(ledger: Ledger, changes: Iterable[Change]) -> None:
     """Render again what shows these things by name: the first batch now, the others after the publication."""
     for change in changes:
         if _shows_anew(change):
@@ -107,7 +110,7 @@ def rerender_dependents(ledger, changes):
         transaction.on_commit(resume_rerendering, robust=True)
 
 
-def count_stale_documents(changes, catalogue):
+def count_stale_documents(changes: Iterable[Change], catalogue: Catalogue) -> int:
     """How many of the first documents that show these things would say something else; nothing is written."""
     return sum(
         _count_stale(target, rows, catalogue)
@@ -117,21 +120,22 @@ def count_stale_documents(changes, catalogue):
     )
 
 
-def _count_stale(collection, rows, catalogue):
+def _count_stale(collection: str, rows: QuerySet, catalogue: Catalogue) -> int:
     texts = list(rows.order_by("pk").values_list("document", flat=True)[:BATCH])
     documents = [decode(text) for text in texts]
-    shown = Catalogue.for_documents(collection, documents, catalogue)
+    current = Catalogue.for_documents(collection, documents, catalogue)
     return sum(
-        encode_document(fill_references(collection, d, shown)) != text for d, text in zip(documents, texts, strict=True)
+        encode_document(fill_references(collection, document, current)) != text
+        for document, text in zip(documents, texts, strict=True)
     )
 
 
-def _shows_anew(change):
-    before, after = decode(change.before.document), decode(change.entry.document)
+def _shows_anew(change: Change) -> bool:
+    before, after = decode(change.before.document), decode(change.entry.require_document())
     return any(before.get(key) != after.get(key) for key in collect_shown_keys()[change.entry.kind])
 
 
-def _queue_pending(entry):
+def _queue_pending(entry: Entry) -> None:
     row = row_of(entry.kind, entry.key)
     m.PendingRender.objects.bulk_create(
         m.PendingRender(entry_id=entry.seq, collection=target)
@@ -149,41 +153,40 @@ class BatchRemainder(NamedTuple):
     catalogue: Catalogue
 
 
-def resume_rerendering(report=None):
+def resume_rerendering(report: ProgressReport | None = None) -> None:
     """Finish what a publication left to render again. Safe to stop at any moment and to run again.
 
     `report` is called with "documents", how many were looked at and how many there are to look at.
     """
-    left, done, total = None, 0, _count_pending() if report else 0
+    remainder, done, total = None, 0, _count_pending() if report else 0
     while m.PendingRender.objects.exists():
         with transaction.atomic():
-            left = rerender_batch(Ledger(), left)
+            remainder = rerender_batch(Ledger(), remainder)
         done += BATCH
         if report:
             report("documents", min(done, total), total)
 
 
-def _count_pending():
-    """Documents of all pending work; what shows several of the things counts for each."""
-    pending = m.PendingRender.objects.select_related("entry")
-    return sum(_select_pending(one).count() for one in pending)
+def _count_pending() -> int:
+    """Documents of all pending work; what shows several of the items counts for each."""
+    return sum(_select_pending(work).count() for work in m.PendingRender.objects.select_related("entry"))
 
 
-def _select_pending(pending):
-    entry = pending.entry
-    return select_dependents(entry.kind, row_of(entry.kind, entry.key), pending.after)[pending.collection]
+def _select_pending(work: m.PendingRender) -> Any:
+    entry = work.entry
+    return select_dependents(entry.kind, row_of(entry.kind, entry.key), work.after)[work.collection]
 
 
-def rerender_batch(ledger, left=None):
+def rerender_batch(ledger: Ledger, remainder: BatchRemainder | None = None) -> BatchRemainder | None:
     """Render the next batch of the oldest pending work."""
-    pending = m.PendingRender.objects.select_related("entry").order_by("pk").first()
-    if pending is None:
+    work = m.PendingRender.objects.select_related("entry").order_by("pk").first()
+    if work is None:
         return None
-    entry, collection, before = pending.entry, pending.collection, None
-    if left and (left.head, left.pending) == (ledger.head, pending.pk):
-        ids, before = left.ids, left.catalogue
+    entry, collection, before = work.entry, work.collection, None
+    if remainder and (remainder.head, remainder.pending) == (ledger.head, work.pk):
+        ids, before = remainder.ids, remainder.catalogue
     else:
-        ids = list(_select_pending(pending).order_by("pk").values_list("pk", flat=True)[: AHEAD * BATCH])
+        ids = list(_select_pending(work).order_by("pk").values_list("pk", flat=True)[: AHEAD * BATCH])
     batch, later = ids[:BATCH], ids[BATCH:]
     kind = LEDGER_KINDS[collection]
     rows = select_rows(kind.published, (kind.key_column, "document", "seq", "changed_at"), "id", batch)
@@ -193,8 +196,8 @@ def rerender_batch(ledger, left=None):
     pairs = [(item, fill_references(collection, item.read_text(), catalogue)) for item in items]
     rewrite_documents(ledger, collection, pairs, lambda item: responsible, catalogue)
     if len(batch) < BATCH:
-        pending.delete()
+        work.delete()
     else:
-        pending.after = batch[-1]
-        pending.save(update_fields=["after"])
-    return BatchRemainder(ledger.head, pending.pk, later, catalogue) if later else None
+        work.after = batch[-1]
+        work.save(update_fields=["after"])
+    return BatchRemainder(ledger.head, work.pk, later, catalogue) if later else None

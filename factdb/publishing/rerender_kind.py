@@ -4,7 +4,7 @@ Each batch is a transaction. Whatever says the same already is passed over, so i
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,6 +13,8 @@ from django.db import transaction
 from factdb.choices import State
 from factdb.kinds import LEDGER_KINDS, resolve_name
 from factdb.models import LedgerEntry
+from factdb.models.desk import Desk
+from factdb.schemas import JsonObject
 
 from . import projection
 from .children import fetch_children
@@ -22,7 +24,7 @@ from .publish import find_public_numbers
 from .published_names import Catalogue
 from .rerender import BATCH, Change, rerender_dependents, resume_rerendering
 from .rewrite import rewrite_documents
-from .tables import fetch_objects, key_of, kind_of, select_rows
+from .tables import ProgressReport, fetch_objects, key_of, kind_of, select_rows
 
 # What the record adds to the desk's words: it stays as it is.
 ENVELOPE_KEYS = ("version", "published_at", "updated_at", "corrected", "reviewed_by_second_person")
@@ -42,7 +44,7 @@ def rerender_kind(
     collection: str,
     *,
     is_trial: bool = False,
-    report: Callable[[str, int, int], object] = lambda *progress: None,
+    report: ProgressReport = lambda *progress: None,
 ) -> RerenderSummary:
     """Render every live item of a collection again that nobody edits; what is being edited keeps what it says.
 
@@ -65,13 +67,15 @@ def rerender_kind(
         after = rows[-1].pk
 
 
-def _find_changes(collection: str, rows: list[Any], summary: RerenderSummary) -> Iterator[tuple[Any, dict[str, Any]]]:
+def _find_changes(
+    collection: str, rows: list[Any], summary: RerenderSummary
+) -> Iterator[tuple[projection.Item, JsonObject]]:
     """(item, what it says now) of those of these rows that say something else."""
     items = [projection.parse_row(collection, row) for row in rows]
     copies = _fetch_live_copies(collection, [item.key for item in items])
-    named = fetch_children(collection, list(copies.values()))
-    catalogue = _load_names(named)
-    numbers = find_public_numbers(lambda listed: copies.values() if listed == collection else ())
+    targets = fetch_children(collection, list(copies.values()))
+    catalogue = _load_names(targets)
+    numbers = find_public_numbers(lambda name: copies.values() if name == collection else ())
     for item in items:
         if item.key not in copies:
             summary.edited += 1
@@ -94,10 +98,10 @@ def _fetch_live_copies(collection: str, keys: list[str]) -> dict[str, Any]:
     return {key_of(copy): copy for copy in copies if copy.state == State.LIVE}
 
 
-def _load_names(named: Any) -> Catalogue:
+def _load_names(targets: Iterable[Desk]) -> Catalogue:
     catalogue = Catalogue()
     slugs: dict[str, set[str]] = {}
-    for target in named:
+    for target in targets:
         slugs.setdefault(kind_of(target).collection, set()).add(target.slug)
     for collection, those in slugs.items():
         catalogue.load_rows(collection, those)

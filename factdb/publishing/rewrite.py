@@ -1,14 +1,26 @@
 """Putting a document that was rendered again into the record: nothing of substance changed."""
 
+from collections.abc import Callable, Iterable
+
 from factdb.choices import Action
 from factdb.kinds import LEDGER_KINDS, resolve_name
+from factdb.schemas import JsonObject
 
 from . import projection, tallies
 from .documents import encode_document
+from .ledger import Entry, Ledger, Responsible
+from .projection import Item
+from .published_names import Catalogue
 from .tables import update_rows
 
 
-def rewrite_documents(ledger, collection, pairs, responsible_for, catalogue):
+def rewrite_documents(
+    ledger: Ledger,
+    collection: str,
+    pairs: Iterable[tuple[Item, JsonObject]],
+    responsible_for: Callable[[Item], Responsible],
+    catalogue: Catalogue,
+) -> list[Entry]:
     """Of (item, what it says now): append a `rerendered` entry where that is another, and project all of them again.
 
     `responsible_for` gives who stands behind the entry of an item. Returns the entries.
@@ -37,7 +49,7 @@ def rewrite_documents(ledger, collection, pairs, responsible_for, catalogue):
     return entries
 
 
-def _update_desk_versions(collection, entries):
+def _update_desk_versions(collection: str, entries: list[Entry]) -> None:
     kind = LEDGER_KINDS[collection]
     versions = [(e.key, e.version) for e in entries]
     update_rows(resolve_name(kind.desk_model), versions, ["version"], key=kind.desk_key)

@@ -5,7 +5,7 @@ from django.db import connection
 from factdb.kinds import LEDGER_KINDS
 from factdb.models import LedgerEntry, PublishedSlug
 
-from .tables import copy_rows, format_pg_array
+from .tables import ArrayValues, copy_rows, format_pg_array
 
 SLUG_TABLE = PublishedSlug._meta.db_table
 COMPLETE = (
@@ -24,7 +24,11 @@ COMPLETE = (
 )
 
 
-def find_slug_ids(collection, slugs):
+# By collection and slug.
+SlugIds = dict[tuple[str, str], int]
+
+
+def find_slug_ids(collection: str, slugs: ArrayValues) -> dict[str, int]:
     """{slug: id} of those that were public before."""
     with connection.cursor() as cursor:
         sql = f"SELECT slug, row_id FROM {SLUG_TABLE} WHERE kind = %s AND slug = ANY(%s)"  # noqa: S608
@@ -32,18 +36,18 @@ def find_slug_ids(collection, slugs):
         return dict(cursor.fetchall())
 
 
-def find_all_slug_ids():
+def find_all_slug_ids() -> SlugIds:
     """{(collection, slug): id} of all that were ever public."""
     return {(kind, slug): row_id for kind, slug, row_id in PublishedSlug.objects.values_list("kind", "slug", "row_id")}
 
 
-def store_slug_ids(collection, ids):
+def store_slug_ids(collection: str, ids: dict[str, int]) -> None:
     """Keep {slug: id} of slugs that are public for the first time."""
     if ids:
         copy_rows(SLUG_TABLE, ["kind", "slug", "row_id"], [(collection, slug, row_id) for slug, row_id in ids.items()])
 
 
-def complete_slug_ids(collection):
+def complete_slug_ids(collection: str) -> None:
     """Give an id to every slug that the ledger names: of those public now, theirs."""
     table = LEDGER_KINDS[collection].published._meta.db_table
     with connection.cursor() as cursor:

@@ -4,14 +4,18 @@ Facets and counts of the popular come from here: a million claims are not counte
 """
 
 from collections import defaultdict
+from collections.abc import Iterator
 from functools import partial
+from typing import Any
 
 from django.db import connection
 
 from factdb.choices import Collection
 from factdb.models import PublishedTally
+from factdb.schemas import JsonObject
 
 from . import links
+from .published_names import Catalogue
 from .sync_table import sync_rows
 from .tables import format_pg_array
 
@@ -37,27 +41,32 @@ ADD = f"""
         VALUES (p.dimension, p.value, p.by, p.by_value, p.claims)"""  # noqa: S608
 
 
+# (dimension, value)
+Fact = tuple[str, str]
+Pairs = defaultdict[Fact, defaultdict[Fact, int]]
+
+
 class Counts:
     """How many claims more, or fewer, have two values at once. Counting in Python costs a third of SQL's self-join."""
 
-    def __init__(self, catalogue):
+    def __init__(self, catalogue: Catalogue) -> None:
         self._catalogue = catalogue
-        self._named = {}
+        self._named: dict[Fact, Fact] = {}
         self._more, self._fewer = _make_pairs(), _make_pairs()
 
-    def add_claim(self, claim):
+    def add_claim(self, claim: JsonObject) -> None:
         _count_pairs(self._more, self.list_facts(claim))
 
-    def subtract_claim(self, claim):
+    def subtract_claim(self, claim: JsonObject) -> None:
         _count_pairs(self._fewer, self.list_facts(claim))
 
-    def move_claim(self, before, after):
+    def move_claim(self, before: JsonObject, after: JsonObject) -> None:
         was, now = self.list_facts(before), self.list_facts(after)
         if was != now:
             _count_pairs(self._fewer, was)
             _count_pairs(self._more, now)
 
-    def list_facts(self, claim):
+    def list_facts(self, claim: JsonObject) -> tuple[list[Fact], list[Fact]]:
         """What is counted of a claim's document, as (dimension, value): by which it is filtered, by which faceted."""
         fact, speaker, figure, origin = self._make_fact, claim["speaker"], claim["figure"], claim["attribution"][:1]
         both = [
@@ -76,15 +85,15 @@ class Counts:
         ]
         return both + filters, [*both, ("year", claim["stated_on"][:4])]
 
-    def _make_fact(self, dimension, slug):
+    def _make_fact(self, dimension: str, slug: str) -> Fact:
         """One object for all claims: there are millions of them."""
-        held = self._named.get((dimension, slug))
-        if held is None:
+        fact = self._named.get((dimension, slug))
+        if fact is None:
             row = self._catalogue.get_row(DIMENSION_COLLECTIONS[dimension], slug)
-            held = self._named[dimension, slug] = (dimension, str(row.pk))
-        return held
+            fact = self._named[dimension, slug] = (dimension, str(row.pk))
+        return fact
 
-    def list_rows(self):
+    def list_rows(self) -> Iterator[tuple[Any, ...]]:
         """(dimension, value, by, by_value, claims), sorted."""
         for fact in sorted(self._more.keys() | self._fewer.keys()):
             more, fewer = self._more[fact], self._fewer[fact]
@@ -92,25 +101,25 @@ class Counts:
                 if number := more.get(by, 0) - fewer.get(by, 0):
                     yield *fact, *by, number
 
-    def save(self):
+    def save(self) -> None:
         """Change what is tallied by these."""
         rows = list(self.list_rows())
         if rows:
             with connection.cursor() as cursor:
                 cursor.execute(ADD, [format_pg_array(column) for column in zip(*rows, strict=True)])
 
-    def replace_all(self):
+    def replace_all(self) -> None:
         """Tally these and nothing else."""
         sync_rows(PublishedTally, ("dimension", "value", "by", "by_value", "claims"), self.list_rows())
 
 
-def _make_pairs():
+def _make_pairs() -> Pairs:
     return defaultdict(partial(defaultdict, int))
 
 
-def _count_pairs(pairs, facts):
+def _count_pairs(pairs: Pairs, facts: tuple[list[Fact], list[Fact]]) -> None:
     filters, facets = facts
     for fact in filters:
-        counted = pairs[fact]
+        counts = pairs[fact]
         for facet in facets:
-            counted[facet] += 1
+            counts[facet] += 1

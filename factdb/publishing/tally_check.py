@@ -1,6 +1,10 @@
 """What counting the rows of the projection gives: by it `audit` proves the tallies, which were counted by documents."""
 
+from collections.abc import Iterator
+from typing import Any
+
 from django.db import connection
+from django.db.models import Model
 
 from factdb.models import PublishedClaim, PublishedTally
 from factdb.models.published import PublishedClaimOrganization, PublishedClaimPerson, PublishedClaimPolicy
@@ -10,11 +14,11 @@ from .tallies import TALLY_TABLE
 CLAIMS_TABLE = PublishedClaim._meta.db_table
 
 
-def _select_column(name, expression):
+def _select_column(name: str, expression: str) -> str:
     return f"SELECT id, '{name}', {expression}::text FROM {CLAIMS_TABLE} WHERE {expression} IS NOT NULL"  # noqa: S608
 
 
-def _select_link(name, link):
+def _select_link(name: str, link: type[Model]) -> str:
     return f"SELECT claim_id, '{name}', {name}_id::text FROM {link._meta.db_table}"  # noqa: S608
 
 
@@ -50,7 +54,7 @@ WRONG_TALLIES_SQL = f"""
     WHERE coalesce(t.claims, 0) <> coalesce(counted.claims, 0) ORDER BY 1, 2, 3, 4"""  # noqa: S608
 
 
-def find_wrong_tallies():
+def find_wrong_tallies() -> Iterator[tuple[Any, ...]]:
     """(dimension, value, by, by_value, held, counted) of every tally that is not what counting the rows gives."""
     with connection.cursor() as cursor:
         cursor.execute(WRONG_TALLIES_SQL)

@@ -25,7 +25,7 @@ class Command(ExampleCommand):
     def handle(self, *args: Any, kinds: list[str], dry_run: bool = False, **options: Any) -> None:
         # What others name comes before them, so that nothing is rendered again twice.
         with Progress(self.stderr) as progress:
-            for kind in (known for known in LEDGER_KINDS if known in kinds):
+            for kind in (collection for collection in LEDGER_KINDS if collection in kinds):
                 summary = rerender_kind(kind, is_trial=dry_run, report=progress)
                 progress.say_line(self.stdout, f"{kind}: {describe_summary(summary, dry_run=dry_run)}")
         if not dry_run:
@@ -34,8 +34,8 @@ class Command(ExampleCommand):
 
 def describe_summary(summary: RerenderSummary, *, dry_run: bool) -> str:
     keys = ", ".join(f"{key} ({number:,})" for key, number in summary.keys.most_common())
-    told = f"{summary.changed:,} {'would be ' * dry_run}rendered again{f' for {keys}' if keys else ''}"
-    told += f"; {summary.same:,} say the same"
+    sentence = f"{summary.changed:,} {'would be ' * dry_run}rendered again{f' for {keys}' if keys else ''}"
+    sentence += f"; {summary.same:,} say the same"
     if summary.edited:
-        told += f"; {summary.edited:,} are being edited, and follow when they are published"
-    return f"{told}."
+        sentence += f"; {summary.edited:,} are being edited, and follow when they are published"
+    return f"{sentence}."
