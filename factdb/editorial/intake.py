@@ -21,7 +21,7 @@ class AttachResult:
 
 
 def read_text_file(path: Path) -> str:
-    """The file's text as snapshots keep it. Raises ValidationError where it is not UTF-8 text."""
+    """Read the file's text as snapshots keep it. Raises ValidationError where it is not UTF-8 text."""
     try:
         return quotes.normalize_text(path.read_bytes().decode())
     except UnicodeDecodeError as error:

@@ -11,7 +11,7 @@ from factdb.models import Claim
 
 
 def normalize_text(text: str) -> str:
-    """A source's text as snapshots keep it: without BOM, with LF line ends, nothing else changed."""
+    """Make a source's text as snapshots keep it: without BOM, with LF line ends, nothing else changed."""
     return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
 
 
@@ -20,7 +20,7 @@ def hash_text(text: str) -> str:
 
 
 def find_occurrences(text: str, exact: str) -> list[tuple[int, int]]:
-    """All (start, end) at which `exact` stands in `text`, overlapping ones included."""
+    """Find all (start, end) at which `exact` stands in `text`, overlapping ones included."""
     spans, start = [], text.find(exact) if exact else -1
     while start >= 0:
         spans.append((start, start + len(exact)))

@@ -18,13 +18,13 @@ from . import quotes
 
 
 def may_publish(user: User) -> bool:
-    """Editors and administrators return, approve and retract; reporters draft and submit."""
+    """Say whether somebody returns, approves and retracts: editors and administrators do, reporters do not."""
     return user.has_perm("factdb.publish")
 
 
 @transaction.atomic
 def record_edit(item: Desk, *, by: User) -> Desk:
-    """After every change of a thing or its inlines: it is a draft again, and `by` edited it."""
+    """Make a thing a draft again after every change of it or its inlines, and remember that `by` edited it."""
     item = _lock_row(item)
     item.state = State.DRAFT
     if by.pk not in item.edited_by:
@@ -35,7 +35,7 @@ def record_edit(item: Desk, *, by: User) -> Desk:
 
 @transaction.atomic
 def submit(item: Desk, *, by: User) -> Desk:
-    """A draft asks for a second person."""
+    """Ask for a second person to look at a draft. Raises ValidationError with all that is missing."""
     item = _lock_row(item)
     _require_state(item, State.DRAFT, "submitted")
     check_ready_for_review(item)
@@ -44,7 +44,7 @@ def submit(item: Desk, *, by: User) -> Desk:
 
 @transaction.atomic
 def send_back(item: Desk, *, by: User, note: str) -> Desk:
-    """A submitted thing returns to its reporter, with a note that says what to do."""
+    """Return what was submitted to its reporter, with a note. Raises ValidationError, PermissionDenied."""
     _require_publisher(by)
     if not note.strip():
         raise ValidationError("Say what to change: the reporter sees this note.")
@@ -57,7 +57,10 @@ def send_back(item: Desk, *, by: User, note: str) -> Desk:
 
 @transaction.atomic
 def approve(item: Desk, *, by: User, seen: datetime | None, action: str = Action.UPDATED, reason: str = "") -> Desk:
-    """A second person publishes a submitted thing, exactly as seen at `seen` (its `changed_at`)."""
+    """Publish a submitted thing, by a second person, exactly as seen at `seen` (its `changed_at`).
+
+    Raises ValidationError with all that is against it, and PermissionDenied.
+    """
     _require_publisher(by)
     take_lock()  # before any row's, as every publication does: else two could wait for each other
     item = _lock_row(item)
@@ -71,7 +74,7 @@ def approve(item: Desk, *, by: User, seen: datetime | None, action: str = Action
 
 @transaction.atomic
 def retract(item: Desk, *, by: User, reason: str) -> Desk:
-    """Take a public thing back, with a reason that readers see."""
+    """Take a public thing back, with a reason that readers see. Raises ValidationError, PermissionDenied."""
     _require_publisher(by)
     take_lock()
     return publish.retract_item(_lock_row(item), by=by, reason=reason)
@@ -86,7 +89,7 @@ def erase(item: Desk, *, by: User, asked_by: User, reason: str) -> Desk:
 
 
 def check_ready_for_review(item: Desk) -> None:
-    """Everything that must hold before a second person looks at it."""
+    """Raise ValidationError unless all holds that must before a second person looks at it."""
     item.full_clean()
     check = kind_of(item).review_check
     if check and (faults := resolve_name(check)(item)):
@@ -114,7 +117,7 @@ def _require_publisher(user: User) -> None:
 
 
 def _lock_row(item: Desk) -> Desk:
-    """The row as it is now, held until the transaction ends, so that two people cannot move it at once."""
+    """Lock the row as it is now, held until the transaction ends, so that two people cannot move it at once."""
     return type(item).objects.select_for_update(of=("self",)).get(pk=item.pk)
 
 

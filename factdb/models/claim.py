@@ -16,7 +16,7 @@ HEX_64 = r"^[0-9a-f]{64}$"
 
 
 def all_or_none(*names: str) -> Q:
-    """A condition: the named columns are all null or all set."""
+    """Make a condition: the named columns are all null or all set."""
     return Q(**{f"{n}__isnull": True for n in names}) | Q(**{f"{n}__isnull": False for n in names})
 
 
@@ -61,7 +61,7 @@ class Claim(Desk):
     class Meta(Desk.Meta):
         ordering = ["-stated_on", "-number", "slug"]
         indexes = [
-            # publishing.waiting: the few that have something waiting
+            # publishing.pending_links: the few that have something waiting
             models.Index(fields=["id"], name="claim_waiting", condition=~Q(waiting=[]) & Q(is_public=True)),
         ]
         constraints = [

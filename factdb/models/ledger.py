@@ -1,4 +1,4 @@
-"""The ledger: one row for every public change there ever was. Only `publishing.door` appends to it.
+"""The ledger: one row for every public change there ever was. Only `publishing.publish` appends to it.
 
 A trigger refuses UPDATE, DELETE and TRUNCATE (migration 0003), but for blanking a document that an
 `erased` entry names. Another proves of each entry that it names the hash of the one whose number is one less (0007).
@@ -12,7 +12,7 @@ from factdb.choices import Action, Collection
 
 
 def none_of(value: str, array: str) -> models.Func:
-    """SQL `value <> ALL (array)`: true where the value is none of the array's.
+    """Make SQL `value <> ALL (array)`: true where the value is none of the array's.
 
     Of Django's own class, so that migrations can spell it without this module.
     """

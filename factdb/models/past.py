@@ -32,7 +32,7 @@ def add_columns_of(published_model: type[models.Model]) -> Callable[[type[PastMo
 
 
 def _copy_column(field: models.Field) -> models.Field:
-    """The column alone: a key, a unique value or a reference holds among what is public now."""
+    """Copy the column alone: a key, a unique value or a reference holds among what is public now."""
     if isinstance(field, models.AutoField):
         return models.BigIntegerField()
     if isinstance(field, models.ForeignKey):
@@ -47,7 +47,7 @@ def _copy_column(field: models.Field) -> models.Field:
 
 
 def copy_indexes(published_model: type[published.Published]) -> list[models.Index]:
-    """Those of a published model, so that each filter and order has its own here as well, and one by number or slug."""
+    """Copy a published model's indexes, for each filter and order to have its own, and add one by number or slug."""
     copies = [_copy_index(index) for index in published_model._meta.indexes]
     name = copies[0].name.rpartition("_")[0]
     key = "slug" if issubclass(published_model, published.PublishedBySlug) else "id"
@@ -114,7 +114,7 @@ class PastClaim(Past):
 
 
 def refer_to(past: type[Past]) -> models.ForeignKey:
-    """A reference to the past row that something hangs on, and goes with: PostgreSQL cascades (migration 0014)."""
+    """Make a reference to the past row that something hangs on, and goes with: PostgreSQL cascades (migration 0014)."""
     return models.ForeignKey(past, on_delete=models.DO_NOTHING, db_constraint=False, related_name="+")
 
 

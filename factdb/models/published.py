@@ -16,7 +16,7 @@ from factdb import choices as v
 
 
 def weigh_words(column: str, weight: str) -> Func:
-    """A weighted `to_tsvector` with the configuration `factdb`: accents and case folded, English stems.
+    """Make a weighted `to_tsvector` with the configuration `factdb`: accents and case folded, English stems.
 
     Of Django's own class, so that migrations can spell it without this module.
     """
@@ -25,7 +25,7 @@ def weigh_words(column: str, weight: str) -> Func:
 
 
 def search_vector() -> models.GeneratedField:
-    """The generated search column: `headline` weighs more than `words` (names, aliases, quotes)."""
+    """Make the generated search column: `headline` weighs more than `words` (names, aliases, quotes)."""
     return models.GeneratedField(
         expression=Func(
             weigh_words("headline", "A"),

@@ -27,7 +27,7 @@ AUDIT_BATCH_ROWS = 1000
 def find_faults(
     expect: tuple[int, str] | None = None, report: ProgressReport = lambda *progress: None
 ) -> Iterator[str]:
-    """Every fault as a sentence; none means that the record is whole.
+    """Yield every fault as a sentence; none means that the record is whole.
 
     `expect` is a (seq, sha256) that was kept elsewhere: a ledger rewritten from there on cannot hide.
     `report` is called with what is checked, how many of it were and how many there are.
@@ -45,7 +45,7 @@ def find_faults(
 
 
 def _relay_faults(faults: Iterable[str]) -> Generator[str, None, bool]:
-    """The faults, and whether there was any."""
+    """Yield the faults, and return whether there was any."""
     count = 0
     for count, fault in enumerate(faults, 1):  # noqa: B007
         yield fault
@@ -54,7 +54,7 @@ def _relay_faults(faults: Iterable[str]) -> Generator[str, None, bool]:
 
 @contextmanager
 def _audit_transaction() -> Iterator[None]:
-    """A transaction that sees the record as it is now; inside another one, that one's view."""
+    """Open a transaction that sees the record as it is now; inside another one, that one's view."""
     is_nested = connection.in_atomic_block
     with transaction.atomic():
         if not is_nested:
@@ -153,7 +153,7 @@ def _tally_faults() -> Iterator[str]:
 
 
 def find_latest_seqs(collection: str) -> list[int]:
-    """Numbers of the latest entry of everything of a collection that was ever public, the oldest first.
+    """Find the number of the latest entry of everything of a collection that was ever public, the oldest first.
 
     In order before their documents are read: PostgreSQL would sort these as well.
     """
@@ -162,14 +162,14 @@ def find_latest_seqs(collection: str) -> list[int]:
 
 
 def fetch_latest_entries(seqs: list[int], *columns: str) -> Iterator[list[list[Any]]]:
-    """These columns of the latest entries of what is public, of those with these numbers, a batch for so many."""
+    """Yield these columns of the latest entries of what is public, of those with these numbers, a batch for so many."""
     for start in range(0, len(seqs), AUDIT_BATCH_ROWS):
         entries = select_rows(LedgerEntry, ("action", *columns), "seq", seqs[start : start + AUDIT_BATCH_ROWS])
         yield [values for action, *values in entries if action not in TOMBSTONE_ACTIONS]
 
 
 def build_correction_rows() -> Iterator[PublishedCorrection]:
-    """Rows of the corrections log as the ledger has them."""
+    """Yield rows of the corrections log as the ledger has them."""
     before = LedgerEntry.objects.filter(kind=OuterRef("kind"), key=OuterRef("key"), version=OuterRef("version") - 1)
     corrections = LedgerEntry.objects.filter(action__in=CORRECTIONS_LOG_ACTIONS).annotate(
         before=before.values("document")

@@ -43,7 +43,7 @@ def run_pipeline(
 
 @contextmanager
 def _share_connection() -> Iterator[ThreadPoolExecutor]:
-    """A thread that shares this one's connection, which must be left alone while it works."""
+    """Start a thread that shares this one's connection, which must be left alone while it works."""
     connection, interval = connections[DEFAULT_DB_ALIAS], sys.getswitchinterval()
     connection.inc_thread_sharing()
     # Rows are made in one thread and sent away in another: PostgreSQL waited for more of them half of the time.
@@ -59,7 +59,7 @@ def _share_connection() -> Iterator[ThreadPoolExecutor]:
 
 @contextmanager
 def pause_gc() -> Iterator[None]:
-    """It took a fifth of a large publication; what is published lives until its end, and holds no cycle."""
+    """Pause the cycle collector. It took a fifth of a large publication, which holds no cycle and lives to its end."""
     was_on = gc.isenabled()
     gc.disable()
     try:

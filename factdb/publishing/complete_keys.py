@@ -32,7 +32,7 @@ def _find_complete_keys(kind: str) -> set[str]:
 
 
 def list_later_keys(nodes: Nodes, prefix: str = "") -> Iterator[str]:
-    """Dotted names of the fields that came later; what came with the object around them is not named beside it."""
+    """Yield dotted names of fields that came later; what came with the object around it is not named beside that."""
     for key, node, below in nodes:
         if node.since:
             yield prefix + key

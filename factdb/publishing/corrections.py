@@ -34,7 +34,7 @@ def build_correction_row(entry: Entry | LedgerEntry, before: str) -> PublishedCo
 
 
 def build_correction_document(entry: Entry | LedgerEntry, before: JsonObject) -> JsonObject:
-    """The corrections log's document: what changed, as it was and as it is."""
+    """Build the corrections log's document: what changed, as it was and as it is."""
     after = decode(entry.document) if entry.document else None
     keys = [k for k in before if k not in BOOKKEEPING and after and before[k] != after[k]]
     keys = keys or [LEDGER_KINDS[entry.kind].heading]

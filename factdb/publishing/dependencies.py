@@ -33,7 +33,7 @@ class Batch:
 
 
 def gather_batch(items: Iterable[Desk]) -> Batch:
-    """Things, with what they need, by collection in the order in which documents may name one another."""
+    """Gather things, with what they need, by collection in the order in which documents may name one another."""
     batch = Batch()
     roots = {(type(item), item.pk) for item in items}
     for item in items:

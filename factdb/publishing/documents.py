@@ -28,14 +28,14 @@ def url_of(collection: str, key: str) -> str:
 
 
 def encode_document(document: JsonObject) -> str:
-    """The document's one text: compact JSON in the contract's key order."""
+    """Write the document's one text: compact JSON in the contract's key order."""
     return compact(document).decode()
 
 
 def render_document(
     item: Desk, *, envelope: JsonObject, catalogue: Catalogue, number_of: dict[int, int | None]
 ) -> JsonObject:
-    """The public document of a working copy.
+    """Render the public document of a working copy.
 
     `envelope` holds version, instants and flags; `number_of` maps the desk's claims that are public,
     or about to be in the same publication, to their numbers.
@@ -47,7 +47,7 @@ def render_document(
 
 
 def fill_references(collection: str, document: JsonObject, catalogue: Catalogue) -> JsonObject:
-    """A copy in which every reference shows what is public of its target now."""
+    """Make a copy in which every reference shows what is public of its target now."""
     copy = _fill_values(list_naming_nodes(collection), document, catalogue)
     speaker = copy.get("speaker")
     if speaker:
@@ -77,7 +77,7 @@ def _fill_reference(node: Field, below: Nodes, value: JsonObject, catalogue: Cat
 
 
 def role_on(person: JsonObject, day: str) -> str | None:
-    """Title of the office that the person's document shows for an ISO day; the latest begun where several."""
+    """Find the title of the office that the person's document shows for an ISO day; the latest begun where several."""
     roles = [role for role in person["roles"] if (role["from"] or "") <= day and (role["to"] or "9999") >= day]
     return max(roles, key=lambda role: role["from"] or "")["title"] if roles else None
 
@@ -95,7 +95,7 @@ def build_references(items: Iterable[Desk]) -> list[JsonObject | None]:
 
 
 def decimal_to_number(decimal: Decimal | None) -> int | float | None:
-    """A decimal as the JSON number a reader expects: 299000, not 299000.0000."""
+    """Give a decimal as the JSON number a reader expects: 299000, not 299000.0000."""
     if decimal is None:
         return None
     return int(decimal) if decimal == int(decimal) else float(decimal)
@@ -229,7 +229,7 @@ def build_quote(claim: Claim) -> JsonObject | None:
 
 
 def build_passage(text: str | None, start: int, end: int) -> JsonObject:
-    """The passage with its surroundings, where the desk holds the text and it is short enough to publish."""
+    """Give the passage with its surroundings, where the desk holds the text and it is short enough to publish."""
     if text is None or len(text[start:end].split()) > MAX_QUOTED_WORDS:
         return {"exact": None, "prefix": None, "suffix": None}
     return {

@@ -68,7 +68,7 @@ class PastCatalogue:
         return self.get_row(collection, reference["slug"]).pk if reference else None
 
     def _find_names(self, collection: str, slug: str) -> str:
-        """Name and aliases: of the thing's latest version by then that has the name which is shown.
+        """Find name and aliases: of the thing's latest version by then that has the name which is shown.
 
         A later one, which has another, was not yet there: this is what it superseded when it came.
         """
@@ -78,7 +78,7 @@ class PastCatalogue:
 
 
 def _show_names(document: JsonObject) -> Iterator[tuple[tuple[str, str], str]]:
-    """((collection, slug), name) of people and policies of a claim's document, by whose aliases it is found."""
+    """Yield ((collection, slug), name) of people and policies of a claim's document, by whose aliases it is found."""
     for hop in document.get("attribution", ()):
         if hop["person"]:
             yield (Collection.PEOPLE, hop["person"]["slug"]), hop["person"]["name"]
@@ -98,7 +98,7 @@ def fill_all(report: ProgressReport = lambda *progress: None, *, again: bool = F
 
 
 def is_complete(collection: str | None = None) -> bool:
-    """Whether all past rows of a collection, or of every one, are there."""
+    """Say whether all past rows of a collection, or of every one, are there."""
     gaps = PastBuilt.objects.filter(filled_to__lt=F("kept_after"))
     return not (gaps.filter(collection=collection) if collection else gaps).exists()
 
@@ -117,7 +117,7 @@ def _fill_collection(collection: str, report: ProgressReport, again: bool) -> No
 
 
 def _begin_filling(collection: str, again: bool) -> tuple[PastBuilt, int, list[list[int]]]:
-    """How far it has come, to which entry it goes, and the batches up to there."""
+    """Say how far it has come, to which entry it goes, and the batches up to there."""
     with transaction.atomic():
         take_lock()
         progress = PastBuilt.objects.get(collection=collection)
@@ -139,27 +139,27 @@ def _find_head() -> int:
 
 
 def _delete_strays(collection: str) -> None:
-    """Past rows that no two entries of the ledger, one after the other, account for."""
+    """Delete past rows that no two entries of the ledger, one after the other, account for."""
     sql, values = find_strays(collection)
     with connection.cursor() as cursor:
         cursor.execute(f"DELETE {sql}", values)
 
 
 def find_strays(collection: str) -> tuple[str, dict[str, Any]]:
-    """FROM and WHERE, with their parameters, of past rows that the ledger does not account for."""
+    """Give FROM and WHERE, with their parameters, of past rows that the ledger does not account for."""
     kind = LEDGER_KINDS[collection]
     return STRAYS.format(past=kind.past._meta.db_table, key=kind.key_column), {"kind": collection}
 
 
 def find_batches(collection: str, after: int = 0, until: int | None = None) -> list[list[int]]:
-    """Numbers of the entries that superseded something of a collection, in order, so many at a time."""
+    """List numbers of the entries that superseded something of a collection, in order, so many at a time."""
     last = _find_head() if until is None else until
     seqs = [seq for (seq,) in _query_ledger(SEQS, kind=collection, after=after, until=last)]
     return [seqs[start : start + FILL_BATCH_ENTRIES] for start in range(0, len(seqs), FILL_BATCH_ENTRIES)]
 
 
 def find_superseded(collection: str, seqs: Iterable[int]) -> list[Superseded]:
-    """What entries with these numbers superseded."""
+    """Find what entries with these numbers superseded."""
     return [
         Superseded(projection.parse_item(collection, key, text, seq, at), until, valid_to)
         for key, text, seq, at, until, valid_to in _query_ledger(ENTRIES, kind=collection, seqs=list(seqs))
@@ -190,7 +190,7 @@ def _refill_showing(target: str, link: Any, column: str, collection: str, key: s
 
 
 def make_tables(collection: str, rows: list[Superseded], ids: SlugIds) -> Iterator[TableRows]:
-    """(model, columns, rows) of the past rows of these superseded ones and of what hangs on them, seq first."""
+    """Yield (model, columns, rows) of the past rows of these superseded ones and of what hangs on them, seq first."""
     kind = LEDGER_KINDS[collection]
     versions = _find_versions(rows) if kind.aliased else {}
     pairs = [(row, PastCatalogue(ids, versions, row)) for row in rows]
@@ -218,7 +218,7 @@ def _key_of(collection: str, item: projection.Item, ids: SlugIds) -> int:
 
 
 def _find_versions(rows: list[Superseded]) -> NameVersions:
-    """{(collection, slug): [(seq, name, names), ...]}, the latest first, of whom these claims show."""
+    """Find {(collection, slug): [(seq, name, names), ...]}, the latest first, of whom these claims show."""
     keys: dict[str, set[str]] = {Collection.PEOPLE: set(), Collection.POLICIES: set()}
     for row in rows:
         for (collection, slug), _ in _show_names(row.item.document):

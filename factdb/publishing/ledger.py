@@ -25,12 +25,12 @@ def hash_document(text: str) -> str:
 
 
 def format_utc_instant(at: datetime) -> str:
-    """An instant as documents and the chain spell it: UTC with microseconds."""
+    """Write an instant as documents and the chain spell it: UTC with microseconds."""
     return f"{at.astimezone(UTC).replace(tzinfo=None).isoformat(timespec='microseconds')}Z"
 
 
 def chain_hash(entry: "Entry | LedgerEntry") -> str:
-    """SHA-256 over the compact JSON list that links an entry to the one before it."""
+    """Compute SHA-256 over the compact JSON list that links an entry to the one before it."""
     values = [
         entry.previous_sha256,
         entry.seq,
@@ -79,14 +79,14 @@ class Entry:
         self.sha256 = chain_hash(self)
 
     def require_document(self) -> str:
-        """The document's text. Raises ValueError for a tombstone, which has none."""
+        """Read the document's text. Raises ValueError for a tombstone, which has none."""
         if self.document is None:
             raise ValueError(f"Entry {self.seq} is a tombstone.")
         return self.document
 
 
 def take_lock() -> datetime:
-    """Be the only publication until the transaction ends. Gives the instant at which it was taken."""
+    """Be the only publication until the transaction ends; give the instant. Raises RuntimeError outside of one."""
     if not connection.in_atomic_block:
         raise RuntimeError("The ledger grows only inside a transaction.")
     with connection.cursor() as cursor:
@@ -110,13 +110,13 @@ class Ledger:
 
     @classmethod
     def open_read_only(cls) -> Self:
-        """The open end as it is now, held by nobody: entries can be made, and never be appended."""
+        """Read the open end as it is now, held by nobody: entries can be made, and never be appended."""
         ledger = cls.__new__(cls)
         ledger._read_head(datetime.now(UTC))
         return ledger
 
     def next_at(self) -> datetime:
-        """The instant that the next entry will bear; later than every earlier one."""
+        """Give the instant that the next entry will bear; later than every earlier one."""
         return self.at + LEDGER_TICK
 
     def chain_entry(

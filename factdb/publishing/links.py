@@ -34,7 +34,7 @@ def list_link_tables(collection: str) -> tuple[LinkTable, ...]:
 def build_link_rows(
     collection: str, pairs: Iterable[tuple[int, JsonObject]], catalogue: NameSource
 ) -> Iterator[TableRows]:
-    """(model, columns, rows) of each table, for (published row's key, document)."""
+    """Yield (model, columns, rows) of each table, for (published row's key, document)."""
     for table in list_link_tables(collection):
         yield (
             table.model,
@@ -44,7 +44,7 @@ def build_link_rows(
 
 
 def fetch_link_rows(collection: str, ids: ArrayValues) -> set[tuple[Any, ...]]:
-    """What there is of these, each row as (table's number, key, *rest), all as text."""
+    """Fetch what there is of these, each row as (table's number, key, *rest), all as text."""
     rows: set[tuple] = set()
     for number, table in enumerate(list_link_tables(collection)):
         key, *rest = table.columns
@@ -59,7 +59,7 @@ def fetch_link_rows(collection: str, ids: ArrayValues) -> set[tuple[Any, ...]]:
 def find_wrong_links(
     collection: str, pairs: Iterable[tuple[int, JsonObject]], catalogue: Catalogue, link_rows: set[tuple[Any, ...]]
 ) -> set[int]:
-    """Keys of those of (published row's key, document) of which something else is held than the document says."""
+    """Find the keys of those of (published row's key, document) of which `held` is not what the document says."""
     expected_rows: set[tuple[Any, ...]] = {
         (number, pk, *(None if value is None else str(value) for value in rest))
         for number, table in enumerate(list_link_tables(collection))
@@ -70,7 +70,7 @@ def find_wrong_links(
 
 
 def find_stray_links(collection: str) -> list[int]:
-    """Keys that narrow rows hang on, and that nothing public has."""
+    """Find the keys that narrow rows hang on, and that nothing public has."""
     public = LEDGER_KINDS[collection].published._meta.db_table
     keys: set[int] = set()
     for table in list_link_tables(collection):
@@ -83,7 +83,7 @@ def find_stray_links(collection: str) -> list[int]:
 
 
 def has_same_links(collection: str, before: JsonObject, after: JsonObject, catalogue: Catalogue) -> bool:
-    """Whether two documents of a thing have the same narrow rows."""
+    """Say whether two documents of a thing have the same narrow rows."""
     return all(
         [*table.rows(before, catalogue)] == [*table.rows(after, catalogue)] for table in list_link_tables(collection)
     )
@@ -95,13 +95,13 @@ def delete_links(collection: str, ids: ArrayValues) -> None:
 
 
 def people_of(claim: JsonObject) -> dict[str, None]:
-    """Slugs of all who speak, relay or are mentioned, each once."""
+    """List the slugs of all who speak, relay or are mentioned, each once."""
     chain = [hop["person"] for hop in claim["attribution"] if hop["person"]]
     return dict.fromkeys(person["slug"] for person in chain + claim["people"])
 
 
 def organizations_of(claim: JsonObject) -> dict[str, None]:
-    """Slugs of all that stand in the chain or are mentioned, each once."""
+    """List the slugs of all that stand in the chain or are mentioned, each once."""
     chain = [hop["organization"] for hop in claim["attribution"] if hop["organization"]]
     return dict.fromkeys(organization["slug"] for organization in chain + claim["organizations"])
 

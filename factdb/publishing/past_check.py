@@ -15,7 +15,7 @@ from .tables import ArrayValues, ProgressReport, format_pg_array
 
 
 def find_past_faults(report: ProgressReport = lambda *progress: None) -> Iterator[str]:
-    """Every fault as a sentence. What `rebuild` has not filled in yet is none."""
+    """Yield every fault as a sentence. What `rebuild` has not filled in yet is none."""
     ids = slug_ids.find_all_slug_ids()
     yield from _find_id_faults(ids)
     for collection in LEDGER_KINDS:

@@ -45,13 +45,13 @@ PENDING_EVENTS = PendingLinks("events", event_order, attrgetter("lines"), attrge
 
 @cache
 def list_pending_kinds() -> list[tuple[Kind, Any, PendingLinks]]:
-    """(kind, its desk model, its `PendingLinks`) of all kinds that have some."""
+    """List (kind, its desk model, its `PendingLinks`) of all kinds that have some."""
     kinds = [kind for kind in LEDGER_KINDS.values() if kind.pending_links]
     return [(kind, resolve_name(kind.desk_model), resolve_name(kind.pending_links)) for kind in kinds]
 
 
 def list_shown_claims(list_items: Callable[[str], Iterable[Any]]) -> set[int]:
-    """Primary keys of the claims to which these refer by number; `list_items` gives those of a collection."""
+    """Find the primary keys of the claims to which these refer by number; `list_items` gives those of a collection."""
     return {
         links.target(line)
         for kind, _, links in list_pending_kinds()
@@ -61,7 +61,7 @@ def list_shown_claims(list_items: Callable[[str], Iterable[Any]]) -> set[int]:
 
 
 def pending_of(item: Desk, number_of: dict[int, int | None]) -> list[JsonObject]:
-    """What was approved with `item` but cannot be shown yet: frozen, since the desk may edit it meanwhile."""
+    """List what was approved with `item` but cannot be shown yet: frozen, since the desk may edit it meanwhile."""
     links = resolve_name(kind_of(item).pending_links)
     lines = [line for line in links.list_lines(item) if links.target(line) not in number_of]
     return [links.build(line, None) | {"to": links.target(line)} for line in lines]
@@ -86,7 +86,7 @@ def release_pending(ledger: Ledger, claims: list[Claim], responsible: Responsibl
 
 
 def count_pending(claims: Iterable[Desk]) -> int:
-    """How many things wait for one of these claims."""
+    """Count the things that wait for one of these claims."""
     pks = {claim.pk for claim in claims}
     if not pks or not _has_waiting():
         return 0
@@ -100,7 +100,7 @@ def _select_waiting(model: Any) -> QuerySet:
 
 
 def _has_waiting() -> bool:
-    """Mostly not, as one question tells."""
+    """Ask whether anything waits: mostly nothing does."""
     tables = [model._meta.db_table for _, model, _ in list_pending_kinds()]
     conditions = [f"EXISTS (SELECT FROM {table} WHERE is_public AND waiting <> '[]')" for table in tables]
     with connection.cursor() as cursor:

@@ -35,7 +35,7 @@ class Item:
     document: dict[str, Any]
 
     def read_text(self) -> JsonObject:
-        """The document without what its version did not say yet, for who makes the next one of it."""
+        """Read the document without what its version did not say yet, for who makes the next one of it."""
         return decode(self.text)
 
 
@@ -107,7 +107,7 @@ def _replace_rows(collection: str, items: list[Item], replacements: list[Item], 
 
 
 def write_items(collection: str, items: list[Item], catalogue: Catalogue) -> None:
-    """The same of what others point to: it has rows to be kept, and nothing that is tallied."""
+    """Write what others point to: its rows keep their keys, and nothing of it is tallied."""
     keys = _upsert_rows(
         collection, [project_row(collection, item, item.document, catalogue) for item in items], catalogue
     )
@@ -118,7 +118,7 @@ def write_items(collection: str, items: list[Item], catalogue: Catalogue) -> Non
 def build_copied_rows(
     collection: str, items: list[Item], catalogue: Catalogue, loose: list[Item] | None = None
 ) -> list[TableRows]:
-    """(model, columns, rows) in the order in which they can be copied in; of `loose` alone what hangs on them.
+    """Make (model, columns, rows) in the order in which they can be copied in; of `loose` alone what hangs on them.
 
     All of them at once: the catalogue asks on the connection, which cannot answer while COPY runs.
     """
@@ -169,7 +169,7 @@ def _upsert_rows(collection: str, rows: list[dict[str, Any]], catalogue: Catalog
 
 
 def project_row(collection: str, item: Item, document: JsonObject, catalogue: NameSource) -> dict[str, Any]:
-    """A published row, by column, its key first: what the ledger's entry says, and nothing else."""
+    """Make a published row, by column, its key first: what the ledger's entry says, and nothing else."""
     kind = LEDGER_KINDS[collection]
     key = {kind.key_column: document[kind.key_column]}
     if not kind.is_numbered:
@@ -261,7 +261,7 @@ def project_claim(document: JsonObject, catalogue: NameSource) -> dict[str, Any]
 
 
 def list_search_words(document: JsonObject, catalogue: NameSource) -> Iterator[str]:
-    """What a search for a claim looks at beside its text: the quote, and every name and alias of whom it concerns."""
+    """Yield what a search for a claim looks at beside its text: the quote, every name and alias of whom it concerns."""
     if document["quote"] and document["quote"]["exact"]:
         yield document["quote"]["exact"]
     for slug in links.people_of(document):

@@ -51,7 +51,7 @@ def publish_items(items: Iterable[Desk], *, by: User, action: str = Action.UPDAT
 @transaction.atomic
 @pause_gc()
 def publish_first(items: Iterable[Desk]) -> list[Desk]:
-    """The first run's content: actor `import`, no second person claimed, only into an empty ledger."""
+    """Publish the first run's content: actor `import`, nobody second. Raises ValidationError if anything is there."""
     ledger = Ledger()
     if ledger.seq:
         raise ValidationError("Something was published here already: the first run's content comes first or never.")
@@ -64,7 +64,7 @@ def publish_first(items: Iterable[Desk]) -> list[Desk]:
 def retract_item(item: Desk, *, by: User, reason: str) -> Desk:
     """Take a public thing back: a tombstone in the ledger, and it is gone from every list.
 
-    Refused, with their list, while live things depend on it.
+    Raises ValidationError: with their list while live things depend on it, and without a reason.
     """
     if not item.is_public:
         raise ValidationError(f"{describe_item(item)} is not public: there is nothing to retract.")
@@ -75,7 +75,7 @@ def retract_item(item: Desk, *, by: User, reason: str) -> Desk:
 def erase_item(item: Desk, *, by: User, asked_by: User, reason: str) -> Desk:
     """Blank every document that was ever published of a thing, as a law may demand; the chain still verifies.
 
-    Two people: `asked_by` is another User than `by`, who approves. The reason is public.
+    `asked_by` is another User than `by`, who approves; the reason is public. Raises ValidationError otherwise.
     """
     if item.version is None:
         raise ValidationError(f"{describe_item(item)} was never published: there is nothing to erase.")
@@ -128,7 +128,7 @@ class Preview(NamedTuple):
 
 
 def preview_publication(item: Desk, *, by: User) -> Preview:
-    """What publishing `item` now would append. Only reads: who looks holds up nobody who publishes."""
+    """Make the entries that publishing `item` now would append. Only reads, so it holds up nobody."""
     ledger, batch = Ledger.open_read_only(), gather_batch([type(item).objects.get(pk=item.pk)])
     catalogue, number_of, entries = _load_catalogue(batch), _number_claims(batch), []
     changes: list[rerender.Change] = []
@@ -150,7 +150,7 @@ def preview_publication(item: Desk, *, by: User) -> Preview:
 
 
 def _load_catalogue(batch: Batch) -> Catalogue:
-    """All that is public of what a batch names."""
+    """Load all that is public of what a batch names."""
     catalogue = Catalogue()
     for collection, targets in batch.named.items():
         catalogue.load_rows(collection, {target.slug for target in targets.values()})
@@ -158,7 +158,7 @@ def _load_catalogue(batch: Batch) -> Catalogue:
 
 
 def is_own_work(item: Desk, by: User) -> bool:
-    """Four eyes: whoever edited a thing since its last publication does not approve it, but at a desk of one."""
+    """Say whether `by` edited it since its last publication, and so may not approve it but at a desk of one."""
     return by.pk in item.edited_by and not settings.FACTDB_SOLO
 
 
@@ -278,7 +278,7 @@ def _make_entry(
 def _build_envelope(
     item: Desk, row: Published | None, first_at: str | None, at: str, action: str, *, solo: bool
 ) -> JsonObject:
-    """Version, instants and flags: what the record adds to the desk's words."""
+    """Build version, instants and flags: what the record adds to the desk's words."""
     return {
         "version": (item.version or 0) + 1,
         "published_at": first_at or at,
@@ -298,7 +298,7 @@ def _number_claims(batch: Batch) -> dict[int, int | None]:
 
 
 def find_public_numbers(list_items: Callable[[str], Iterable[Any]]) -> dict[int, int | None]:
-    """pk -> number of the public claims to which these refer; `list_items` gives those of a collection."""
+    """Find pk -> number of the public claims to which these refer; `list_items` gives those of a collection."""
     pks = pending_links.list_shown_claims(list_items)
     public = Claim.objects.filter(pk__in=pks, is_public=True) if pks else Claim.objects.none()
     return dict(public.values_list("pk", "number"))

@@ -17,7 +17,7 @@ from .tables import select_rows
 
 @cache
 def list_naming_nodes(collection: str) -> Nodes:
-    """The fields by which documents of a collection show something by name."""
+    """List the fields by which documents of a collection show something by name."""
     return select_nodes(LEDGER_KINDS[collection].schema, lambda node: node.ref)
 
 
@@ -60,7 +60,7 @@ class Catalogue:
 
     @classmethod
     def for_documents(cls, collection: str, documents: Iterable[JsonObject], before: Self | None = None) -> Self:
-        """One that holds all that these documents show by name, fetched in one query a collection.
+        """Make one that holds all that these documents show by name, fetched in one query a collection.
 
         From the one `before` it takes over what that holds of it.
         """
@@ -110,7 +110,7 @@ class Catalogue:
             raise ValidationError(f"{LEDGER_KINDS[collection].title}: “{slug}” is not public.") from None
 
     def id_of(self, collection: str, reference: JsonObject | None) -> int | None:
-        """Primary key of the row that a reference shows; None for a null reference."""
+        """Give the primary key of the row that a reference shows; None for a null reference."""
         return self.get_row(collection, reference["slug"]).pk if reference else None
 
     def get_document(self, collection: str, slug: str) -> JsonObject:
@@ -121,7 +121,7 @@ class Catalogue:
         return document
 
     def get_shown_fields(self, collection: str, node: Field, slug: str) -> JsonObject:
-        """What a reference shows of its target. One object for all documents, so nobody may change it."""
+        """Give what a reference shows of its target. One object for all documents, so nobody may change it."""
         fields_by_node = self._shown.setdefault((collection, slug), {})
         if id(node) not in fields_by_node:
             target = self.get_document(collection, slug)
@@ -130,7 +130,7 @@ class Catalogue:
 
 
 def walk_references(nodes: Nodes, values: JsonObject) -> Iterator[tuple[str, str]]:
-    """(collection, slug) of everything that a document shows by name, known names or not."""
+    """Yield (collection, slug) of everything that a document shows by name, known names or not."""
     for key, node, below in nodes:
         value = values.get(key)
         for reference in (value if node.many else [value]) if value else ():

@@ -38,7 +38,7 @@ def rebuild_projection(report: ProgressReport = lambda *progress: None) -> None:
 
 
 def _write_collection(kind: Kind, catalogue: Catalogue, report: ProgressReport) -> set[int]:
-    """Gives the ids of its rows."""
+    """Write a collection by its rows; give their ids."""
     collection = kind.collection
     for entries in _fetch_batches(collection, report):
         items = [projection.parse_item(collection, *entry) for entry in entries]
@@ -48,7 +48,7 @@ def _write_collection(kind: Kind, catalogue: Catalogue, report: ProgressReport) 
 
 
 def _copy_collection(kind: Kind, catalogue: Catalogue, report: ProgressReport) -> set[int]:
-    """Gives the numbers that are the ids of its rows."""
+    """Copy a collection, its links and tallies; give the numbers that are the ids of its rows."""
     counts, numbers = tallies.Counts(catalogue), set()
 
     def make_rows(entries: list[list[Any]], _: None) -> list[TableRows]:
@@ -71,7 +71,7 @@ def _copy_collection(kind: Kind, catalogue: Catalogue, report: ProgressReport) -
 
 
 def _fetch_batches(collection: str, report: ProgressReport) -> Iterator[list[list[Any]]]:
-    """The latest entries of everything that is public of a collection, in batches."""
+    """Yield the latest entries of everything that is public of a collection, in batches."""
     seqs = find_latest_seqs(collection)
     for number, batch in enumerate(fetch_latest_entries(seqs, "key", "document", "seq", "at"), 1):
         yield batch

@@ -29,7 +29,7 @@ SlugIds = dict[tuple[str, str], int]
 
 
 def find_slug_ids(collection: str, slugs: ArrayValues) -> dict[str, int]:
-    """{slug: id} of those that were public before."""
+    """Give {slug: id} of those that were public before."""
     with connection.cursor() as cursor:
         sql = f"SELECT slug, row_id FROM {SLUG_TABLE} WHERE kind = %s AND slug = ANY(%s)"  # noqa: S608
         cursor.execute(sql, [collection, format_pg_array(slugs)])
@@ -37,7 +37,7 @@ def find_slug_ids(collection: str, slugs: ArrayValues) -> dict[str, int]:
 
 
 def find_all_slug_ids() -> SlugIds:
-    """{(collection, slug): id} of all that were ever public."""
+    """Give {(collection, slug): id} of all that were ever public."""
     return {(kind, slug): row_id for kind, slug, row_id in PublishedSlug.objects.values_list("kind", "slug", "row_id")}
 
 

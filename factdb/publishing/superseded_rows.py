@@ -31,7 +31,7 @@ def keep_superseded(collection: str, entries: Sequence[Any]) -> None:
 
 @cache
 def _copy_statement(collection: str) -> str:
-    """One statement for row and all that hangs on it: each further one costs as much as a row."""
+    """Make one statement for row and all that hangs on it: each further one costs as much as a row."""
     kind = LEDGER_KINDS[collection]
     source, past = kind.published, kind.past
     columns = _quote_columns(field.column for field in source._meta.concrete_fields if not field.generated)

@@ -67,7 +67,7 @@ class Counts:
             _count_pairs(self._more, now)
 
     def list_facts(self, claim: JsonObject) -> tuple[list[Fact], list[Fact]]:
-        """What is counted of a claim's document, as (dimension, value): by which it is filtered, by which faceted."""
+        """List what is counted of a claim's document: (dimension, value) by which it is filtered, and faceted."""
         fact, speaker, figure, origin = self._make_fact, claim["speaker"], claim["figure"], claim["attribution"][:1]
         both = [
             EVERY_CLAIM,
@@ -86,7 +86,7 @@ class Counts:
         return both + filters, [*both, ("year", claim["stated_on"][:4])]
 
     def _make_fact(self, dimension: str, slug: str) -> Fact:
-        """One object for all claims: there are millions of them."""
+        """Give one object for all claims: there are millions of them."""
         fact = self._named.get((dimension, slug))
         if fact is None:
             row = self._catalogue.get_row(DIMENSION_COLLECTIONS[dimension], slug)
@@ -94,7 +94,7 @@ class Counts:
         return fact
 
     def list_rows(self) -> Iterator[tuple[Any, ...]]:
-        """(dimension, value, by, by_value, claims), sorted."""
+        """Yield (dimension, value, by, by_value, claims), sorted."""
         for fact in sorted(self._more.keys() | self._fewer.keys()):
             more, fewer = self._more[fact], self._fewer[fact]
             for by in sorted(more.keys() | fewer.keys()):

@@ -55,7 +55,7 @@ WRONG_TALLIES_SQL = f"""
 
 
 def find_wrong_tallies() -> Iterator[tuple[Any, ...]]:
-    """(dimension, value, by, by_value, held, counted) of every tally that is not what counting the rows gives."""
+    """Yield (dimension, value, by, by_value, held, counted) of every tally that is not what counting the rows gives."""
     with connection.cursor() as cursor:
         cursor.execute(WRONG_TALLIES_SQL)
         yield from cursor
