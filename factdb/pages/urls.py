@@ -1,8 +1,8 @@
 """Addresses of the pages: the contract's, and no others."""
 
-from django.urls import path, register_converter
+from django.urls import URLPattern, path, register_converter
 
-from factdb.kinds import LEDGER_KINDS, PUBLIC_KINDS, resolve_name
+from factdb.kinds import LEDGER_KINDS, PUBLIC_KINDS, Kind, resolve_name
 
 from . import lists, releases, site
 
@@ -40,7 +40,7 @@ register_converter(PartConverter, "part")
 register_converter(CollectionConverter, "collection")
 
 
-def route_detail(kind):
+def route_detail(kind: Kind) -> URLPattern:
     key = "<number:key>" if kind.is_numbered else "<slug:key>"
     return path(f"{kind.collection}/{key}/", resolve_name(kind.page_class).as_view(), name=f"{kind.collection}-detail")
 
