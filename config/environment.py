@@ -69,8 +69,8 @@ class Environment(Env):
 
 def find_unknown_variables(environment: Mapping[str, str]) -> Iterator[tuple[str, str | None]]:
     """Each FACTDB_ variable that is set and that nothing reads, with the one that was probably meant."""
-    known = {name.removeprefix(PREFIX): name for name in sorted(Environment.names_read)}
+    names_by_suffix = {name.removeprefix(PREFIX): name for name in sorted(Environment.names_read)}
     for name in sorted(environment):
         if name.startswith(PREFIX) and environment[name] and name not in Environment.names_read:
-            nearest = get_close_matches(name.removeprefix(PREFIX), known, n=1)
-            yield name, known[nearest[0]] if nearest else None
+            nearest = get_close_matches(name.removeprefix(PREFIX), names_by_suffix, n=1)
+            yield name, names_by_suffix[nearest[0]] if nearest else None

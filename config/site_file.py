@@ -69,8 +69,8 @@ def build_site(texts: dict[str, Any], contact: str = "") -> SiteIdentity:
 
 def build_licence(texts: dict[str, str]) -> Licence:
     """Without a text of its own, the one that comes along with FactDB, or else just where it is."""
-    shipped = LICENCE_TEXTS / f"{texts['id']}.txt"
-    text = shipped.read_text(encoding="utf-8") if shipped.is_file() else f"{texts['name']}\n\n{texts['url']}\n"
+    file = LICENCE_TEXTS / f"{texts['id']}.txt"
+    text = file.read_text(encoding="utf-8") if file.is_file() else f"{texts['name']}\n\n{texts['url']}\n"
     return Licence(**{"text": text, **texts})
 
 

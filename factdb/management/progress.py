@@ -49,8 +49,8 @@ class Progress:
 
     def track_items(self, items: Sequence[Item], counted: str) -> Iterator[Item]:
         """The items, each counted once it has been dealt with."""
-        for done, item in enumerate(items):
-            self(counted, done, len(items))
+        for count, item in enumerate(items):
+            self(counted, count, len(items))
             yield item
 
     def say_line(self, stream: OutputWrapper, text: str) -> None:

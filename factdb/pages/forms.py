@@ -86,9 +86,9 @@ class FilterSelect(forms.Select):
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         context = forms.Widget.get_context(self, name, value, attrs)
-        choices, selected = dict(self.choices), value or ""
-        options = choices if selected in choices else {selected: selected, **choices}
-        context["widget"]["options"] = [(code, label, code == selected) for code, label in options.items()]
+        choices, choice = dict(self.choices), value or ""
+        options = choices if choice in choices else {choice: choice, **choices}
+        context["widget"]["options"] = [(code, label, code == choice) for code, label in options.items()]
         return context
 
 

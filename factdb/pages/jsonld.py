@@ -25,16 +25,16 @@ def encode_jsonld(data: JsonObject) -> SafeString:
 
 def build_claim_jsonld(document: JsonObject, absolute: Absolute) -> SafeString:
     """A `ClaimReview` of the claim where a verdict was published, else the `Claim` itself."""
-    stated = _describe_claim(document, absolute)
+    statement = _describe_claim(document, absolute)
     verdict = document["verdict"]
     if verdict["rating"] == v.Rating.UNCHECKED:
-        return encode_jsonld(stated)
+        return encode_jsonld(statement)
     return encode_jsonld(
         {
             "@type": "ClaimReview",
-            "url": stated["url"],
+            "url": statement["url"],
             "claimReviewed": document["text"],
-            "itemReviewed": stated,
+            "itemReviewed": statement,
             "author": _describe_publisher(absolute),
             "datePublished": verdict["reviewed_on"],
             "reviewBody": verdict["summary"],

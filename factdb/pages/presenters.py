@@ -31,34 +31,37 @@ HOP_COLLECTIONS = {v.AttributionKind.PERSON: "people", v.AttributionKind.ORGANIZ
 
 
 def present_claim(text: str) -> JsonObject:
-    read = decode_json(text)
-    return read | {
-        "hops": present_hops(read),
-        "amount": present_amount(read["figure"]) if read["figure"] else None,
-        "occurred": format_date_range(read["occurred_from"], read["occurred_to"]),
+    document = decode_json(text)
+    return document | {
+        "hops": present_hops(document),
+        "amount": present_amount(document["figure"]) if document["figure"] else None,
+        "occurred": format_date_range(document["occurred_from"], document["occurred_to"]),
     }
 
 
 def present_person(text: str) -> JsonObject:
-    read = decode_json(text)
-    return read | {"roles": [role | {"held": format_date_range(role["from"], role["to"])} for role in read["roles"]]}
+    document = decode_json(text)
+    return document | {
+        "roles": [role | {"held": format_date_range(role["from"], role["to"])} for role in document["roles"]]
+    }
 
 
 def present_policy(text: str) -> JsonObject:
-    read = decode_json(text)
-    return read | {"latest": read["events"][-1] if read["events"] else None}
+    document = decode_json(text)
+    return document | {"latest": document["events"][-1] if document["events"] else None}
 
 
 def present_article(text: str) -> JsonObject:
-    read = decode_json(text)
-    return read | {"source": web_address(read["source_url"]), "archive": web_address(read["archive_url"])}
+    document = decode_json(text)
+    return document | {"source": web_address(document["source_url"]), "archive": web_address(document["archive_url"])}
 
 
 def present_correction(text: str) -> JsonObject:
-    read = decode_json(text)
-    return read | {
-        "title": f"{format_choice(read['action'], 'Action')}: {PUBLIC_KINDS[read['kind']].noun} {read['key']}",
-        "changes": present_changes(read["before"] or {}, read["after"] or {}),
+    document = decode_json(text)
+    noun = PUBLIC_KINDS[document["kind"]].noun
+    return document | {
+        "title": f"{format_choice(document['action'], 'Action')}: {noun} {document['key']}",
+        "changes": present_changes(document["before"] or {}, document["after"] or {}),
     }
 
 
@@ -104,7 +107,8 @@ def web_address(address: str | None) -> str | None:
 def list_chain_links(claim: Any) -> list[tuple[str, str | None]]:
     """(name, address or None) of each hop: the origin first, and the outlet last, even where it is not written."""
     chain = [
-        (named["name"] if named else link["label"], url) for link, named, url in map(resolve_hop, claim["attribution"])
+        (entity["name"] if entity else link["label"], url)
+        for link, entity, url in map(resolve_hop, claim["attribution"])
     ]
     outlet = claim["article"]["outlet"]
     last = (outlet["name"], f"/organizations/{outlet['slug']}/")
@@ -113,10 +117,10 @@ def list_chain_links(claim: Any) -> list[tuple[str, str | None]]:
 
 def resolve_hop(link: JsonObject) -> tuple[JsonObject, JsonObject | None, str | None]:
     """What a hop names, if anything, and its page."""
-    named = link["person"] if link["kind"] == v.AttributionKind.PERSON else None
+    entity = link["person"] if link["kind"] == v.AttributionKind.PERSON else None
     if link["kind"] == v.AttributionKind.ORGANIZATION:
-        named = link["organization"]
-    return link, named, f"/{HOP_COLLECTIONS[link['kind']]}/{named['slug']}/" if named else None
+        entity = link["organization"]
+    return link, entity, f"/{HOP_COLLECTIONS[link['kind']]}/{entity['slug']}/" if entity else None
 
 
 def present_hops(claim: JsonObject) -> list[JsonObject]:
@@ -168,7 +172,7 @@ def format_bounds(figure: JsonObject) -> str:
     if figure["value"] is not None:
         return format_number(figure["value"])
     joint = " and " if figure["hedge"] == v.Hedge.BETWEEN else " to "
-    return joint.join(format_number(bound) for bound in (figure["low"], figure["high"]) if bound is not None)
+    return joint.join(format_number(limit) for limit in (figure["low"], figure["high"]) if limit is not None)
 
 
 def format_date_range(first: str | None, last: str | None) -> str | None:

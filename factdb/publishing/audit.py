@@ -67,9 +67,9 @@ def _chain_faults(expect: tuple[int, str] | None, report: ProgressReport) -> Ite
     versions: dict[tuple[str, str], int] = {}
     seq, head, at, is_met = 0, GENESIS, None, expect is None
     total = LedgerEntry.objects.count()
-    for done, entry in enumerate(LedgerEntry.objects.order_by("seq").iterator(AUDIT_BATCH_ROWS)):
-        if not done % AUDIT_BATCH_ROWS:
-            report("ledger entries", done, total)
+    for count, entry in enumerate(LedgerEntry.objects.order_by("seq").iterator(AUDIT_BATCH_ROWS)):
+        if not count % AUDIT_BATCH_ROWS:
+            report("ledger entries", count, total)
         yield from _entry_faults(entry, seq, head, at, versions)
         seq, head, at = entry.seq, entry.sha256, entry.at
         is_met = is_met or (seq, head) == expect
@@ -102,7 +102,7 @@ def _projection_faults(report: ProgressReport) -> Iterator[str]:
             fetch_latest_entries(find_latest_seqs(collection), "key", "seq", "document_sha256")
         )
         latest = {key: (seq, sha256) for key, seq, sha256 in entries}
-        rows, done, total = kind.published.objects.order_by("pk").iterator(AUDIT_BATCH_ROWS), 0, len(latest)
+        rows, count, total = kind.published.objects.order_by("pk").iterator(AUDIT_BATCH_ROWS), 0, len(latest)
         while batch := list(islice(rows, AUDIT_BATCH_ROWS)):
             right = []
             for row in batch:
@@ -111,8 +111,8 @@ def _projection_faults(report: ProgressReport) -> Iterator[str]:
                 else:
                     yield f"{collection}/{key_of_row(row)}: the public document is not the ledger's latest."
             yield from _row_faults(collection, right, catalogue)
-            done += len(batch)
-            report(collection, done, total)
+            count += len(batch)
+            report(collection, count, total)
         yield from (f"{collection}/{key}: in the ledger but not public." for key in latest)
         yield from (
             f"{collection}/{pk}: filters find it, and it is not public." for pk in links.find_stray_links(collection)

@@ -104,16 +104,16 @@ def is_complete(collection: str | None = None) -> bool:
 
 
 def _fill_collection(collection: str, report: ProgressReport, again: bool) -> None:
-    built, until, batches = _begin_filling(collection, again)
-    ids, done, total = slug_ids.find_all_slug_ids(), 0, sum(map(len, batches))
+    progress, until, batches = _begin_filling(collection, again)
+    ids, count, total = slug_ids.find_all_slug_ids(), 0, sum(map(len, batches))
     for batch in batches:
         with transaction.atomic():
             take_lock()
             write_past(collection, batch, ids)
-            _mark_filled(built, batch[-1])
-        done += len(batch)
-        report(f"earlier {collection}", done, total)
-    _mark_filled(built, until)
+            _mark_filled(progress, batch[-1])
+        count += len(batch)
+        report(f"earlier {collection}", count, total)
+    _mark_filled(progress, until)
 
 
 def _begin_filling(collection: str, again: bool) -> tuple[PastBuilt, int, list[list[int]]]:

@@ -22,11 +22,11 @@ def find_past_faults(report: ProgressReport = lambda *progress: None) -> Iterato
         yield from _find_strays(collection)
         if fill_past.is_complete(collection):
             batches = fill_past.find_batches(collection)
-            done, total = 0, sum(map(len, batches))
+            count, total = 0, sum(map(len, batches))
             for batch in batches:
                 yield from _compare_rows(collection, batch, ids)
-                done += len(batch)
-                report(f"earlier {collection}", done, total)
+                count += len(batch)
+                report(f"earlier {collection}", count, total)
 
 
 def _find_id_faults(ids: SlugIds) -> Iterator[str]:

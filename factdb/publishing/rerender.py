@@ -158,13 +158,13 @@ def resume_rerendering(report: ProgressReport | None = None) -> None:
 
     `report` is called with "documents", how many were looked at and how many there are to look at.
     """
-    remainder, done, total = None, 0, _count_pending() if report else 0
+    remainder, count, total = None, 0, _count_pending() if report else 0
     while m.PendingRender.objects.exists():
         with transaction.atomic():
             remainder = rerender_batch(Ledger(), remainder)
-        done += BATCH
+        count += BATCH
         if report:
-            report("documents", min(done, total), total)
+            report("documents", min(count, total), total)
 
 
 def _count_pending() -> int:

@@ -32,9 +32,9 @@ class Command(ExampleCommand):
         )
 
     def handle(self, *args: Any, expect: str | None = None, **options: Any) -> None:
-        expected, count = parse_expected_head(expect) if expect else None, 0
+        expected_head, count = parse_expected_head(expect) if expect else None, 0
         with Progress(self.stderr) as progress:
-            for count, fault in enumerate(find_faults(expected, report=progress), 1):
+            for count, fault in enumerate(find_faults(expected_head, report=progress), 1):
                 if count <= MAX_SHOWN_FAULTS:
                     progress.say_line(self.stderr, fault)
         if count:

@@ -137,10 +137,10 @@ def _count_rows(collection: str, at: LedgerEntry) -> int:
 def _report_rows(rows: Iterable[bytes], total: int, report: Callable[[int, int], None]) -> Iterator[bytes]:
     """CSV has its header for one row more."""
     report(0, total)
-    for done, row in enumerate(rows, 1):
+    for count, row in enumerate(rows, 1):
         yield row
-        if not done % REPORTED_ROWS:
-            report(min(done, total), total)
+        if not count % REPORTED_ROWS:
+            report(min(count, total), total)
 
 
 def build_release_query(collection: str, at: LedgerEntry) -> Sql:
