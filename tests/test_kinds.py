@@ -17,7 +17,7 @@ from factdb.choices import Collection
 from factdb.kinds import LEDGER_KINDS, PUBLIC_KINDS, check_kinds, resolve_name
 from factdb.models import PastBuilt
 from factdb.models.desk import Desk
-from factdb.public.downloads import datapackage, export
+from factdb.public.downloads import datapackage, write_release
 from factdb.public.filters.filtersets import PublicFilterSet, get_filterset
 from factdb.publishing.links import list_link_tables
 from tests import factories as make
@@ -214,5 +214,5 @@ def test_menu_leads_to_it_from_the_head_and_the_foot_of_every_page(kind):
 
 @every_kind
 def test_release_holds_it(kind):
-    assert {f"{kind.collection}.csv.gz", f"{kind.collection}.ndjson.gz"} <= set(export.DATA)
+    assert {f"{kind.collection}.csv.gz", f"{kind.collection}.ndjson.gz"} <= set(write_release.DATA)
     assert datapackage.build_table_schema(kind.collection)["primaryKey"] == [kind.key_column]

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 
 from factdb.editorial import quotes
 from factdb.models import Article, Claim, Snapshot
@@ -11,9 +10,7 @@ from factdb.models import Article, Claim, Snapshot
 from .forms import DeskForm
 
 QUOTE_FIELDS = ("snapshot", "quote_start", "quote_end", "quote_sha256")
-EXCERPT_CHARACTERS = 40
 REVIEW_CONTEXT_CHARACTERS = 300
-MAX_LISTED_OCCURRENCES = 5
 SLUG_STEM_LENGTH = 110
 
 
@@ -103,9 +100,9 @@ class ClaimForm(DeskForm):
         spans = quotes.find_occurrences(text, passage)
         which = self.cleaned_data.get("occurrence") or (1 if len(spans) == 1 else None)
         if not spans:
-            self.add_error("passage", describe_missing_passage(text, passage))
+            self.add_error("passage", quotes.describe_missing_passage(text, passage))
         elif which is None:
-            self.add_error("passage", describe_ambiguous_passage(text, spans))
+            self.add_error("passage", quotes.describe_ambiguous_passage(text, spans))
         elif which > len(spans):
             self.add_error("occurrence", f"It occurs only {len(spans)} times.")
         else:
@@ -132,43 +129,6 @@ def extract_context(claim: Claim) -> dict[str, str] | None:
         "exact": text[start:end],
         "after": text[end : end + REVIEW_CONTEXT_CHARACTERS],
     }
-
-
-def describe_missing_passage(text: str, passage: str) -> ValidationError:
-    nearest = (
-        f"The nearest passage is: “{find_nearest_passage(text, passage)}”. If you mean it, paste it as it stands here."
-    )
-    return ValidationError(["These words occur nowhere in the snapshot.", nearest])
-
-
-def find_nearest_passage(text: str, passage: str) -> str:
-    """The whole words of `text` that come closest."""
-    # Here, because whoever answers readers needs none of its 6 MB.
-    from rapidfuzz import fuzz
-
-    alignment = fuzz.partial_ratio_alignment(passage, text)
-    if alignment is None:
-        return ""
-    start, end = alignment.dest_start, alignment.dest_end
-    while start and not text[start - 1].isspace():
-        start -= 1
-    while end < len(text) and not text[end].isspace():
-        end += 1
-    return text[start:end].strip()
-
-
-def describe_ambiguous_passage(text: str, spans: list[tuple[int, int]]) -> ValidationError:
-    excerpts = [f"{n}: “…{cut_excerpt(text, *span)}…”" for n, span in enumerate(spans[:MAX_LISTED_OCCURRENCES], 1)]
-    return ValidationError(
-        [
-            f"These words occur {len(spans)} times: paste a longer passage, or give the number of the occurrence.",
-            *excerpts,
-        ]
-    )
-
-
-def cut_excerpt(text: str, start: int, end: int) -> str:
-    return text[max(0, start - EXCERPT_CHARACTERS) : end + EXCERPT_CHARACTERS].replace("\n", " ")
 
 
 def make_claim_slug(article: Article) -> str:

@@ -5,7 +5,7 @@ from typing import Any
 
 from rest_framework.renderers import BaseRenderer
 
-from factdb.public.downloads import formats
+from factdb.public.downloads import streams
 from factdb.public.questions.list_query import ListQuery
 from factdb.public.record.raw_documents import encode_json
 
@@ -27,7 +27,7 @@ class StreamRenderer(BaseRenderer):
     charset = "utf-8"
 
     def stream_documents(self, query: ListQuery) -> Iterator[bytes]:
-        return formats.STREAMS[self.format](query.collection, query.documents_sql(), query.values.get("fields"))
+        return streams.STREAMS[self.format](query.collection, query.documents_sql(), query.values.get("fields"))
 
 
 class CSVRenderer(StreamRenderer):

@@ -10,12 +10,12 @@ from rest_framework.response import Response
 from factdb.choices import PolicyStatus
 from factdb.public.facts.citation_styles import STYLES
 from factdb.public.facts.corroboration import count_origins
-from factdb.public.facts.figures import build_series
+from factdb.public.facts.figure_conflicts import build_series
 from factdb.public.facts.history import find_status_since
 from factdb.public.facts.policy_status import UNKNOWN, find_policy_status
 from factdb.public.filters import fields
+from factdb.public.filters.cursors import ResultPage
 from factdb.public.filters.fields import ParamField
-from factdb.public.filters.ordering import ResultPage
 from factdb.public.questions.list_query import AS_OF_FIELD, ListQuery
 from factdb.public.record.as_of import require_past
 from factdb.public.record.queries import find_document

@@ -17,8 +17,8 @@ from factdb.kinds import PUBLIC_KINDS
 from factdb.models.ledger import LedgerEntry
 from factdb.public.facts.history import find_gravest_status, find_status_since
 from factdb.public.filters import fields
+from factdb.public.filters.cursors import ResultPage
 from factdb.public.filters.fields import BIGINT, UNPRINTABLE, ParamField
-from factdb.public.filters.ordering import ResultPage
 from factdb.public.filters.validation import query_params
 from factdb.public.http.caching import answer_with_head, make_etag
 from factdb.public.questions.list_query import AS_OF_FIELD, ListQuery, filter_fields, paging_fields

@@ -9,6 +9,9 @@ from django.core.exceptions import ValidationError
 
 from factdb.models import Claim
 
+EXCERPT_CHARACTERS = 40
+MAX_LISTED_OCCURRENCES = 5
+
 
 def normalize_text(text: str) -> str:
     """Make a source's text as snapshots keep it: without BOM, with LF line ends, nothing else changed."""
@@ -43,3 +46,40 @@ def check_quote(claim: Claim) -> None:
         )
     if hash_text(text[claim.quote_start : claim.quote_end]) != claim.quote_sha256:
         raise ValidationError("The quote does not match the snapshot's text: mark the passage again.")
+
+
+def describe_missing_passage(text: str, passage: str) -> ValidationError:
+    nearest = (
+        f"The nearest passage is: “{find_nearest_passage(text, passage)}”. If you mean it, paste it as it stands here."
+    )
+    return ValidationError(["These words occur nowhere in the snapshot.", nearest])
+
+
+def find_nearest_passage(text: str, passage: str) -> str:
+    """The whole words of `text` that come closest."""
+    # Here, because whoever answers readers needs none of its 6 MB.
+    from rapidfuzz import fuzz
+
+    alignment = fuzz.partial_ratio_alignment(passage, text)
+    if alignment is None:
+        return ""
+    start, end = alignment.dest_start, alignment.dest_end
+    while start and not text[start - 1].isspace():
+        start -= 1
+    while end < len(text) and not text[end].isspace():
+        end += 1
+    return text[start:end].strip()
+
+
+def describe_ambiguous_passage(text: str, spans: list[tuple[int, int]]) -> ValidationError:
+    excerpts = [f"{n}: “…{cut_excerpt(text, *span)}…”" for n, span in enumerate(spans[:MAX_LISTED_OCCURRENCES], 1)]
+    return ValidationError(
+        [
+            f"These words occur {len(spans)} times: paste a longer passage, or give the number of the occurrence.",
+            *excerpts,
+        ]
+    )
+
+
+def cut_excerpt(text: str, start: int, end: int) -> str:
+    return text[max(0, start - EXCERPT_CHARACTERS) : end + EXCERPT_CHARACTERS].replace("\n", " ")

@@ -10,7 +10,7 @@ from django.shortcuts import render
 from factdb.choices import REMOVAL_ACTIONS
 from factdb.kinds import PUBLIC_KINDS
 from factdb.public.facts import citations, history
-from factdb.public.facts.figures import build_series
+from factdb.public.facts.figure_conflicts import build_series
 from factdb.public.filters.fields import is_today
 from factdb.public.filters.validation import query_params, read_params
 from factdb.public.questions.list_query import AS_OF_FIELD, ListQuery

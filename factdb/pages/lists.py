@@ -11,7 +11,7 @@ from django.urls import URLPattern, path
 from django.views import View
 
 from factdb.kinds import PUBLIC_KINDS
-from factdb.public.filters.ordering import ResultPage
+from factdb.public.filters.cursors import ResultPage
 from factdb.public.filters.validation import InvalidQuery, ParameterError, Params, query_params
 from factdb.public.http.caching import answer_with_head
 from factdb.public.questions.list_query import ListQuery

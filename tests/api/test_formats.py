@@ -9,7 +9,7 @@ from django.db import OperationalError, connections
 
 from factdb.kinds import PUBLIC_KINDS
 from factdb.models import Claim, Person
-from factdb.public.downloads.formats import COPY_TIMEOUTS, STREAM_CHUNK_BYTES, STREAMS, chunk_lines, copy_lines
+from factdb.public.downloads.streams import COPY_TIMEOUTS, STREAM_CHUNK_BYTES, STREAMS, chunk_lines, copy_lines
 from factdb.public.record.queries import Sql
 from factdb.publishing import publish
 from tests import factories as f
@@ -164,13 +164,13 @@ def unanswered(*_):
 
 @pytest.mark.parametrize("name", STREAMS)
 def test_stream_that_cannot_begin_is_503(client, record, monkeypatch, name):
-    monkeypatch.setattr("factdb.public.downloads.formats.copy_lines", unanswered)
+    monkeypatch.setattr("factdb.public.downloads.streams.copy_lines", unanswered)
     response = client.get(f"/api/v1/claims.{name}")
     assert (response.status_code, response["Retry-After"]) == (503, "5")
 
 
 def test_stream_does_not_wait_long_for_a_locked_table(real_database, monkeypatch):
-    monkeypatch.setattr("factdb.public.downloads.formats.COPY_TIMEOUTS", COPY_TIMEOUTS.replace("5s", "50ms"))
+    monkeypatch.setattr("factdb.public.downloads.streams.COPY_TIMEOUTS", COPY_TIMEOUTS.replace("5s", "50ms"))
     default = connections["default"]
     with default.get_new_connection(default.get_connection_params()) as locking:
         locking.execute("LOCK factdb_publishedclaim")

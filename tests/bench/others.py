@@ -9,7 +9,7 @@ from typing import Any
 
 import psycopg
 
-from factdb.public.downloads import formats
+from factdb.public.downloads import streams
 from factdb.public.questions.list_query import ListQuery
 from factdb.publishing.ledger import format_utc_instant
 from tests.bench import servers
@@ -134,7 +134,7 @@ def _copies() -> dict[str, str]:
     """The SQL that the site streams, by the site's own code, its values written in."""
     question = ListQuery("claims", {})
     question.resolve_slugs()
-    asked = {form: sql(question.collection, question.documents_sql()) for form, sql in formats.COPY_BUILDERS.items()}
+    asked = {form: sql(question.collection, question.documents_sql()) for form, sql in streams.COPY_BUILDERS.items()}
     return {form: _bound(statement.sql, statement.params) for form, statement in asked.items()}
 
 

@@ -7,7 +7,7 @@ import pytest
 from django.core.management import call_command
 
 from factdb.models import LedgerEntry
-from factdb.public.downloads.export import FILES
+from factdb.public.downloads.write_release import FILES
 
 
 @pytest.fixture

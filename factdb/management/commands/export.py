@@ -9,7 +9,7 @@ from django.db import DatabaseError
 
 from factdb.management.examples import ExampleCommand
 from factdb.management.progress import Progress
-from factdb.public.downloads.export import Unreleasable, export_release, find_release_entry
+from factdb.public.downloads.write_release import Unreleasable, export_release, find_release_entry
 from factdb.public.filters.fields import LAST_INSTANT, MomentField
 
 

@@ -1,3 +1,3 @@
-"""Everything that matches, as files: `formats` streams CSV and NDJSON, `columns` makes CSV cells of schemas; `export`
-writes a release, `datapackage` describes it for machines, `releases` finds those that are offered.
+"""Everything that matches, as files: `streams` sends CSV and NDJSON, `columns` makes CSV cells of schemas;
+`write_release` writes a release, `datapackage` describes it for machines, `releases` finds those that are offered.
 """

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from django.conf import settings
 
-from .export import DESCRIPTION, FILES
+from .write_release import DESCRIPTION, FILES
 
 log = logging.getLogger(__name__)
 

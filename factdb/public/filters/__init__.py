@@ -1,4 +1,4 @@
-"""What may be asked of a list: `filtersets` has every filter by name with its line of SQL, `lookups` the sorts of
-filters, `fields` the values that they take, `validation` reads a query string strictly, `ordering` has orders and
-cursors, `checks` refuses options of django-filter that would do nothing.
+"""What may be asked of a list: `filtersets` has every filter by name with its line of SQL, `filter_types` the sorts of
+filters, `fields` the values that they take, `validation` reads a query string strictly, `ordering` has the orders,
+`cursors` the pages, `checks` refuses options of django-filter that would do nothing.
 """

@@ -9,8 +9,8 @@ from django_filters import FilterSet
 
 from factdb.kinds import PUBLIC_KINDS
 
+from .filter_types import PublicFilter
 from .filtersets import get_filterset
-from .lookups import PublicFilter
 
 QUERYSETS = ("filter_queryset", "qs")
 OF_GENERIC_VIEWS = ("DEFAULT_PAGINATION_CLASS", "DEFAULT_FILTER_BACKENDS")

@@ -23,7 +23,7 @@ from factdb.models.published import (
 from factdb.public.record.as_of import mark_others
 
 from . import fields
-from .lookups import (
+from .filter_types import (
     CodesFilter,
     DayFilter,
     FlagFilter,

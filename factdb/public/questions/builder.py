@@ -9,9 +9,10 @@ from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from factdb.kinds import PUBLIC_KINDS
+from factdb.public.filters.cursors import Position, condition_after
+from factdb.public.filters.filter_types import LinkFilter, PublicFilter
 from factdb.public.filters.filtersets import get_filterset
-from factdb.public.filters.lookups import LinkFilter, PublicFilter
-from factdb.public.filters.ordering import Order, Position, condition_after
+from factdb.public.filters.ordering import Order
 from factdb.public.record.as_of import STILL, THEN, read_past, resolve_others
 from factdb.public.record.queries import Sql
 

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from typing import Any, NamedTuple
 
-from factdb.public.filters.lookups import RelationFilter, Target
+from factdb.public.filters.filter_types import RelationFilter, Target
 from factdb.public.record.as_of import mark_others, resolve_others
 from factdb.public.record.queries import EMPTY, HEAD, TALLY, Head, Sql, fetch_rows
 

@@ -8,18 +8,10 @@ from urllib.parse import urlencode
 from factdb.kinds import PUBLIC_KINDS
 from factdb.public.facts.history import find_statuses_since
 from factdb.public.filters import fields
+from factdb.public.filters.cursors import Cursors, Position, ResultPage
+from factdb.public.filters.filter_types import LinkFilter, PublicFilter, RelationFilter
 from factdb.public.filters.filtersets import PublicFilterSet, get_filterset
-from factdb.public.filters.lookups import LinkFilter, PublicFilter, RelationFilter
-from factdb.public.filters.ordering import (
-    RELEVANCE,
-    Cursors,
-    Order,
-    Position,
-    ResultPage,
-    find_order,
-    list_ordering_names,
-    list_orders,
-)
+from factdb.public.filters.ordering import RELEVANCE, Order, find_order, list_ordering_names, list_orders
 from factdb.public.filters.validation import InvalidQuery, Params, parameter_error, read_params
 from factdb.public.record.as_of import find_horizon, require_past
 from factdb.public.record.queries import Head, Sql, count_tallied, fetch_rows

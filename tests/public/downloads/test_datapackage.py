@@ -10,7 +10,7 @@ from hashlib import sha256
 from django.core.management import call_command
 
 from factdb.kinds import PUBLIC_KINDS
-from factdb.public.downloads.export import DATA
+from factdb.public.downloads.write_release import DATA
 from tests.releases import described, head, unpacked
 
 

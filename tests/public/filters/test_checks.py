@@ -4,8 +4,8 @@ import pytest
 from django.core.checks import run_checks
 from django_filters import CharFilter
 
+from factdb.public.filters.filter_types import FlagFilter
 from factdb.public.filters.filtersets import ClaimFilterSet
-from factdb.public.filters.lookups import FlagFilter
 
 
 def ids():

@@ -8,7 +8,7 @@ from django.db import connections
 
 from factdb.editorial import workflow
 from factdb.models import Claim
-from factdb.public.downloads import export as exporting
+from factdb.public.downloads import write_release as exporting
 from tests import factories as f
 from tests.releases import export, unpacked
 

@@ -28,7 +28,7 @@ from factdb.public.record.as_of import require_past
 from factdb.public.record.queries import PUBLIC_ALIAS, Sql, query_ledger, read_head
 
 from .datapackage import Described, build_package, describe_file
-from .formats import COPY_BUILDERS, chunk_lines, copy_lines
+from .streams import COPY_BUILDERS, chunk_lines, copy_lines
 
 # What is written, how many rows of it were so far, and how many there are.
 Report = Callable[[str, int, int], None]

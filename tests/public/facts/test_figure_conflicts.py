@@ -2,7 +2,7 @@
 
 import pytest
 
-from factdb.public.facts.figures import build_series
+from factdb.public.facts.figure_conflicts import build_series
 
 
 def figures(*given):

@@ -14,7 +14,7 @@ from django.core.management import CommandError
 from factdb.editorial import workflow
 from factdb.kinds import PUBLIC_KINDS
 from factdb.models import Claim, LedgerEntry
-from factdb.public.downloads import export as exporting
+from factdb.public.downloads import write_release as exporting
 from factdb.publishing import publish
 from tests import factories as f
 from tests.connections import as_public
