@@ -30,10 +30,16 @@ def pages(site, after):
         url = page["next"]
 
 
+def chain_hash(previous, entry):
+    """Who stands behind an entry is chained as one more hash, in all that are younger than this rule."""
+    staff = entry.get("staff_sha256")
+    return hash_of([previous, *(entry[key] for key in CHAINED), *([staff] if staff is not None else [])])
+
+
 def add(copy, entry, blanked):
     """Adds an entry that follows the last one; `blanked` are those whose document a later `erased` must explain."""
     seq, name, document = entry["seq"], f"{entry['kind']}/{entry['key']}", entry["document"]
-    if hash_of([copy["sha256"], *(entry[key] for key in CHAINED)]) != entry["sha256"]:
+    if chain_hash(copy["sha256"], entry) != entry["sha256"]:
         sys.exit(f"Entry {seq} does not follow the one before it.")
     if document is not None and hash_of(document) != entry["document_sha256"]:
         sys.exit(f"Entry {seq} ({name}) holds a document that its hash does not match.")

@@ -7,10 +7,10 @@ policies, mentions Bo Chen. Claim 3: the ministry's figure in the Wire's article
 from datetime import date
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 
-from factdb.models import Attribution, Claim, Relation, Role
-from factdb.publishing import publish
+from factdb.models import Attribution, Claim, LedgerEntry, Relation, Role
+from factdb.publishing import ledger, publish
 from tests import factories as f
 
 LEAK = "Nobody may read this draft."
@@ -59,3 +59,16 @@ def publish_record():
     Relation.objects.create(claim=third, kind="supports", target=first)
     for claim in (first, second, third):
         publish.publish_items([Claim.objects.get(pk=claim.pk)], by=editor)
+
+
+def age_ledger():
+    """Leave the ledger as a version without the staff hash would have: nine elements are chained in each entry."""
+    head = ledger.GENESIS
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE factdb_ledgerentry DISABLE TRIGGER USER")
+        for entry in LedgerEntry.objects.order_by("seq"):
+            entry.staff_salt = entry.staff_sha256 = None
+            entry.previous_sha256 = head
+            head = entry.sha256 = ledger.chain_hash(entry)
+            entry.save()
+        cursor.execute("ALTER TABLE factdb_ledgerentry ENABLE TRIGGER USER")

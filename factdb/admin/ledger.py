@@ -26,6 +26,8 @@ class LedgerEntryAdmin(admin.ModelAdmin):
         "edited_by",
         "readable_document",
         "document_sha256",
+        "staff_salt",
+        "staff_sha256",
         "previous_sha256",
         "sha256",
     ]

@@ -122,6 +122,7 @@ class ChangesView(PublicApiView):
         }
         hashes = {
             "document_sha256": allow_null(STRING_SCHEMA),
+            "staff_sha256": allow_null(STRING_SCHEMA),
             "sha256": STRING_SCHEMA,
             "previous_sha256": STRING_SCHEMA,
         }
@@ -164,6 +165,7 @@ def render_change_entry(entry: LedgerEntry) -> dict[str, Any]:
         "reason": entry.reason,
         "document": entry.document and Document(entry.document),
         "document_sha256": entry.document_sha256,
+        "staff_sha256": entry.staff_sha256,
         "sha256": entry.sha256,
         "previous_sha256": entry.previous_sha256,
     }

@@ -1,7 +1,8 @@
 """The ledger: one row for every public change there ever was. Only `publishing.publish` appends to it.
 
 A trigger refuses UPDATE, DELETE and TRUNCATE (migration 0003), but for blanking a document that an
-`erased` entry names. Another proves of each entry that it names the hash of the one whose number is one less (0007).
+`erased` entry names. Another proves of each entry that it names the hash of the one whose number is one less (0007),
+and has a staff hash if that one has (0018).
 """
 
 from django.contrib.postgres.fields import ArrayField
@@ -33,6 +34,7 @@ class LedgerEntry(models.Model):
     reason = models.TextField(blank=True)
     document = models.TextField(null=True)
     document_sha256 = models.CharField(max_length=64, null=True)
+    staff_sha256 = models.CharField(max_length=64, null=True)
     previous_sha256 = models.CharField(max_length=64)
     sha256 = models.CharField(max_length=64)
     solo = models.BooleanField(help_text="True where nobody but its editors approved it.")
@@ -40,8 +42,10 @@ class LedgerEntry(models.Model):
     actor = models.CharField(max_length=150)
     edited_by = ArrayField(models.BigIntegerField(), default=list)
     approved_by = models.BigIntegerField(null=True)
+    # Random, or `staff_sha256`, which is public, could be guessed from a list of the staff.
+    staff_salt = models.CharField(max_length=32, null=True)
 
-    STAFF_ONLY = ("actor", "edited_by", "approved_by")
+    STAFF_ONLY = ("actor", "edited_by", "approved_by", "staff_salt")
 
     class Meta:
         ordering = ["seq"]
@@ -55,6 +59,11 @@ class LedgerEntry(models.Model):
             models.CheckConstraint(
                 condition=Q(solo=True) | Q(none_of("approved_by", "edited_by"), approved_by__isnull=False),
                 name="ledgerentry_four_eyes",
+            ),
+            models.CheckConstraint(
+                condition=Q(staff_sha256__isnull=True, staff_salt__isnull=True)
+                | Q(staff_sha256__isnull=False, staff_salt__isnull=False),
+                name="ledgerentry_salt_with_hash",
             ),
             models.CheckConstraint(
                 condition=Q(action__in=[Action.RETRACTED, Action.MERGED, Action.ERASED], document_sha256__isnull=True)

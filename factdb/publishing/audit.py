@@ -2,7 +2,6 @@
 
 from collections.abc import Generator, Iterable, Iterator
 from contextlib import contextmanager
-from datetime import datetime
 from itertools import chain, islice
 from typing import Any
 
@@ -16,7 +15,7 @@ from factdb.models.published import Published
 
 from . import links, projection, tally_check
 from .corrections import build_correction_row
-from .ledger import GENESIS, chain_hash, hash_document
+from .ledger import GENESIS, chain_hash, hash_document, hash_staff
 from .past_check import find_past_faults
 from .published_names import Catalogue
 from .tables import ProgressReport, key_of_row, select_rows
@@ -65,30 +64,35 @@ def _audit_transaction() -> Iterator[None]:
 
 def _chain_faults(expect: tuple[int, str] | None, report: ProgressReport) -> Iterator[str]:
     versions: dict[tuple[str, str], int] = {}
-    seq, head, at, is_met = 0, GENESIS, None, expect is None
+    previous, is_met = None, expect is None
     total = LedgerEntry.objects.count()
     for count, entry in enumerate(LedgerEntry.objects.order_by("seq").iterator(AUDIT_BATCH_ROWS)):
         if not count % AUDIT_BATCH_ROWS:
             report("ledger entries", count, total)
-        yield from _entry_faults(entry, seq, head, at, versions)
-        seq, head, at = entry.seq, entry.sha256, entry.at
-        is_met = is_met or (seq, head) == expect
+        yield from _entry_faults(entry, previous, versions)
+        is_met = is_met or (entry.seq, entry.sha256) == expect
+        previous = entry
     if expect and not is_met:
         yield f"The ledger does not hold entry {expect[0]} with the hash {expect[1]}."
 
 
 def _entry_faults(
-    entry: LedgerEntry, seq: int, head: str, at: datetime | None, versions: dict[tuple[str, str], int]
+    entry: LedgerEntry, previous: LedgerEntry | None, versions: dict[tuple[str, str], int]
 ) -> Iterator[str]:
     name = f"Entry {entry.seq} ({entry.kind}/{entry.key})"
+    seq, head = (previous.seq, previous.sha256) if previous else (0, GENESIS)
     if entry.seq != seq + 1:
         yield f"{name} follows entry {seq}: entries are missing between them."
     if entry.previous_sha256 != head or entry.sha256 != chain_hash(entry):
         yield f"{name} breaks the hash chain."
-    if at and entry.at <= at:
+    if previous and entry.at <= previous.at:
         yield f"{name} is not later than the entry before it."
     if entry.document is not None and hash_document(entry.document) != entry.document_sha256:
         yield f"{name} holds a document that its hash does not match."
+    if entry.staff_sha256 is not None and entry.staff_sha256 != hash_staff(entry):
+        yield f"{name} names other people than its staff hash covers."
+    if previous and previous.staff_sha256 is not None and entry.staff_sha256 is None:
+        yield f"{name} has no staff hash, and the entry before it has one."
     last = versions.get((entry.kind, entry.key), 0)
     if entry.version != last + 1:
         yield f"{name} is version {entry.version} after version {last}."

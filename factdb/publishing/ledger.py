@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
+from secrets import token_hex
 from typing import Self
 
 import msgspec
@@ -16,6 +17,7 @@ GENESIS = "0" * 64
 # JSON as UTF-8 without spaces. Of texts that are more than that, as Django marks what is safe, the text.
 compact = msgspec.json.Encoder(enc_hook=str.__str__).encode
 LOCK = 0x46616374  # "Fact", the key of the advisory lock that makes ledger order commit order
+SALT_BYTES = 16
 LEDGER_TICK = timedelta(microseconds=1)
 LAST_ENTRY_SQL = f"SELECT seq, at, sha256 FROM {LedgerEntry._meta.db_table} ORDER BY seq DESC LIMIT 1"  # noqa: S608
 
@@ -29,8 +31,17 @@ def format_utc_instant(at: datetime) -> str:
     return f"{at.astimezone(UTC).replace(tzinfo=None).isoformat(timespec='microseconds')}Z"
 
 
+def hash_staff(entry: "Entry | LedgerEntry") -> str:
+    """Compute SHA-256 over the compact JSON list of who stands behind an entry."""
+    values = [entry.staff_salt, entry.actor, entry.edited_by, entry.approved_by, entry.solo]
+    return sha256(compact(values)).hexdigest()
+
+
 def chain_hash(entry: "Entry | LedgerEntry") -> str:
-    """Compute SHA-256 over the compact JSON list that links an entry to the one before it."""
+    """Compute SHA-256 over the compact JSON list that links an entry to the one before it.
+
+    Entries older than the staff hash chain nine elements, all others ten.
+    """
     values = [
         entry.previous_sha256,
         entry.seq,
@@ -42,6 +53,8 @@ def chain_hash(entry: "Entry | LedgerEntry") -> str:
         entry.reason,
         entry.document_sha256,
     ]
+    if entry.staff_sha256 is not None:
+        values.append(entry.staff_sha256)
     return sha256(compact(values)).hexdigest()
 
 
@@ -73,9 +86,13 @@ class Entry:
     actor: str
     edited_by: list[int]
     approved_by: int | None
+    staff_salt: str = field(init=False)
+    staff_sha256: str = field(init=False)
     sha256: str = field(init=False)
 
     def __post_init__(self) -> None:
+        self.staff_salt = token_hex(SALT_BYTES)
+        self.staff_sha256 = hash_staff(self)
         self.sha256 = chain_hash(self)
 
     def require_document(self) -> str:

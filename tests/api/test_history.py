@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from factdb.models import Claim, LedgerEntry, Person
 from factdb.publishing import publish
 from tests import factories as f
+from tests.record import age_ledger
 
 
 def claim(number):
@@ -111,7 +112,9 @@ def test_changes_carry_a_chain_that_can_be_verified(client, record):
     for e in body["results"]:
         document = json.dumps(e["document"], ensure_ascii=False, separators=(",", ":"))
         assert e["document_sha256"] == sha256(document.encode()).hexdigest()
-        linked = [e[k] for k in ("seq", "at", "action", "kind", "key", "version", "reason", "document_sha256")]
+        linked = [
+            e[k] for k in ("seq", "at", "action", "kind", "key", "version", "reason", "document_sha256", "staff_sha256")
+        ]
         chained = json.dumps([previous, *linked], ensure_ascii=False, separators=(",", ":"))
         assert e["sha256"] == sha256(chained.encode()).hexdigest()
         previous = e["sha256"]
@@ -126,7 +129,17 @@ def test_changes_of_one_kind_and_after_an_entry(client, record):
 
 
 def test_changes_hide_who_did_it(client, record):
-    assert "actor" not in client.get("/api/v1/changes/").content.decode()
+    entry = client.get("/api/v1/changes/").json()["results"][0]
+    assert entry.keys() & {*LedgerEntry.STAFF_ONLY} == set()
+    salt = LedgerEntry.objects.get(seq=entry["seq"]).staff_salt
+    assert salt not in client.get("/api/v1/changes/").content.decode()
+
+
+def test_changes_tell_older_entries_from_those_with_a_staff_hash(client, record):
+    age_ledger()
+    change(2, "Two guards took bribes.")
+    entries = client.get("/api/v1/changes/?page_size=1000").json()["results"]
+    assert [bool(entry["staff_sha256"]) for entry in entries] == [False] * (len(entries) - 1) + [True]
 
 
 def test_mirror_of_the_changes_equals_the_export(client, record):

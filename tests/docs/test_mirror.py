@@ -12,7 +12,7 @@ from django.db import connections
 from factdb.models import Claim
 from factdb.publishing import publish
 from tests import factories as f
-from tests.record import publish_record
+from tests.record import age_ledger, publish_record
 
 MIRROR = Path(__file__).parents[2] / "docs" / "mirror.py"
 
@@ -39,6 +39,15 @@ def test_mirror_equals_the_export_before_and_after_changes(live_site, tmp_path):
     publish.publish_items([Claim.objects.get(number=1)], by=f.user("editor"))
     publish.retract_item(Claim.objects.get(number=2), by=f.user("editor"), reason="Other guards.")
     assert mirrored(live_site, tmp_path / "copy.json") == exported(live_site)
+
+
+def test_mirror_of_a_ledger_that_gained_the_staff_hash_equals_the_export(live_site, tmp_path):
+    publish_record()
+    age_ledger()
+    older = mirrored(live_site, tmp_path / "older.json")
+    publish.retract_item(Claim.objects.get(number=2), by=f.user("editor"), reason="Other guards.")
+    assert mirrored(live_site, tmp_path / "older.json") == mirrored(live_site, tmp_path / "whole.json")
+    assert mirrored(live_site, tmp_path / "whole.json") == exported(live_site) != older
 
 
 def edit(pks, editor):

@@ -103,7 +103,16 @@ def test_documents_of_two_entries_cannot_be_swapped(changes, tmp_path):
 
 @pytest.mark.parametrize(
     ("key", "value"),
-    [("reason", "Misheard."), ("action", "updated"), ("key", "4"), ("kind", "people"), ("version", 3), ("at", "2020")],
+    [
+        ("reason", "Misheard."),
+        ("action", "updated"),
+        ("key", "4"),
+        ("kind", "people"),
+        ("version", 3),
+        ("at", "2020"),
+        ("staff_sha256", "f" * 64),
+        ("staff_sha256", None),
+    ],
 )
 def test_changed_entry_is_refused(changes, tmp_path, key, value):
     found = entry(changes, "corrected", "2")

@@ -5,12 +5,13 @@ from pathlib import Path
 
 import pytest
 from django.core.management import call_command
-from django.db import connection
+from django.db import IntegrityError, connection
 
 from factdb.models import Claim, LedgerEntry, PastClaim, PastPerson, PublishedClaim, PublishedClaimPolicy
 from factdb.publishing import fill_past
 from factdb.publishing.audit import find_faults
 from tests import factories as make
+from tests.record import age_ledger
 
 
 def test_content_from_before_the_narrow_rows_is_whole_after_them(real_database):
@@ -20,9 +21,17 @@ def test_content_from_before_the_narrow_rows_is_whole_after_them(real_database):
     claim.policies.add(*orders)
     make.publish(claim)
     policies = PublishedClaim.objects.get().policies
+    age_ledger()
     call_command("migrate", "factdb", "0005", verbosity=0)
     call_command("migrate", "factdb", verbosity=0)
     assert policies == sorted(policies, reverse=True) == PublishedClaim.objects.get().policies
+    assert list(find_faults()) == []
+
+
+def test_ledger_with_staff_hashes_stays_as_it_is_when_migrated_back(real_database):
+    make.publish(make.organization())
+    with pytest.raises(IntegrityError, match="restore an older backup"):
+        call_command("migrate", "factdb", "0017", verbosity=0)
     assert list(find_faults()) == []
 
 

@@ -12,15 +12,17 @@ DESK = tuple(resolve_name(kind.desk_model)._meta.model_name for kind in LEDGER_K
 LINKS = ("policy", "person", "organization")
 ENTRY = """
     INSERT INTO factdb_ledgerentry (seq, at, action, kind, key, version, reason, document, document_sha256,
-        previous_sha256, sha256, solo, actor, edited_by, approved_by)
+        previous_sha256, sha256, solo, actor, edited_by, approved_by, staff_salt, staff_sha256)
     SELECT {seq}, at + interval '1 day', {action}, kind, key, {version}, '', document, document_sha256,
-        {previous}, 'new', {solo}, actor, '{{7}}', 7
+        {previous}, 'new', {solo}, actor, '{{7}}', 7, {salt}, staff_sha256
     FROM factdb_ledgerentry ORDER BY seq DESC LIMIT 1
 """
 
 
-def entry(*, seq="seq + 1", action="'updated'", version="version + 1", previous="sha256", solo="TRUE"):
-    return ENTRY.format(seq=seq, action=action, version=version, previous=previous, solo=solo)
+def entry(
+    *, seq="seq + 1", action="'updated'", version="version + 1", previous="sha256", solo="TRUE", salt="staff_salt"
+):
+    return ENTRY.format(seq=seq, action=action, version=version, previous=previous, solo=solo, salt=salt)
 
 
 def again(table, columns):
@@ -81,6 +83,7 @@ REFUSED = {
     "ledgerentry_version_once": entry(version="version", previous="'other'"),
     "ledgerentry_never_forks": entry(previous="previous_sha256"),
     "ledgerentry_four_eyes": entry(solo="FALSE"),
+    "ledgerentry_salt_with_hash": entry(salt="NULL"),
     "ledgerentry_tombstone_has_no_document": entry(action="'merged'"),
     "ledgerentry_says_why": entry(action="'corrected'"),
     "publishedpolicyevent_once": """

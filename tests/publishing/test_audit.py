@@ -1,4 +1,5 @@
 import pytest
+from django.contrib.auth.models import User
 from django.core.management import CommandError, call_command
 from django.db import connection
 
@@ -15,8 +16,10 @@ from factdb.models import (
 )
 from factdb.publishing import audit, publish, rebuild
 from factdb.publishing.audit import find_faults
+from factdb.publishing.ledger import hash_staff
 from factdb.publishing.rebuild import rebuild_projection
 from tests import factories as make
+from tests.record import age_ledger
 
 pytestmark = pytest.mark.django_db
 PLACES = """
@@ -57,6 +60,49 @@ def test_whole_record_has_no_faults(record):
 def test_changed_ledger_is_found(record, sql, fault):
     tamper(sql)
     assert fault in " ".join(find_faults())
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "approved_by = 99",
+        "edited_by = '{99}'",
+        "actor = 'nobody'",
+        "solo = TRUE",
+        "staff_salt = repeat('0', 32)",
+    ],
+)
+def test_changed_approver_is_found(record, change):
+    tamper(f"UPDATE factdb_ledgerentry SET {change} WHERE seq = 3")  # noqa: S608
+    assert list(find_faults()) == ["Entry 3 (people/ana-diaz) names other people than its staff hash covers."]
+
+
+def test_approver_changed_with_a_staff_hash_that_fits_breaks_the_chain(record):
+    entry = LedgerEntry.objects.get(seq=3)
+    entry.approved_by = 99
+    tamper(f"UPDATE factdb_ledgerentry SET approved_by = 99, staff_sha256 = '{hash_staff(entry)}' WHERE seq = 3")  # noqa: S608
+    assert list(find_faults()) == ["Entry 3 (people/ana-diaz) breaks the hash chain."]
+
+
+def test_staff_hash_that_was_taken_away_is_found(record):
+    tamper("UPDATE factdb_ledgerentry SET staff_salt = NULL, staff_sha256 = NULL WHERE seq = 3")
+    assert list(find_faults()) == [
+        "Entry 3 (people/ana-diaz) breaks the hash chain.",
+        "Entry 3 (people/ana-diaz) has no staff hash, and the entry before it has one.",
+    ]
+
+
+def test_ledger_whose_older_entries_have_no_staff_hash_is_whole(record):
+    age_ledger()
+    make.publish(make.claim(text="Younger."))
+    assert list(find_faults()) == []
+    rebuild_projection()
+    assert list(find_faults()) == []
+
+
+def test_entry_whose_editors_have_no_account_any_more_is_whole(record):
+    User.objects.all().delete()
+    assert list(find_faults()) == []
 
 
 def test_changed_public_text_is_found(record):

@@ -20,10 +20,24 @@ def test_chain_is_what_anyone_can_compute_from_the_public_columns():
     for e in LedgerEntry.objects.all():
         at = e.at.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
         digest = sha256(e.document.encode()).hexdigest()
-        linked = [previous, e.seq, at, e.action, e.kind, e.key, e.version, e.reason, digest]
+        linked = [previous, e.seq, at, e.action, e.kind, e.key, e.version, e.reason, digest, e.staff_sha256]
         text = json.dumps(linked, ensure_ascii=False, separators=(",", ":"))
         previous = sha256(text.encode()).hexdigest()
         assert (e.document_sha256, e.sha256) == (digest, previous)
+
+
+def test_staff_hash_is_what_anyone_can_compute_who_is_given_the_salt():
+    make.publish(make.claim())
+    for e in LedgerEntry.objects.all():
+        staff = [e.staff_salt, e.actor, e.edited_by, e.approved_by, e.solo]
+        text = json.dumps(staff, ensure_ascii=False, separators=(",", ":"))
+        assert e.staff_sha256 == sha256(text.encode()).hexdigest()
+
+
+def test_each_entry_has_a_salt_of_its_own():
+    make.publish(make.claim())
+    salts = set(LedgerEntry.objects.values_list("staff_salt", flat=True))
+    assert sorted(map(len, salts)) == [32, 32, 32]
 
 
 def test_time_runs_forward_within_a_publication():
@@ -86,7 +100,14 @@ def test_entries_of_one_statement_may_come_in_any_order():
 
 
 @pytest.mark.parametrize(
-    "wrong", [{"previous_sha256": "1" * 64}, {"seq": 9}, {"at": datetime(2020, 1, 1, tzinfo=UTC)}], ids=str
+    "wrong",
+    [
+        {"previous_sha256": "1" * 64},
+        {"seq": 9},
+        {"at": datetime(2020, 1, 1, tzinfo=UTC)},
+        {"staff_salt": None, "staff_sha256": None},
+    ],
+    ids=str,
 )
 def test_statement_with_one_entry_that_does_not_follow_is_refused(wrong):
     entries = chained(3, **wrong)
