@@ -4,6 +4,7 @@ import json
 import os
 import secrets
 from pathlib import Path
+from typing import BinaryIO
 
 from config.locks import hold_exclusive_lock
 from config.problems import SetupProblem, explain_file_errors
@@ -39,12 +40,17 @@ def _lost_secrets_problem(var: Path, path: Path) -> SetupProblem:
     )
 
 
+def open_private(path: Path) -> BinaryIO:
+    """Make a file that only its owner may read and write. Raises `FileExistsError`."""
+    return os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb")
+
+
 def write_private(path: Path, text: str) -> None:
     """Write a file for its owner alone, whole or not at all: a crash in between leaves a draft."""
     draft = path.with_suffix(".draft")
     draft.unlink(missing_ok=True)
-    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-        file.write(text)
+    with open_private(draft) as file:
+        file.write(text.encode())
         file.flush()
         os.fsync(file.fileno())
     draft.replace(path)

@@ -22,6 +22,7 @@ from config.embedded.account import as_account, get_system_account, give_to_acco
 from config.embedded.cluster import DATABASE, OWNER, ensure_cluster, find_tool, postgres_problem
 from config.locks import hold_exclusive_lock, open_lock_file, try_lock
 from config.problems import SetupProblem, explain_file_errors
+from config.secrets import open_private
 
 SERVER_WAIT_SECONDS = 60
 # After a crash the server first reads again what it had not written to its tables yet: up to `max_wal_size`.
@@ -36,6 +37,17 @@ def compute_tuning() -> dict[str, str]:
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
     buffers = max(128 * MEGABYTE, min(memory // 8, 1024 * MEGABYTE))
     return {"shared_buffers": f"{buffers // MEGABYTE}MB", "max_wal_size": "4GB", "checkpoint_timeout": "15min"}
+
+
+# What a failed statement wanted to write may be a draft. Its error goes to the application; the server's log gets what
+# befalls the server itself, without the statement, its parameters and what PostgreSQL quotes of rows.
+QUIET_LOG = {
+    "log_min_messages": "log",
+    "log_min_error_statement": "panic",
+    "log_error_verbosity": "terse",
+    "log_parameter_max_length": "0",
+    "log_parameter_max_length_on_error": "0",
+}
 
 
 @cache
@@ -137,12 +149,14 @@ class Server:
 
     def _launch_process(self, lock: int) -> None:
         if self.log.exists():
+            # Older versions let others read it.
+            self.log.chmod(0o600)
             self.log.replace(self.log.with_suffix(".log.1"))
-        with self.log.open("wb") as log:
+        with open_private(self.log) as log:
             self.process = subprocess.Popen(
                 [
                     *(find_tool("postgres"), "-D", str(self.data), "-k", self.socket_directory, "-h", "", "-p", "5432"),
-                    *(f"--{name}={value}" for name, value in compute_tuning().items()),
+                    *(f"--{name}={value}" for name, value in (compute_tuning() | QUIET_LOG).items()),
                 ],
                 stdin=subprocess.DEVNULL,
                 stdout=log,
