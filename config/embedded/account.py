@@ -51,18 +51,43 @@ def give_to_account(path: Path) -> None:
         os.chown(path, user.pw_uid, user.pw_gid)
 
 
-def open_way_to(path: Path) -> None:
-    """Let the user pass through the directories above, without letting anyone list them."""
-    if get_system_account() is None:
+def require_way_to(*places: Path) -> None:
+    """Raises `SetupProblem` where that user cannot come to one of them: who may pass above is not ours to change."""
+    user = get_system_account()
+    if user is None:
         return
-    for directory in path.resolve().parents:
+    above = sorted({directory for place in places for directory in place.resolve().parents})
+    closed = [str(directory) for directory in above if not _lets_pass(directory, user)]
+    if closed and not all(_can_reach(place.resolve().parent) for place in places):
+        raise SetupProblem(
+            f"PostgreSQL runs as the system user {SYSTEM_USER!r}, who may not pass through {' and '.join(closed)}: "
+            f"allow it (chmod o+x {' '.join(closed)}), move FactDB and FACTDB_VAR to where everyone may pass, such as "
+            "/srv, or run FactDB as a normal user."
+        )
+
+
+def _lets_pass(directory: Path, user: pwd.struct_passwd) -> bool:
+    state = directory.stat()
+    if state.st_uid == user.pw_uid:
+        return bool(state.st_mode & stat.S_IXUSR)
+    return bool(state.st_mode & (stat.S_IXGRP if state.st_gid == user.pw_gid else stat.S_IXOTH))
+
+
+def _can_reach(directory: Path) -> bool:
+    """Asked of the system itself, since access control lists may allow what modes do not."""
+    return subprocess.run(["test", "-x", str(directory)], cwd="/", check=False, **as_account()).returncode == 0  # noqa: S607
+
+
+def open_for_account(directory: Path) -> None:
+    """Let the user pass through a directory of ours, without letting anyone list it."""
+    if get_system_account() is not None:
         _add_mode(directory, stat.S_IXOTH)
 
 
 def open_tree(path: Path) -> None:
+    """Let the user read what was installed there."""
     if get_system_account() is None:
         return
-    open_way_to(path)
     for directory, _, names in os.walk(path):
         _add_mode(Path(directory), stat.S_IROTH | stat.S_IXOTH)
         for name in names:

@@ -5,7 +5,7 @@ import subprocess
 from importlib.util import find_spec
 from pathlib import Path
 
-from config.embedded.account import as_account, give_to_account, open_tree, open_way_to
+from config.embedded.account import as_account, give_to_account, open_for_account, open_tree, require_way_to
 from config.problems import SetupProblem, disk_full_problem, is_disk_full
 from config.secrets import load_secrets
 
@@ -43,8 +43,9 @@ def find_tool(name: str) -> str:
 
 def ensure_cluster(var: Path, data: Path, lock: int) -> None:
     """Make the cluster, or check it, while `lock` keeps others away; the tools inherit it. Raises `SetupProblem`."""
+    require_way_to(var, find_installation())
     open_tree(find_installation())
-    open_way_to(data)
+    open_for_account(var)
     if data.exists():
         _require_same_major(data)
     else:
