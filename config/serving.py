@@ -5,6 +5,7 @@ import os
 import select
 import signal
 import socket
+import sys
 import threading
 from collections.abc import Callable
 from functools import partial
@@ -16,6 +17,7 @@ from django.db import connections
 
 from config import heartbeat
 from config.embedded.server import get_embedded_server
+from config.headers import list_headers
 from config.problems import SetupProblem
 from config.server.supervisor import Birth, Supervisor, Work
 from config.server.worker import Site, Worker
@@ -56,6 +58,9 @@ def load_site() -> Site:
         largest_body=settings.DATA_UPLOAD_MAX_MEMORY_SIZE,
         downloads=settings.FACTDB_DOWNLOADS,
         after_download=connections.close_all,
+        headers=list_headers(),
+        access_log=sys.stdout.fileno() if settings.FACTDB_ACCESS_LOG else None,
+        is_behind_proxy=settings.FACTDB_HTTPS,
     )
     warm_up_site(site)
     connections.close_all()

@@ -32,6 +32,10 @@ FACTDB_MAX_LAG = env.number("FACTDB_MAX_LAG", 5, 2, 3600)
 SITE = load_site_identity(env.text("FACTDB_SITE"), env.text("FACTDB_CONTACT"))
 # Served over HTTPS: secure cookies, redirects and HSTS.
 FACTDB_HTTPS = env.switch("FACTDB_HTTPS")
+# Asks browsers to ship the name as one that is never reached without HTTPS: that takes months to undo.
+FACTDB_HSTS_PRELOAD = env.switch("FACTDB_HSTS_PRELOAD")
+# A line on stdout for each request.
+FACTDB_ACCESS_LOG = env.switch("FACTDB_ACCESS_LOG", True)
 # Each folder in it that `manage.py export` wrote is offered for download at /releases/.
 FACTDB_RELEASES = Path(env.text("FACTDB_RELEASES") or VAR / "releases").absolute()
 
@@ -74,10 +78,13 @@ INSTALLED_APPS = [
 ]
 
 # What begins with one of these, and static files, pass MIDDLEWARE, and what readers ask PUBLIC_MIDDLEWARE. Bodies are
-# read here alone.
+# read here alone. What adds headers stands first in both, so that no answer of another goes without them.
 STAFF_PATHS = ("/admin/", "/accounts/")
 MIDDLEWARE = [
     "factdb.public.http.request_id.RequestId",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "config.headers.FixedHeaders",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -85,20 +92,19 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "csp.middleware.CSPMiddleware",
     "config.desk.DeskPatience",
 ]
 PUBLIC_MIDDLEWARE = [
     "factdb.public.http.request_id.RequestId",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "config.headers.FixedHeaders",
     "django.middleware.security.SecurityMiddleware",
     "corsheaders.middleware.CorsMiddleware",
     "config.rate_limit.RateLimit",
     "factdb.public.http.compression.Gzip",
     "django.middleware.http.ConditionalGetMiddleware",
     "django.middleware.common.CommonMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "csp.middleware.CSPMiddleware",
     "factdb.public.http.wall.Wall",
 ]
 
@@ -156,7 +162,10 @@ X_FRAME_OPTIONS = "DENY"
 
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = FACTDB_HTTPS
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if FACTDB_HTTPS else 0
-SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = FACTDB_HTTPS
+SECURE_HSTS_INCLUDE_SUBDOMAINS = FACTDB_HTTPS
+SECURE_HSTS_PRELOAD = FACTDB_HTTPS and FACTDB_HSTS_PRELOAD
+# `check --deploy` would have every site preloaded.
+SILENCED_SYSTEM_CHECKS = ["security.W021"]
 if FACTDB_HTTPS:
     # The proxy in front ends TLS and must set this header itself, whatever the client sent.
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
@@ -173,6 +182,12 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": ["'none'"],
         "base-uri": ["'none'"],
     },
+}
+
+# Of scripts elsewhere, CORS decides: the resource policy is asked only of those who embed without it.
+FIXED_HEADERS = {
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()",
 }
 
 # Facts are for everyone's scripts; nothing that a cookie protects is reachable from other sites.

@@ -136,7 +136,8 @@ class Refusal(Answer):
         error, is_api = self.request.error, self.request.path.startswith(API_PREFIX)
         status = HTTPStatus(error.code)
         headers = [("Content-Type", "application/problem+json" if is_api else "text/plain; charset=utf-8")]
-        headers += [("Cache-Control", "no-store"), ("X-Content-Type-Options", "nosniff")]
+        headers += [("Cache-Control", "no-store"), ("X-Request-ID", self.request.name)]
+        headers += self.channel.server.site.headers
         if is_api:
             headers.append(("Access-Control-Allow-Origin", "*"))
         if status == HTTPStatus.SERVICE_UNAVAILABLE:

@@ -16,6 +16,7 @@ from config.server.answer import Answer, Elsewhere, Refusal
 from config.server.limits import DISCARD_SECONDS, LARGEST_SEND, LARGEST_TURN
 from config.server.pace import Pace, Turn
 from config.server.request import Request
+from factdb.public.http.request_id import current_request_id
 
 log = logging.getLogger(__name__)
 
@@ -87,6 +88,7 @@ class Connection(HTTPChannel):
             return
         request, self.request, self.sent_continue = self.request, None, False
         if not request.empty:
+            request.take_name()
             self.count += 1
             self.requests.append(request)
             self.server.add_task(self)
@@ -167,6 +169,13 @@ class Connection(HTTPChannel):
 
     def service(self) -> None:
         request = self.requests[0]
+        token = current_request_id.set(request.name)
+        try:
+            self._answer_request(request)
+        finally:
+            current_request_id.reset(token)
+
+    def _answer_request(self, request: Request) -> None:
         task = (Refusal if request.error else Answer)(self, request)
         try:
             task.service()
@@ -177,9 +186,15 @@ class Connection(HTTPChannel):
         except ClientDisconnected:
             task.close_on_finish = True
         except Exception:
-            log.exception("An answer failed: %s", request.path)
+            log.exception("An answer failed: %r", request.path)
             task = self._answer_failure(task)
+        self._note_answer(task)
         self._finish_request(request, task.close_on_finish)
+
+    def _note_answer(self, task: Answer) -> None:
+        if self.server.access_log:
+            seconds = time.time() - task.start_time
+            self.server.access_log.note_answer(self.addr[0], task.request, task.status[:3], seconds)
 
     def _answer_failure(self, task: Answer) -> Answer:
         if task.wrote_header:

@@ -7,6 +7,7 @@ from waitress.parser import HTTPRequestParser, ParsingError
 from waitress.utilities import BadRequest
 
 from config.server.limits import LARGEST_CHUNK_LINE
+from factdb.public.http.request_id import choose_request_id
 
 BEYOND_ASCII = re.compile(rb"[\x80-\xff]")
 DOWNLOAD_PATH = re.compile(r"/api/.*\.(csv|ndjson)/?")
@@ -20,8 +21,9 @@ class Request(HTTPRequestParser):
     # waitress's own.
     chunked: bool
     body_rcv: Any
-    command = path = query = ""
+    command = path = query = name = ""
     is_download = False
+    headers: dict[str, str]
 
     def __init__(self, adj: Any, paths_with_body: tuple[str, ...]) -> None:
         super().__init__(adj)
@@ -46,6 +48,10 @@ class Request(HTTPRequestParser):
         if self.command != "POST" or not self.path.startswith(self.paths_with_body):
             self._leave_body()
         self.is_download = looks_like_download(self)
+
+    def take_name(self) -> None:
+        """Its answer and all lines about it are marked with a name: the proxy's, where it gave one."""
+        self.name = self.headers["X_REQUEST_ID"] = choose_request_id(self.headers.get("X_REQUEST_ID", ""))
 
     def _leave_body(self) -> None:
         """What is not read cannot be told from a next request, so the connection ends with the answer."""

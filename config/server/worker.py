@@ -16,6 +16,7 @@ from waitress.server import TcpWSGIServer
 from waitress.task import ThreadedTaskDispatcher
 
 from config.server import limits
+from config.server.access_log import AccessLog
 from config.server.answer import Busy
 from config.server.connection import Connection
 from config.server.downloads import Downloads
@@ -40,6 +41,11 @@ class Site:
     downloads: int = 1
     health: str = "/healthz"
     after_download: Callable[[], None] = skip_cleanup
+    # Of what the server answers without the application.
+    headers: list[tuple[str, str]] = field(default_factory=list)
+    # A file descriptor that a line about each request goes to.
+    access_log: int | None = None
+    is_behind_proxy: bool = False
 
 
 class PipeDispatcher(wasyncore.file_dispatcher):
@@ -66,6 +72,7 @@ class Worker(TcpWSGIServer):
     def __init__(self, site: Site, listener: socket.socket) -> None:
         self.site = site
         self.downloads = Downloads(site.locks, site.downloads, site.after_download)
+        self.access_log = None if site.access_log is None else AccessLog(site.access_log, site.is_behind_proxy)
         self.health = make_dispatcher(1)
         self.ends_at: float | None = None
         self.is_replaced = False
@@ -97,6 +104,8 @@ class Worker(TcpWSGIServer):
         while not self._has_ended():
             wasyncore.poll2(limits.TICK_SECONDS, self._map)
             self._check_connections(time.monotonic())
+        if self.access_log:
+            self.access_log.close()
 
     # Requests.
 
