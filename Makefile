@@ -37,5 +37,6 @@ LOCK := uv pip compile --quiet --universal --python-version 3.11 --generate-hash
 	--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock"
 
 lock: dev
-	for name in requirements requirements-embedded requirements-redis requirements-dev; do \
+	for name in requirements-venv requirements requirements-embedded requirements-redis requirements-dev; do \
 		$(VENV)/$(LOCK) $(ARGS) $$name.in --output-file $$name.txt || exit; done
+	$(VENV)/python -m tests.licences

@@ -16,6 +16,8 @@ OLDEST_PYTHON = (3, 11)
 PROJECT_ROOT = Path(__file__).resolve().parent.parent
 VENV = PROJECT_ROOT / ".venv"
 INSTALL_STAMP = VENV / "installed.json"
+# What installs all the others: a Python brings along whatever versions were new when it was made.
+TOOLS = "requirements-venv.txt"
 # Of CACHE_URL, as `config.cache` understands it.
 REDIS_SCHEMES = ("redis", "valkey")
 PIP_INSTALL = ["-m", "pip", "install", "--require-hashes", "--only-binary=:all:", "--disable-pip-version-check", "-q"]
@@ -27,7 +29,7 @@ def main(names: list) -> None:  # no more than `list`: an old Python must get as
         # Two runs at once on a fresh clone take turns, and the second finds everything done.
         with (PROJECT_ROOT / ".venv.lock").open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
-            for name in names or choose_requirements(os.environ):
+            for name in [TOOLS, *(names or choose_requirements(os.environ))]:
                 ensure_installed(name)
     except OSError as error:
         sys.exit(f"FactDB: {VENV} cannot be written ({error.strerror}): free space or correct its owner.")

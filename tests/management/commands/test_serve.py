@@ -276,7 +276,7 @@ def test_interrupted_installation_is_one_sentence(fresh):
     """The requirement cannot be had before the signal comes: the package index is this socket, and it is silent."""
     (fresh / "config").mkdir()
     (fresh / "config/bootstrap.py").write_text((ROOT / "config/bootstrap.py").read_text())
-    (fresh / "requirements.txt").write_text(f"factdb-none==1 --hash=sha256:{'0' * 64}\n")
+    (fresh / "requirements-venv.txt").write_text(f"factdb-none==1 --hash=sha256:{'0' * 64}\n")
     with socket.create_server(("127.0.0.1", 0)) as silent:
         index = {"PIP_INDEX_URL": f"http://127.0.0.1:{silent.getsockname()[1]}/", "PIP_CONFIG_FILE": os.devnull}
         process = subprocess.Popen(
