@@ -17,14 +17,15 @@ from django.core.management import call_command
 from django.db import OperationalError, connections, transaction
 
 from config.database import PUBLIC_ROLE, require_supported
+from config.logins import get_logins_file, write_logins
 from config.problems import SetupProblem, disk_full_problem, explain_file_errors, is_disk_full
-from config.secrets import write_private
 
 PREPARATION_LOCK_KEY = 0x50726570  # "Prep", the key of the advisory lock
 ROLES = ("reporter", "editor", "administrator")
 
 
-def prepare_site() -> None:
+def prepare_site() -> str:
+    """Returns what to say of the first login."""
     with explain_file_errors(settings.VAR), explain_database_errors():
         connect_database("default", "DATABASE_URL")
         require_supported(connections["default"])
@@ -34,9 +35,9 @@ def prepare_site() -> None:
             if settings.FACTDB_DEMO:
                 call_command("first_run")
             call_command("rebuild", past=True)
-        if settings.EMBEDDED:
-            ensure_logins(logins_file())
+        first_login = (settings.EMBEDDED and ensure_logins()) or describe_first_login()
         collect_static(settings.VAR / "static.stamp")
+    return first_login
 
 
 @contextmanager
@@ -94,28 +95,29 @@ def read_server_log() -> str:
     return (settings.VAR / "postgres.log").read_text(errors="replace")
 
 
-def logins_file() -> Path:
-    return settings.VAR / "logins.txt"
+def ensure_logins() -> str:
+    """Make logins, their file first: after a crash in between there are no users, and the next run makes both anew.
 
-
-def ensure_logins(file: Path) -> None:
-    """Make logins, their file first: after a crash in between there are no users, and the next run makes both anew."""
+    Returns what the run that made them says of them.
+    """
     if User.objects.filter(username__in=ROLES).exists():
-        return
+        return ""
     passwords = {role: secrets.token_urlsafe(12) for role in ROLES}
-    write_private(file, "".join(f"{role:15}{password}\n" for role, password in passwords.items()))
+    write_logins(passwords)
     with transaction.atomic():
         for role, password in passwords.items():
             user = User.objects.create_user(role, password=password, is_staff=True)
             user.is_superuser = role == "administrator"
             user.save()
             user.groups.add(Group.objects.get(name=role))
+    file = get_logins_file()
+    return f"Logins for /admin/, each also in {file} until its password is changed:\n{file.read_text()}"
 
 
 def describe_first_login() -> str:
     """How to get into /admin/ for the first time; nothing where there is an administrator already."""
-    if settings.EMBEDDED and logins_file().exists():
-        return f"Logins for /admin/, also in {logins_file()}:\n{logins_file().read_text()}"
+    if settings.EMBEDDED and get_logins_file().exists():
+        return f"First passwords for /admin/ that nobody has changed yet are in {get_logins_file()}.\n"
     if User.objects.filter(is_superuser=True, is_active=True).exists():
         return ""
     command = shlex.join([shorten_path(sys.executable), shorten_path(sys.argv[0]), "createsuperuser"])

@@ -54,6 +54,8 @@ if EMBEDDED and not SECRET_KEY:
     SECRET_KEY = load_secrets(VAR)["secret_key"]
 if not SECRET_KEY:
     raise SetupProblem("SECRET_KEY is missing: with DATABASE_URL, set it to at least 50 random characters.")
+if len(SECRET_KEY) < 50:
+    raise SetupProblem(f"SECRET_KEY has {len(SECRET_KEY)} characters: set it to at least 50 random ones.")
 
 DEBUG = False
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]", HOST])
@@ -147,6 +149,8 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    # The last, since it refuses nothing.
+    {"NAME": "config.logins.InitialPasswords"},
 ]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",

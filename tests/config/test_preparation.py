@@ -39,8 +39,8 @@ def test_start_fills_in_what_was_public_before(real_database, monkeypatch):
     make.publish(claim, action="corrected", reason="Wording.")
     PastClaim.objects.all().delete()
     PastBuilt.objects.update(kept_after=LedgerEntry.objects.count(), filled_to=0)
-    for name in ("ensure_logins", "collect_static"):
-        monkeypatch.setattr(preparation, name, lambda path: None)
+    monkeypatch.setattr(preparation, "ensure_logins", str)
+    monkeypatch.setattr(preparation, "collect_static", lambda path: None)
     preparation.prepare_site()
     assert list(PastClaim.objects.values_list("version", flat=True)) == [1]
 
@@ -48,7 +48,7 @@ def test_start_fills_in_what_was_public_before(real_database, monkeypatch):
 @pytest.mark.parametrize("is_wanted", [True, False])
 def test_demo_is_published_where_it_is_wanted(real_database, monkeypatch, settings, is_wanted):
     settings.FACTDB_DEMO = is_wanted
-    monkeypatch.setattr(preparation, "ensure_logins", lambda path: None)
+    monkeypatch.setattr(preparation, "ensure_logins", str)
     monkeypatch.setattr(preparation, "collect_static", lambda path: None)
     preparation.prepare_site()
     assert LedgerEntry.objects.exists() is is_wanted

@@ -13,7 +13,7 @@ from django.conf import settings
 from django.db import connections
 
 from config.locks import open_lock_file, try_lock
-from config.preparation import describe_first_login, prepare_site
+from config.preparation import prepare_site
 from config.problems import SetupProblem, explain_file_errors
 from config.serving import end_start_once, serve_site
 from factdb.management.examples import ExampleCommand
@@ -30,8 +30,7 @@ class Command(ExampleCommand):
         signals = end_start_once()
         with hold_site_lock(settings.VAR) as lock:
             require_free_port(settings.HOST, settings.PORT)
-            prepare_site()
-            first_login = describe_first_login()
+            first_login = prepare_site()
             # The workers have connections of their own, and an idle one here would hold back the vacuum.
             connections.close_all()
             if signals:

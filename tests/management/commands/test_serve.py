@@ -188,20 +188,41 @@ def test_closed_terminal_stops_the_site(var):
         os.chdir(ROOT)
         os.execve(sys.executable, SERVE, environment(var, free_port()))  # noqa: S606
     said = b""
-    while not re.search(rb"FactDB is ready(.|\s)*administrator +\S+\s\s", said):
+    while not re.search(rb"FactDB is ready(.|\s)*First passwords.*\s\s", said):
         said += os.read(terminal, 1000)
     os.close(terminal)
     assert os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == 0
     assert left_behind(var) == []
 
 
-def test_logins_are_kept_for_their_owner_alone(var):
+def test_logins_are_printed_once_and_kept_for_their_owner_alone(var):
     file = var / "logins.txt"
     before = file.read_text()
-    with running(var):
-        assert file.read_text() == before
+    site = Site(var)
+    site.wait_until_ready()
+    said = site.process.stdout.readline()
+    site.stop()
+    assert (str(file) in said, before.split()[-1] in said, file.read_text()) == (True, False, before)
     assert [line.split()[0] for line in before.splitlines()] == ["reporter", "editor", "administrator"]
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
+
+
+@pytest.mark.parametrize(("switch", "count"), [("1", 1), ("0", 0)])
+def test_answers_are_told_on_stdout_unless_that_is_switched_off(var, switch, count):
+    site = Site(var, FACTDB_ACCESS_LOG=switch)
+    site.wait_until_ready()
+    with urlopen(f"http://127.0.0.1:{site.port}/claims/1/?q=secret") as response:
+        name = response.headers["X-Request-ID"]
+    site.process.terminate()
+    said, _ = site.process.communicate(timeout=60)
+    assert len(re.findall(rf"127.0.0.1 GET /claims/1/ 200 [\d.]+ms \[{name}\]\n", said)) == count
+
+
+def test_short_secret_key_is_one_sentence(var, monkeypatch):
+    monkeypatch.setenv("SECRET_KEY", "too-short")
+    command = [*SERVE[:2], "check"]
+    done = subprocess.run(command, cwd=ROOT, env={**os.environ, "FACTDB_VAR": str(var)}, capture_output=True, text=True)
+    assert done.stderr == "FactDB: SECRET_KEY has 9 characters: set it to at least 50 random ones.\n"
 
 
 def test_killed_site_starts_again(var):
