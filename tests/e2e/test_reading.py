@@ -66,3 +66,14 @@ def test_pages_lead_on_and_back(reader):
     assert page.locator(".claim-text").first.inner_text() != first
     page.get_by_role("link", name="Previous").click()
     assert page.locator(".claim-text").first.inner_text() == first
+
+
+def test_documentation_of_the_api_works_under_the_policy(reader):
+    """Swagger UI, from its list to an answer."""
+    page = reader.sit_down()
+    page.goto("/api/v1/docs/")
+    page.click("#operations-about-root")
+    page.click("text=Try it out")
+    page.click("text=Execute")
+    assert '"collections"' in page.inner_text(".live-responses-table .highlight-code")
+    assert reader.complaints == []
