@@ -3,11 +3,25 @@ PYTHON ?= python3
 VENV := .venv/bin
 WORKERS ?= auto
 
-.PHONY: run dev test bench drill lint docs lock
+.PHONY: run backup restore upgrade dev test bench drill lint docs lock
 
 run:
 	@$(PYTHON) config/bootstrap.py
 	@$(VENV)/python manage.py serve
+
+backup:
+	@$(PYTHON) config/bootstrap.py
+	@$(VENV)/python manage.py backup $(if $(FILE),"$(FILE)")
+
+# REPLACE=1 throws away what the database holds.
+restore:
+	@test -n "$(FILE)" || { echo "FactDB: Say which backup: make restore FILE=..." >&2; exit 1; }
+	@$(PYTHON) config/bootstrap.py
+	@$(VENV)/python manage.py restore "$(FILE)" $(if $(REPLACE),--replace)
+
+# TO=v1.2 is a tag or commit of git; FROM=../old the folder of the old version, where there is no git.
+upgrade:
+	@$(PYTHON) config/upgrade.py $(if $(TO),--to "$(TO)") $(if $(FROM),--from "$(FROM)")
 
 dev:
 	@$(PYTHON) config/bootstrap.py requirements-dev.txt
@@ -18,6 +32,7 @@ test: dev
 drill: dev
 	$(VENV)/python -m tests.drills.replication
 	$(VENV)/python -m tests.drills.slow_clients
+	$(VENV)/python -m tests.drills.backup
 
 # CLAIMS=1000000 takes half an hour and 10 GB under var/bench the first time; ARGS="--profile PATH" shows one request.
 CLAIMS ?= 1000000

@@ -1,6 +1,7 @@
 """What stands between a fresh machine and the first page: tables, first content, logins, static files."""
 
 import hashlib
+import os
 import secrets
 import shlex
 import sys
@@ -17,10 +18,13 @@ from django.core.management import call_command
 from django.db import OperationalError, connections, transaction
 
 from config.database import PUBLIC_ROLE, require_supported
+from config.locks import open_lock_file, try_lock
 from config.logins import get_logins_file, write_logins
 from config.problems import SetupProblem, disk_full_problem, explain_file_errors, is_disk_full
 
 PREPARATION_LOCK_KEY = 0x50726570  # "Prep", the key of the advisory lock
+# A site that was killed takes this long to go away: its workers look for it twice a second.
+HANDOVER_SECONDS = 3
 ROLES = ("reporter", "editor", "administrator")
 
 
@@ -38,6 +42,18 @@ def prepare_site() -> str:
         first_login = (settings.EMBEDDED and ensure_logins()) or describe_first_login()
         collect_static(settings.VAR / "static.stamp")
     return first_login
+
+
+@contextmanager
+def hold_site_lock(var: Path) -> Iterator[int]:
+    with explain_file_errors(var):
+        lock = open_lock_file(var / "site.lock")
+    if not try_lock(lock, HANDOVER_SECONDS):
+        raise SetupProblem(f"Another `make run` already uses {var}: stop it, or give this one a FACTDB_VAR of its own.")
+    try:
+        yield lock
+    finally:
+        os.close(lock)
 
 
 @contextmanager

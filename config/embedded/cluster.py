@@ -54,12 +54,16 @@ def ensure_cluster(var: Path, data: Path, lock: int) -> None:
 
 def _require_same_major(data: Path) -> None:
     made_by = (data / "PG_VERSION").read_text().strip()
-    ours = subprocess.check_output([find_tool("postgres"), "--version"], text=True).split()[-1].split(".")[0]
+    ours = read_own_major()
     if made_by != ours:
         raise SetupProblem(
             f"{data} was made by PostgreSQL {made_by} and this FactDB brings {ours}: make a backup with the FactDB "
-            "that made it, move the directory away, and restore the backup here."
+            "that made it, move the directory away, and restore the backup here; `make upgrade` does all of it."
         )
+
+
+def read_own_major() -> str:
+    return subprocess.check_output([find_tool("postgres"), "--version"], text=True).split()[-1].split(".")[0]
 
 
 def _make_cluster(var: Path, data: Path, lock: int) -> None:

@@ -1,25 +1,18 @@
 """The site with everything it needs, from a fresh machine to a clean stop."""
 
-import os
 import socket
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.db import connections
 
-from config.locks import open_lock_file, try_lock
-from config.preparation import prepare_site
-from config.problems import SetupProblem, explain_file_errors
+from config.preparation import HANDOVER_SECONDS, hold_site_lock, prepare_site
+from config.problems import SetupProblem
 from config.serving import end_start_once, serve_site
 from factdb.management.examples import ExampleCommand
-
-# A site that was killed takes this long to go away: its workers look for it twice a second.
-HANDOVER_SECONDS = 3
 
 
 class Command(ExampleCommand):
@@ -45,18 +38,6 @@ class Command(ExampleCommand):
         with suppress(OSError):
             self.stdout.write(message, ending="")
             self.stdout.flush()
-
-
-@contextmanager
-def hold_site_lock(var: Path) -> Iterator[int]:
-    with explain_file_errors(var):
-        lock = open_lock_file(var / "site.lock")
-    if not try_lock(lock, HANDOVER_SECONDS):
-        raise SetupProblem(f"Another `make run` already uses {var}: stop it, or give this one a FACTDB_VAR of its own.")
-    try:
-        yield lock
-    finally:
-        os.close(lock)
 
 
 def require_free_port(host: str, port: int) -> None:

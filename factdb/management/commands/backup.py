@@ -1,0 +1,50 @@
+"""`manage.py backup`: the site as one proved file, while it runs."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import CommandError, CommandParser
+from django.db import DatabaseError
+
+from config.backup.archive import BackupProblem
+from config.backup.making import make_backup
+from config.problems import SetupProblem
+from factdb.management.examples import ExampleCommand
+from factdb.management.progress import Progress
+
+
+class Command(ExampleCommand):
+    help = "Writes the whole database, desk and logins included, to one file and proves it. The site may run meanwhile."
+    examples = ("backup", "backup /mnt/elsewhere/factdb.backup")
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument(
+            "file", metavar="FILE", type=Path, nargs="?", help="Not there yet; by default backups/ in FACTDB_VAR."
+        )
+
+    def handle(self, *args: Any, file: Path | None, **options: Any) -> None:
+        target = file.absolute() if file else name_backup()
+        try:
+            with Progress(self.stderr) as progress:
+                manifest = make_backup(target, progress)
+        except BackupProblem as problem:
+            raise CommandError(str(problem)) from None
+        except SetupProblem:
+            raise
+        except DatabaseError as error:
+            raise CommandError(f"The database failed meanwhile: {str(error).partition(chr(10))[0]}") from error
+        except OSError as error:
+            raise CommandError(f"{target} could not be written: {error.strerror}. Nothing was left there.") from error
+        self.stdout.write(
+            f"{target}: {len(manifest.tables)} tables, {manifest.count_rows():,} rows, head {manifest.head or 'none'}\n"
+            "It holds drafts and password hashes: keep it elsewhere, and secret. SECRET_KEY, site file and releases "
+            "are not in it."
+        )
+
+
+def name_backup() -> Path:
+    folder = settings.VAR / "backups"
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    return folder / f"factdb-{datetime.now(UTC):%Y-%m-%dT%H%M%SZ}.backup"
