@@ -8,6 +8,7 @@ import argparse
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 from datetime import UTC, datetime
@@ -26,13 +27,18 @@ class UpgradeProblem(Exception):
     """One sentence on why a step failed."""
 
 
+INTERRUPTED = "It was interrupted."
+FAILURES = (UpgradeProblem, OSError, subprocess.SubprocessError, KeyboardInterrupt)
+
+
 class Upgrade:
     def __init__(self, old: Path, version: str) -> None:
         self.old, self.version = old, version
         self.is_checkout = old == PROJECT_ROOT
         self.var = Path(os.environ.get("FACTDB_VAR") or old / "var").absolute()
-        self.backup = self.var / "backups" / f"before-upgrade-{datetime.now(UTC):%Y-%m-%dT%H%M%SZ}.backup"
-        self.data, self.old_data = self.var / "postgres", self.var / "postgres.before-upgrade"
+        moment = f"{datetime.now(UTC):%Y-%m-%dT%H%M%SZ}"
+        self.backup = self.var / "backups" / f"before-upgrade-{moment}.backup"
+        self.data, self.old_data = self.var / "postgres", self.var / f"postgres.before-upgrade-{moment}"
         self.old_venv = old / ".venv.before-upgrade"
         self.old_commit = self.old_name = ""
         self.is_database_touched = False
@@ -46,13 +52,13 @@ class Upgrade:
             announce("Backing up with the old version ...")
             self.backup.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             self.run_manage(self.old, "backup", str(self.backup))
-        except UpgradeProblem as problem:
-            sys.exit(f"FactDB: {problem} Nothing was changed.")
+        except FAILURES as problem:
+            sys.exit(f"FactDB: {str(problem) or INTERRUPTED} Nothing was changed.")
         try:
             self.take_new_version()
             self.bring_database_along()
-        except (UpgradeProblem, OSError, KeyboardInterrupt) as problem:
-            self.go_back(str(problem) or "It was interrupted.")
+        except FAILURES as problem:
+            self.go_back(str(problem) or INTERRUPTED)
         shutil.rmtree(self.old_venv, ignore_errors=True)
         self.announce_success()
 
@@ -79,12 +85,19 @@ class Upgrade:
 
     def take_new_version(self) -> None:
         if self.is_checkout:
-            shutil.rmtree(self.old_venv, ignore_errors=True)
-            shutil.copytree(self.old / ".venv", self.old_venv, symlinks=True)
+            self.keep_venv()
             self.ask_git(*(["checkout", "--quiet", self.version] if self.version else ["pull", "--quiet", "--ff-only"]))
             if self.ask_git("rev-parse", "HEAD") == self.old_commit:
                 raise UpgradeProblem("There is no newer version: name one with TO=, as in `make upgrade TO=v1.2`.")
         self.run_step([sys.executable, "config/bootstrap.py"], PROJECT_ROOT)
+
+    def keep_venv(self) -> None:
+        """Whole or not at all, so that going back never takes half of one."""
+        draft = self.old / ".venv.draft"
+        for left_behind in (draft, self.old_venv):
+            shutil.rmtree(left_behind, ignore_errors=True)
+        shutil.copytree(self.old / ".venv", draft, symlinks=True)
+        draft.rename(self.old_venv)
 
     def bring_database_along(self) -> None:
         """A database of another major is made anew from the backup; the old one stays beside it."""
@@ -115,14 +128,12 @@ class Upgrade:
                 self.restore_code()
             if self.is_database_touched:
                 self.restore_database()
-        except (UpgradeProblem, OSError, KeyboardInterrupt) as problem:
+        except FAILURES as problem:
             sys.exit(
                 f"FactDB: Going back failed too: {problem} What was there before is in {self.backup}: with the old"
                 f" version in {self.old}, say `make restore FILE={self.backup} REPLACE=1`."
             )
-        sys.exit(
-            f"FactDB: The upgrade failed; code and database are the old ones again, start them as before: {reason}"
-        )
+        sys.exit(f"FactDB: Not upgraded; code and database are the old ones again, start them as before: {reason}")
 
     def restore_code(self) -> None:
         self.ask_git("checkout", "--quiet", self.old_name)
@@ -171,6 +182,9 @@ def announce(sentence: str) -> None:
 
 def run_upgrade() -> None:
     refuse_old_python()
+    # A closed connection or a polite kill goes back as Ctrl-C does.
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.default_int_handler)
     parser = argparse.ArgumentParser(prog="make upgrade", description=__doc__)
     parser.add_argument("--to", default="", help="a tag or commit of git; without it `git pull`")
     parser.add_argument("--from", dest="old", type=Path, default=PROJECT_ROOT, help="the folder of the old version")

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any
-from zipfile import ZipFile
+from zipfile import BadZipFile, ZipFile
 
 from config.backup.manifest import Manifest
 from config.locks import open_lock_file, try_lock
@@ -81,8 +81,11 @@ def read_manifest(stream: IO[bytes], name: Path) -> Manifest:
         raise BackupProblem(f"{name} is no backup of FactDB, or its beginning is damaged: take another file.")
     if seal != MAGIC + _hash_contents(stream).encode() + b"\n":
         raise BackupProblem(f"{name} is damaged or cut short, its bytes have another hash: take another backup.")
-    with ZipFile(stream) as contents:
-        return Manifest.from_json(contents.read(MANIFEST_NAME))
+    try:
+        with ZipFile(stream) as contents:
+            return Manifest.from_json(contents.read(MANIFEST_NAME))
+    except (BadZipFile, KeyError, TypeError, ValueError) as error:
+        raise BackupProblem(f"{name} was not written by FactDB, what it says of itself cannot be read.") from error
 
 
 def read_dump(stream: IO[bytes]) -> Iterator[bytes]:

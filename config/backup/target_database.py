@@ -18,7 +18,8 @@ LIST_NAMES = f"SELECT relname FROM ({LIST_RELATIONS}) AS o WHERE relkind <> 'S' 
 # CASCADE takes sequences along with their tables, and triggers with their functions.
 DROPS = (
     f"""SELECT format('DROP %s IF EXISTS %s CASCADE', CASE relkind WHEN 'v' THEN 'VIEW'
-        WHEN 'm' THEN 'MATERIALIZED VIEW' ELSE 'TABLE' END, oid::regclass) FROM ({LIST_RELATIONS}) AS o WHERE relkind <> 'S'""",  # noqa: S608
+        WHEN 'm' THEN 'MATERIALIZED VIEW' ELSE 'TABLE' END, oid::regclass)
+        FROM ({LIST_RELATIONS}) AS o WHERE relkind <> 'S'""",  # noqa: S608
     f"SELECT format('DROP SEQUENCE %s', oid::regclass) FROM ({LIST_RELATIONS}) AS o WHERE relkind = 'S'",  # noqa: S608
     """SELECT format('DROP ROUTINE %s CASCADE', p.oid::regprocedure) FROM pg_proc p
         JOIN pg_namespace n ON n.oid = p.pronamespace WHERE n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
