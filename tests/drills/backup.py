@@ -16,13 +16,12 @@ import time
 from pathlib import Path
 
 from config.backup.archive import DRAFT_NAME, BackupProblem, read_manifest
+from config.embedded.server import get_embedded_server
 from tests.drills.observer import Observer
 from tests.processes import ROOT, Site, environment, free_port
 
 FLIPPED_PLACES = 50
-LIST_NUMBERS = (
-    "from factdb.models import PublishedClaim; print(*PublishedClaim.objects.values_list('number', flat=True))"
-)
+LIST_NUMBERS = "from factdb.models import PublishedClaim as C; print(*C.objects.values_list('id', flat=True))"
 
 
 class Newsroom:
@@ -33,6 +32,7 @@ class Newsroom:
         import django
 
         django.setup()
+        self.var = var
         self.numbers: list[int] = []
         self.goes_on = True
         self.thread = threading.Thread(target=self._publish_claims)
@@ -52,6 +52,8 @@ class Newsroom:
     def stop(self) -> None:
         self.goes_on = False
         self.thread.join()
+        # Or the site's database would outlive its directory.
+        get_embedded_server(self.var).leave()
 
 
 def start_command(var: Path, *words: str) -> subprocess.Popen[str]:
