@@ -34,9 +34,10 @@ DUMP_OPTIONS = [
 ]
 LIST_MIGRATIONS = "SELECT app || '.' || name FROM django_migrations ORDER BY 1"
 FIND_HEAD = "SELECT seq || ':' || sha256 FROM factdb_ledgerentry ORDER BY seq DESC LIMIT 1"
+# Those that an administrator made; below 16384 are PostgreSQL's own.
 LIST_GRANTED_ROLES = """
     SELECT DISTINCT r.rolname::text FROM (
-        SELECT relacl AS acl FROM pg_class WHERE relnamespace >= 16384 OR relnamespace = 'public'::regnamespace
+        SELECT relacl AS acl FROM pg_class
         UNION ALL SELECT attacl FROM pg_attribute
         UNION ALL SELECT nspacl FROM pg_namespace
         UNION ALL SELECT proacl FROM pg_proc

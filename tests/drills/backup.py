@@ -18,9 +18,11 @@ from pathlib import Path
 from config.backup.archive import DRAFT_NAME, BackupProblem, read_manifest
 from config.embedded.server import get_embedded_server
 from tests.drills.observer import Observer
-from tests.processes import ROOT, Site, environment, free_port
+from tests.processes import ROOT, Site, environment, free_port, wait_until
 
 FLIPPED_PLACES = 50
+# Published before the first backup begins.
+CLAIMS_BEFORE = 20
 LIST_NUMBERS = "from factdb.models import PublishedClaim as C; print(*C.objects.values_list('id', flat=True))"
 
 
@@ -145,6 +147,7 @@ def drill(home: Path, rounds: int, kills: int) -> None:
     newsroom, observer = Newsroom(home / "site"), Observer(site.port)
     observer.start()
     try:
+        wait_until(lambda: len(newsroom.numbers) >= CLAIMS_BEFORE, "the newsroom publishes")
         files = [try_backup(home, newsroom, number) for number in range(rounds)]
         for number in range(kills):
             try_kill(home, number)
