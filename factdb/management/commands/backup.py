@@ -5,12 +5,10 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import CommandError, CommandParser
-from django.db import DatabaseError
+from django.core.management.base import CommandParser
 
-from config.backup.archive import BackupProblem
 from config.backup.making import make_backup
-from config.problems import SetupProblem
+from factdb.management.backup_failures import explain_backup_failures
 from factdb.management.examples import ExampleCommand
 from factdb.management.progress import Progress
 
@@ -26,17 +24,8 @@ class Command(ExampleCommand):
 
     def handle(self, *args: Any, file: Path | None, **options: Any) -> None:
         target = file.absolute() if file else name_backup()
-        try:
-            with Progress(self.stderr) as progress:
-                manifest = make_backup(target, progress)
-        except BackupProblem as problem:
-            raise CommandError(str(problem)) from None
-        except SetupProblem:
-            raise
-        except DatabaseError as error:
-            raise CommandError(f"The database failed meanwhile: {str(error).partition(chr(10))[0]}") from error
-        except OSError as error:
-            raise CommandError(f"{target} could not be written: {error.strerror}. Nothing was left there.") from error
+        with explain_backup_failures(target, "written"), Progress(self.stderr) as progress:
+            manifest = make_backup(target, progress)
         self.stdout.write(
             f"{target}: {len(manifest.tables)} tables, {manifest.count_rows():,} rows, head {manifest.head or 'none'}\n"
             "It holds drafts and password hashes: keep it elsewhere, and secret. SECRET_KEY, site file and releases "
