@@ -5,8 +5,9 @@ from itertools import count
 
 from django.contrib.auth.models import Group, User
 
-from factdb.editorial import quotes, workflow
+from factdb.editorial import quotes, signing, workflow
 from factdb.models import Article, Attribution, Claim, Measure, Organization, Person, Policy, Role, Snapshot
+from factdb.publishing.dependencies import gather_batch
 
 TEXT = "Opening line.\nThe agency counted 1,200 people at the crossing in May.\nAn official denied it.\n"
 PASSAGE = "The agency counted 1,200 people at the crossing in May."
@@ -76,4 +77,9 @@ def publish(thing, *, by=None, **options):
     """Submit and approve, by an editor who edited nothing."""
     editor = by or user("editor")
     thing = workflow.submit(type(thing).objects.get(pk=thing.pk), by=editor)
-    return workflow.approve(thing, by=editor, seen=thing.changed_at, **options)
+    return workflow.approve(thing, by=editor, seen=sign(thing), **options)
+
+
+def sign(*things):
+    """What the form of whoever reads these now carries."""
+    return signing.sign_batch(gather_batch(things))

@@ -15,8 +15,9 @@ from django.template.response import TemplateResponse
 from factdb.choices import State
 from factdb.editorial import workflow
 from factdb.models.desk import Desk
+from factdb.publishing.dependencies import describe_item
 
-from .forms import parse_seen_at
+from .review import review_items
 from .staff import get_staff_user
 from .steps import EDITORIAL_STEPS
 from .widgets import clean_key
@@ -58,6 +59,11 @@ BULK_ACTIONS = {
 }
 
 
+def describe_drafts(drafts: list[Desk]) -> str:
+    """Name what was submitted along, as a sentence that follows another one."""
+    return f" Submitted with it: {', '.join(map(describe_item, drafts))}." if drafts else ""
+
+
 class BulkSteps(admin.ModelAdmin):
     actions = ["submit_selected", "approve_selected", "send_back_selected", "retract_selected"]
 
@@ -73,9 +79,17 @@ class BulkSteps(admin.ModelAdmin):
 
     @admin.action(permissions=["change"], description="Submit for review")
     def submit_selected(self, request: HttpRequest, queryset: QuerySet[Desk]) -> None:
-        self._apply_to_each(
-            request, queryset, "Submitted", lambda item: workflow.submit(item, by=get_staff_user(request))
-        )
+        self._apply_to_each(request, queryset, "Submitted", partial(self._submit_item, request))
+
+    def _submit_item(self, request: HttpRequest, item: Desk) -> None:
+        drafts = workflow.submit_with_drafts(item, by=get_staff_user(request))[1:]
+        self.log_drafts(request, item, drafts)
+        if drafts:
+            self.message_user(request, f"{item}:{describe_drafts(drafts)}", messages.INFO)
+
+    def log_drafts(self, request: HttpRequest, item: Desk, drafts: list[Desk]) -> None:
+        for draft in drafts:
+            self.log_change(request, draft, f"Submitted for review with {describe_item(item)}.")
 
     @admin.action(permissions=["publish"], description="Approve and publish")
     def approve_selected(self, request: HttpRequest, queryset: QuerySet[Desk]) -> TemplateResponse | None:
@@ -99,20 +113,22 @@ class BulkSteps(admin.ModelAdmin):
                 request, queryset, bulk.done, partial(self._take_selected_step, request, name, form.cleaned_data)
             )
             return None
+        items = list(queryset)
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,
             "title": bulk.title,
             "bulk": bulk,
             "step": name,
-            "things": queryset,
+            "things": items,
             "form": form,
             "checkbox": helpers.ACTION_CHECKBOX_NAME,
+            **(review_items(items, get_staff_user(request)) if name == "approve" else {}),
         }
         return TemplateResponse(request, "admin/desk/selected.html", context)
 
     def _take_selected_step(self, request: HttpRequest, name: str, values: dict[str, Any], item: Desk) -> None:
-        options = {"seen": parse_seen_at(request.POST.get(f"seen-{item.pk}"))} if name == "approve" else {}
+        options = {"seen": request.POST.get("seen", "")} if name == "approve" else {}
         getattr(workflow, name)(item, by=get_staff_user(request), **values, **options)
 
     def _apply_to_each(

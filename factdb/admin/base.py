@@ -18,7 +18,7 @@ from factdb.models.desk import Desk
 from factdb.publishing.documents import url_of
 from factdb.publishing.tables import key_of, kind_of
 
-from .actions import BulkSteps
+from .actions import BulkSteps, describe_drafts
 from .badges import render_badge
 from .forms import DeskForm, PlainForm
 from .staff import get_staff_user
@@ -92,8 +92,15 @@ class DeskAdmin(Inputs, StepPages, BulkSteps):
             return super().changeform_view(request, *args, **kwargs)
 
     def save_model(self, request: HttpRequest, obj: Desk, form: ModelForm, change: bool) -> None:
-        if not change or form.has_changed():
+        """Of what was read before the row was locked, only the form's own columns are written back."""
+        if not change:
             super().save_model(request, obj, form, change)
+        elif form.has_changed():
+            own_columns = [f.name for f in obj._meta.concrete_fields if f.editable and not f.primary_key]
+            obj.save(update_fields=own_columns)
+
+    def delete_model(self, request: HttpRequest, obj: Desk) -> None:
+        workflow.delete_draft(obj, by=get_staff_user(request))
 
     def save_related(self, request: HttpRequest, form: ModelForm, formsets: list[BaseFormSet], change: bool) -> None:
         super().save_related(request, form, formsets, change)
@@ -118,13 +125,15 @@ class DeskAdmin(Inputs, StepPages, BulkSteps):
         if "_submit" not in request.POST:
             return None
         try:
-            workflow.submit(obj, by=get_staff_user(request))
+            drafts = workflow.submit_with_drafts(obj, by=get_staff_user(request))[1:]
         except ValidationError as error:
             for sentence in error.messages:
                 self.message_user(request, f"Saved, but not submitted: {sentence}", messages.ERROR)
         else:
             self.log_change(request, obj, "Submitted for review.")
-            self.message_user(request, "Saved and submitted: a second person can now review it.", messages.SUCCESS)
+            self.log_drafts(request, obj, drafts)
+            sentence = f"Saved and submitted: a second person can now review it.{describe_drafts(drafts)}"
+            self.message_user(request, sentence, messages.SUCCESS)
         return HttpResponseRedirect(reverse(f"admin:factdb_{self.opts.model_name}_change", args=[obj.pk]))
 
 

@@ -71,7 +71,8 @@ class DeskForm(PlainForm):
     def _refuse_stale(self) -> None:
         """Locks the row, so that nobody can slip in between this check and the save."""
         model = type(self.instance)
-        now = model.objects.select_for_update().filter(pk=self.instance.pk).values_list("changed_at", "state").first()
+        rows = model.objects.select_for_update(no_key=True).filter(pk=self.instance.pk)
+        now = rows.values_list("changed_at", "state").first()
         if now is None:
             raise ValidationError("Somebody deleted this while you edited it. Your input is still here: copy it.")
         token = self.cleaned_data.get("seen", "")

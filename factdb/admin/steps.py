@@ -1,6 +1,5 @@
 """The steps between desk and record as pages of a thing: review, send back, retract. Each shows what it will do."""
 
-import json
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -17,16 +16,15 @@ from django.urls import URLPattern, path, reverse
 
 from factdb.choices import Action, State
 from factdb.editorial import workflow
-from factdb.kinds import LEDGER_KINDS
 from factdb.models.desk import Desk
 from factdb.publishing import publish, rerender
 from factdb.publishing.documents import url_of
-from factdb.publishing.ledger import Entry
 from factdb.publishing.tables import key_of_row, kind_of
 
 from .badges import render_badge
-from .comparison import compare_documents, fetch_published_row
-from .forms import parse_seen_at, validate_printable
+from .comparison import fetch_published_row
+from .forms import validate_printable
+from .review import review_items
 from .staff import get_staff_user
 
 MAX_LISTED_DEPENDENTS = 100
@@ -134,7 +132,7 @@ class StepPages(admin.ModelAdmin):
         """Whether the step succeeded; if not, the form says why and keeps what was typed."""
         values = dict(form.cleaned_data)
         if name == "approve":
-            values["seen"] = parse_seen_at(request.POST.get("seen"))
+            values["seen"] = request.POST.get("seen", "")
         try:
             getattr(workflow, name)(item, by=get_staff_user(request), **values)
         except ValidationError as error:
@@ -153,9 +151,8 @@ class StepPages(admin.ModelAdmin):
             "title": EDITORIAL_STEPS[name].title,
             "subtitle": str(item),
             "form": form,
-            "seen": item.changed_at.isoformat(),
             "badge": render_badge(item.state, item.is_public, item.version),
-            **(preview_approval(item, get_staff_user(request)) if name == "approve" else {}),
+            **(review_items([item], get_staff_user(request)) if name == "approve" else {}),
             **({"dependents": list_dependent_urls(item)} if name == "retract" else {}),
         }
 
@@ -178,34 +175,6 @@ def explain_closed_step(user: User, item: Desk) -> str:
     if item.state == State.DRAFT and item.is_public:
         return "Readers still see the published version; submit your changes when they are ready."
     return ""
-
-
-def preview_approval(item: Desk, user: User) -> dict[str, Any]:
-    """What approving would publish, beside what is public. Made by the door as it makes what it publishes."""
-    try:
-        entries, again = publish.preview_publication(item, by=user)
-    except ValidationError as error:
-        return {"obstacles": error.messages}
-    own, along = _split_preview(item, entries)
-    row = fetch_published_row(item)
-    return {
-        "lines": compare_documents(json.loads(row.document) if row else None, json.loads(own.require_document())),
-        "is_new": row is None,
-        "along": [_render_entry_title(entry) for entry in along],
-        "again": again,
-    }
-
-
-def _split_preview(item: Desk, entries: list[Entry]) -> tuple[Entry, list[Entry]]:
-    """No document needs another one of its own kind, so the kind tells the thing from its company."""
-    collection = kind_of(item).collection
-    own = next(entry for entry in entries if entry.kind == collection)
-    return own, [entry for entry in entries if entry is not own]
-
-
-def _render_entry_title(entry: Entry) -> str:
-    kind = LEDGER_KINDS[entry.kind]
-    return f"{kind.title}: {json.loads(entry.require_document())[kind.heading]}"
 
 
 def list_dependent_urls(item: Desk) -> list[str]:

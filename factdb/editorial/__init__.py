@@ -1,3 +1,3 @@
-"""Rules of the desk: `workflow` says who may move what to which state, `quotes` proves passages against snapshots,
-`intake` gives snapshots their texts.
+"""Rules of the desk: `workflow` says who may move what to which state, `signing` which versions a reviewer has read,
+`quotes` proves passages against snapshots, `intake` gives snapshots their texts.
 """

@@ -1,6 +1,6 @@
 """Who may move what to which state. The only writer of `state` and `edited_by` before publication."""
 
-from datetime import datetime
+from typing import Any
 
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -11,10 +11,11 @@ from factdb.kinds import resolve_name
 from factdb.models import Claim
 from factdb.models.desk import Desk
 from factdb.publishing import publish
+from factdb.publishing.dependencies import Batch, describe_item, lock_batch
 from factdb.publishing.ledger import take_lock
 from factdb.publishing.tables import kind_of
 
-from . import quotes
+from . import quotes, signing
 
 
 def may_publish(user: User) -> bool:
@@ -35,11 +36,36 @@ def record_edit(item: Desk, *, by: User) -> Desk:
 
 @transaction.atomic
 def submit(item: Desk, *, by: User) -> Desk:
-    """Ask for a second person to look at a draft. Raises ValidationError with all that is missing."""
-    item = _lock_row(item)
-    _require_state(item, State.DRAFT, "submitted")
+    """Do what `submit_with_drafts` does; give the item alone."""
+    return submit_with_drafts(item, by=by)[0]
+
+
+@transaction.atomic
+def submit_with_drafts(item: Desk, *, by: User) -> list[Desk]:
+    """Ask for a second person to look at a draft, and at the drafts that it needs and that were never published.
+
+    Gives all that is submitted now, the item first. Raises ValidationError with all that is missing in any of them.
+    """
+    batch = _lock_reviewed(item, State.DRAFT, "submitted")
+    if stops := signing.list_stops(batch):
+        raise ValidationError(stops)
+    drafts = [one for one in batch.list_company() if one.state == State.DRAFT]
+    (item,) = batch.list_roots()
     check_ready_for_review(item)
-    return _set_state(item, State.SUBMITTED)
+    if faults := [fault for draft in drafts for fault in _list_draft_faults(draft)]:
+        raise ValidationError(faults)
+    for one in [item, *drafts]:
+        one.state, one.is_sent_back = State.SUBMITTED, False
+        one.save(update_fields=["state", "is_sent_back"])
+    return [item, *drafts]
+
+
+def _list_draft_faults(draft: Desk) -> list[str]:
+    try:
+        check_ready_for_review(draft)
+    except ValidationError as error:
+        return [f"{describe_item(draft)}: {sentence}" for sentence in error.messages]
+    return []
 
 
 @transaction.atomic
@@ -51,25 +77,46 @@ def send_back(item: Desk, *, by: User, note: str) -> Desk:
     item = _lock_row(item)
     _require_state(item, State.SUBMITTED, "sent back")
     item.note = f"{item.note}\n{by.get_username()}: {note.strip()}".strip()
-    item.save(update_fields=["note"])
-    return _set_state(item, State.DRAFT)
+    item.state, item.is_sent_back = State.DRAFT, True
+    item.save(update_fields=["note", "state", "is_sent_back"])
+    return item
 
 
 @transaction.atomic
-def approve(item: Desk, *, by: User, seen: datetime | None, action: str = Action.UPDATED, reason: str = "") -> Desk:
-    """Publish a submitted thing, by a second person, exactly as seen at `seen` (its `changed_at`).
+def approve(item: Desk, *, by: User, seen: str, action: str = Action.UPDATED, reason: str = "") -> Desk:
+    """Publish a submitted thing and what goes along, by a second person, exactly as `seen` (by `signing.sign_batch`).
 
     Raises ValidationError with all that is against it, and PermissionDenied.
     """
     _require_publisher(by)
-    take_lock()  # before any row's, as every publication does: else two could wait for each other
-    item = _lock_row(item)
-    _require_state(item, State.SUBMITTED, "approved")
-    if item.changed_at != seen:
-        raise ValidationError("It was changed after you opened it: read it again before you approve.")
+    batch = _lock_reviewed(item, State.SUBMITTED, "approved")
+    if faults := signing.list_moves(batch, seen) + signing.list_unready(batch):
+        raise ValidationError(faults)
+    (item,) = batch.list_roots()
     check_ready_for_review(item)
-    publish.publish_items([item], by=by, action=action, reason=reason)
+    publish.publish_batch(batch, by=by, action=action, reason=reason)
     return _lock_row(item)
+
+
+@transaction.atomic
+def delete_draft(item: Desk, *, by: User) -> None:
+    """Delete what was never published. Claims that mentioned it are changed by that, and `by` changed them.
+
+    Raises PermissionDenied where it was published meanwhile.
+    """
+    take_lock()
+    item = _lock_row(item)
+    if item.version is not None:
+        raise PermissionDenied("It was published meanwhile, and what was ever published stays.")
+    for claim in _list_mentioning(item):
+        record_edit(claim, by=by)
+    item.delete()
+
+
+def _list_mentioning(item: Any) -> list[Desk]:
+    """List the working copies whose mentions the database would drop with the item; all else protects it."""
+    relations = [relation for relation in item._meta.related_objects if relation.many_to_many]
+    return [copy for relation in relations for copy in getattr(item, relation.get_accessor_name()).order_by("pk")]
 
 
 @transaction.atomic
@@ -118,15 +165,17 @@ def _require_publisher(user: User) -> None:
 
 def _lock_row(item: Desk) -> Desk:
     """Lock the row as it is now, held until the transaction ends, so that two people cannot move it at once."""
-    return type(item).objects.select_for_update(of=("self",)).get(pk=item.pk)
+    return type(item).objects.select_for_update(of=("self",), no_key=True).get(pk=item.pk)
+
+
+def _lock_reviewed(item: Desk, state: State, step: str) -> Batch:
+    """Lock an item and all that goes along: the ledger's lock first, then row by row, as every publication does."""
+    take_lock()
+    batch = lock_batch([item])
+    _require_state(batch.list_roots()[0], state, step)
+    return batch
 
 
 def _require_state(item: Desk, state: State, what: str) -> None:
     if item.state != state:
         raise ValidationError(f"Only what is {state.label.lower()} can be {what}; this is {item.get_state_display()}.")
-
-
-def _set_state(item: Desk, state: State) -> Desk:
-    item.state = state
-    item.save(update_fields=["state"])
-    return item

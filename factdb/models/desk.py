@@ -31,6 +31,12 @@ class Desk(models.Model):
         null=True, blank=True, editable=False, help_text="Its latest in the ledger; empty while there is none."
     )
     edited_by = ArrayField(models.BigIntegerField(), default=list, blank=True, editable=False)
+    is_sent_back = models.BooleanField(
+        default=False,
+        db_default=False,
+        editable=False,
+        help_text="An editor asked for a change; until it is submitted by itself, nothing takes it along.",
+    )
     note = models.TextField(blank=True, help_text="For colleagues; never public.")
     # Fixtures are saved raw, without `auto_now`: the database gives them their first instants.
     created_at = models.DateTimeField(db_default=Now(), editable=False)

@@ -74,6 +74,13 @@ def store_pending(model: Any, links_by_pk: dict[int, list[JsonObject]]) -> None:
             model.objects.filter(pk=pk).update(waiting=links)
 
 
+def lock_pending() -> None:
+    """Lock what waits, before a claim gets its number: an editor who holds one of them may be naming that claim."""
+    if _has_waiting():
+        for _, model, _ in list_pending_kinds():
+            list(_select_waiting(model).order_by("pk").select_for_update(no_key=True).values_list("pk"))
+
+
 def release_pending(ledger: Ledger, claims: list[Claim], responsible: Responsible) -> None:
     """Add what waited for these claims, now that they are public."""
     if not _has_waiting():

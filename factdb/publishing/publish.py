@@ -20,9 +20,9 @@ from factdb.schemas import JsonObject
 
 from . import corrections, fill_past, pending_links, projection, rerender, superseded_rows, tallies
 from .bulk import pause_gc, run_pipeline
-from .dependencies import Batch, describe_item, gather_batch
+from .dependencies import Batch, describe_item, gather_batch, list_withdrawn, lock_batch
 from .documents import encode_document, render_document
-from .ledger import Entry, Ledger, Responsible, format_utc_instant
+from .ledger import Entry, Ledger, Responsible, format_utc_instant, take_lock
 from .published_names import Catalogue
 from .tables import fetch_objects, key_of, key_of_row, kind_of, row_of, update_rows
 
@@ -31,9 +31,16 @@ PUBLISH_CHUNK_ITEMS = 5000
 
 
 @transaction.atomic
-@pause_gc()
 def publish_items(items: Iterable[Desk], *, by: User, action: str = Action.UPDATED, reason: str = "") -> list[Desk]:
-    """Publish working copies, and what they need that was never published, in one transaction.
+    """Publish working copies, and what they need that was never published, as `publish_batch` does."""
+    take_lock()
+    return publish_batch(lock_batch(items), by=by, action=action, reason=reason)
+
+
+@transaction.atomic
+@pause_gc()
+def publish_batch(batch: Batch, *, by: User, action: str = Action.UPDATED, reason: str = "") -> list[Desk]:
+    """Publish a batch whose rows are locked, in one transaction: what is written is what was read.
 
     `by` is the approving User. `action` and `reason` say what the change was to things that are
     public already. Raises ValidationError with every reason against it; then nothing is published.
@@ -42,10 +49,10 @@ def publish_items(items: Iterable[Desk], *, by: User, action: str = Action.UPDAT
         raise ValidationError("A change is an update, a correction or a clarification.")
     if action != Action.UPDATED and not reason.strip():
         raise ValidationError("Say why: readers will see the reason of a correction or clarification.")
-    ledger = Ledger()
-    batch = gather_batch(items)
+    if faults := list_withdrawn(batch):
+        raise ValidationError(faults)
     _refuse_own_work(batch, by)
-    return _publish_batch(ledger, batch, lambda item: _build_responsible(item, by), action, reason.strip())
+    return _publish_batch(Ledger(), batch, lambda item: _build_responsible(item, by), action, reason.strip())
 
 
 @transaction.atomic
@@ -121,16 +128,23 @@ def _remove_item(ledger: Ledger, item: Any, entry: Entry, responsible: Responsib
 
 
 class Preview(NamedTuple):
-    """The entries that a publication would append, and how many documents it would render again."""
+    """The entries that a publication would append, what they replace, and how many documents it would render again.
+
+    `public_rows` are the rows that readers see now, by collection and key.
+    """
 
     entries: list[Entry]
+    public_rows: dict[tuple[str, str], Any]
     again: int
 
 
-def preview_publication(item: Desk, *, by: User) -> Preview:
-    """Make the entries that publishing `item` now would append. Only reads, so it holds up nobody."""
-    ledger, batch = Ledger.open_read_only(), gather_batch([type(item).objects.get(pk=item.pk)])
-    catalogue, number_of, entries = _load_catalogue(batch), _number_claims(batch), []
+def preview_publication(batch: Batch, *, by: User) -> Preview:
+    """Make the entries that publishing `batch` now would append. Only reads, so it holds up nobody.
+
+    Raises ValidationError where a document cannot be made. New claims of the batch get the numbers that they would get.
+    """
+    ledger, entries = Ledger.open_read_only(), []
+    catalogue, number_of, public_rows = _load_catalogue(batch), _number_claims(batch), {}
     changes: list[rerender.Change] = []
     for collection in LEDGER_KINDS:
         items = _sort_for_publication(collection, batch)
@@ -144,9 +158,15 @@ def preview_publication(item: Desk, *, by: User) -> Preview:
             catalogue.show_entry(entry)
             entries.append(entry)
             if entry.key in public.rows:
+                public_rows[collection, entry.key] = public.rows[entry.key]
                 changes.append(rerender.Change(public.rows[entry.key], entry))
-    new = [item for item in batch if kind_of(item).is_awaited and not item.is_public]
-    return Preview(entries, rerender.count_stale_documents(changes, catalogue) + pending_links.count_pending(new))
+    again = rerender.count_stale_documents(changes, catalogue) + pending_links.count_pending(_list_awaited(batch))
+    return Preview(entries, public_rows, again)
+
+
+def _list_awaited(batch: Batch) -> list[Any]:
+    """List the things of a batch for which others may wait."""
+    return [item for item in batch if kind_of(item).is_awaited and not item.is_public]
 
 
 def _load_catalogue(batch: Batch) -> Catalogue:
@@ -182,7 +202,9 @@ def _publish_batch(
 ) -> list[Desk]:
     catalogue, number_of = _load_catalogue(batch), _number_claims(batch)
     changes: list[rerender.Change] = []
-    news: list[Any] = []
+    news = _list_awaited(batch)
+    if news:
+        pending_links.lock_pending()
     counts = tallies.Counts(catalogue)
 
     def read_chunk(items: list[Desk]) -> PublicState:
@@ -206,8 +228,6 @@ def _publish_batch(
             corrections.log_corrections((e, before[e.key].document) for e in entries if e.key in before)
             _update_desk(items, entries, number_of)
         changes.extend(rerender.Change(before[e.key], e) for e in entries if e.key in before)
-        if kind_of(items[0]).is_awaited:
-            news.extend(item for item in items if key_of(item) not in before)
 
     for collection in LEDGER_KINDS:
         run_pipeline(_split_chunks(_sort_for_publication(collection, batch)), read_chunk, render_chunk, store_chunk)

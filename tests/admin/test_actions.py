@@ -17,8 +17,8 @@ def chosen(action, *claims):
 
 
 def confirmed(*claims):
-    seen = {f"seen-{claim.pk}": claim.changed_at.isoformat() for claim in claims}
-    return chosen("approve_selected", *claims) | seen | {"confirmed": "yes", "bulk-action": "updated"}
+    signed = {"seen": make.sign(*claims), "confirmed": "yes", "bulk-action": "updated"}
+    return chosen("approve_selected", *claims) | signed
 
 
 def submitted(by):
@@ -102,3 +102,30 @@ def test_reporter_is_offered_neither(visit, name):
     visit().post(desk.list_url("claim"), sent)
     claim.refresh_from_db()
     assert (claim.state, claim.is_public) == (State.SUBMITTED, True)
+
+
+def test_submission_of_several_names_what_is_submitted_with_them(visit):
+    claim = make.claim()
+    response = visit().post(desk.list_url("claim"), chosen("submit_selected", claim), follow=True)
+    assert desk.said(response)[0] == f"{claim}: Submitted with it: Organization “Herald”, Article “A count”."
+
+
+def test_approval_of_several_shows_every_document_once(visit):
+    claims = [submitted(make.user()), submitted(make.user())]
+    context = visit("editor").post(desk.list_url("claim"), chosen("approve_selected", *claims)).context
+    assert len(context["own"]) == 2
+    assert [document.title for document in context["along"]] == ["Organization: Herald", "Article: A count"]
+
+
+def test_several_that_share_a_draft_are_approved_with_one_signature(visit):
+    claims = [submitted(make.user()), submitted(make.user())]
+    visit("editor").post(desk.list_url("claim"), confirmed(*claims))
+    assert PublishedClaim.objects.count() == 2
+
+
+def test_claim_whose_article_changed_since_the_list_was_read_is_not_approved(visit):
+    claim = submitted(make.user())
+    sent = confirmed(claim)
+    workflow.submit(workflow.record_edit(claim.article, by=make.user()), by=make.user())
+    visit("editor").post(desk.list_url("claim"), sent)
+    assert not PublishedClaim.objects.exists()

@@ -20,6 +20,7 @@ def titles(entries):
 
 def test_queue_shows_what_was_submitted_oldest_first(visit):
     reporter = make.user()
+    make.publish(make.article())
     for text in ("First.", "Second."):
         claim = workflow.record_edit(make.claim(text=text), by=reporter)
         workflow.submit(claim, by=reporter)
@@ -29,6 +30,7 @@ def test_queue_shows_what_was_submitted_oldest_first(visit):
 
 def test_queue_marks_what_the_reader_edited(visit):
     editor = visit("editor")
+    make.publish(make.article())
     claim = workflow.record_edit(make.claim(), by=editor.user)
     workflow.submit(claim, by=editor.user)
     assert [entry["own"] for entry in front(editor)["queue"]] == [True]

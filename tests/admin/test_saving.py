@@ -4,6 +4,7 @@ from urllib.parse import quote
 
 import pytest
 
+from factdb.admin.forms import DeskForm
 from factdb.choices import State
 from factdb.editorial import quotes, workflow
 from factdb.models import Claim, Organization, Role, Snapshot
@@ -217,3 +218,26 @@ def test_action_on_nonsense_is_a_bad_request(visit, key):
     make.claim()
     sent = {"action": "submit_selected", "_selected_action": [key]}
     assert visit().post(desk.list_url("claim"), sent).status_code == 400
+
+
+def test_save_does_not_write_back_what_the_door_wrote_meanwhile(visit, monkeypatch):
+    """A name was rendered again between reading the row and locking it: nothing an editor sees has moved."""
+    claim, reporter = make.publish(make.claim()), visit()
+    data = desk.opened(reporter, desk.url(claim))
+    refuse_stale = DeskForm._refuse_stale
+
+    def publish_meanwhile(form):
+        Claim.objects.update(version=2)
+        refuse_stale(form)
+
+    monkeypatch.setattr(DeskForm, "_refuse_stale", publish_meanwhile)
+    reporter.post(desk.url(claim), data | {"text": "New.", "_continue": "1"})
+    assert Claim.objects.values_list("text", "version").get() == ("New.", 2)
+
+
+def test_whoever_deletes_a_draft_edited_the_claims_that_mention_it(visit):
+    claim, deleter = make.claim(), visit("editor")
+    claim.people.set([ana := make.person()])
+    deleter.post(desk.url(ana, "delete"), {"post": "yes"})
+    claim.refresh_from_db()
+    assert (claim.people.count(), claim.edited_by) == (0, [deleter.user.pk])

@@ -27,7 +27,7 @@ def why_not(client, claim):
 
 
 def approval(claim, **answers):
-    return {"seen": claim.changed_at.isoformat(), "action": "updated", "reason": ""} | answers
+    return {"seen": make.sign(claim), "action": "updated", "reason": ""} | answers
 
 
 def test_reporter_is_told_that_an_editor_reviews_next(visit):
@@ -108,15 +108,15 @@ def test_approval_page_marks_what_changes_for_readers(visit):
     claim = make.publish(make.claim(text="Old words."))
     Claim.objects.update(text="New words.")
     workflow.submit(workflow.record_edit(claim, by=make.user()), by=make.user())
-    lines = visit("editor").get(desk.url(claim, "approve")).context["lines"]
-    assert [(line.label, line.before, line.after) for line in lines if line.changed] == [
+    (own,) = visit("editor").get(desk.url(claim, "approve")).context["own"]
+    assert [(line.label, line.before, line.after) for line in own.lines if line.changed] == [
         ("text", "<del>Old</del> words.", "<ins>New</ins> words.")
     ]
 
 
 def test_approval_page_names_what_is_published_along(visit):
     along = visit("editor").get(desk.url(submitted(), "approve")).context["along"]
-    assert along == ["Organizations: Herald", "Articles: A count"]
+    assert [document.title for document in along] == ["Organization: Herald", "Article: A count"]
 
 
 def test_approval_page_publishes_nothing(visit):
@@ -175,3 +175,49 @@ def test_refused_submission_keeps_what_was_typed(visit):
     response = desk.save(visit(), desk.url(claim), "_submit", text="Typed.")
     assert desk.said(response)[-1].startswith("Saved, but not submitted: Say who says so")
     assert Claim.objects.get().text == "Typed."
+
+
+def test_what_goes_along_is_shown_whole(visit):
+    along = visit("editor").get(desk.url(submitted(speaker=make.person()), "approve")).context["along"]
+    (person,) = [document for document in along if document.title.startswith("Person")]
+    assert [(line.label, line.after) for line in person.lines] == [
+        ("name", "Ana Díaz"),
+        ("sort name", "Díaz, Ana"),
+        ("roles", "Minister, 2020-01-01"),
+    ]
+
+
+def test_refused_approval_shows_what_changed_and_signs_it_anew(visit):
+    claim, editor = submitted(), visit("editor")
+    seen = make.sign(claim)
+    workflow.submit(workflow.record_edit(claim.article, by=make.user()), by=make.user())
+    response = editor.post(desk.url(claim, "approve"), approval(claim, seen=seen, reason="Kept."))
+    assert response.context["form"].non_field_errors() == [
+        "Article “A count” was changed after you opened this: read it again before you approve."
+    ]
+    assert (response.context["seen"], response.context["form"]["reason"].value()) == (make.sign(claim), "Kept.")
+
+
+def test_approval_page_says_what_is_not_submitted(visit):
+    claim = submitted()
+    workflow.record_edit(claim.article, by=make.user())
+    assert visit("editor").get(desk.url(claim, "approve")).context["obstacles"] == [
+        "Article “A count” is not submitted: submit it first, or take it out."
+    ]
+
+
+def test_submission_names_what_is_submitted_with_it(visit):
+    response = desk.save(visit(), desk.url(make.claim(speaker=make.person())), "_submit")
+    assert desk.said(response)[-1] == (
+        "Saved and submitted: a second person can now review it. "
+        "Submitted with it: Organization “Herald”, Person “Ana Díaz”, Article “A count”."
+    )
+
+
+@pytest.mark.parametrize("many", [1, 5])
+def test_review_of_more_that_goes_along_costs_no_more_queries(visit, django_assert_num_queries, many):
+    claim, editor = make.claim(), visit("editor")
+    claim.people.set([make.person(f"person-{n}") for n in range(many)])
+    claim = workflow.submit(claim, by=make.user())
+    with django_assert_num_queries(23):
+        editor.get(desk.url(claim, "approve"))

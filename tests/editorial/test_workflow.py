@@ -55,24 +55,24 @@ def test_live_claim_cannot_be_submitted():
 def test_reporter_cannot_approve():
     claim = submitted()
     with pytest.raises(PermissionDenied):
-        workflow.approve(claim, by=make.user("reporter"), seen=claim.changed_at)
+        workflow.approve(claim, by=make.user("reporter"), seen=make.sign(claim))
 
 
 @pytest.mark.parametrize("group", ["editor", "administrator"])
 def test_editor_and_administrator_approve(group):
     claim = submitted()
-    assert workflow.approve(claim, by=make.user(group), seen=claim.changed_at).state == State.LIVE
+    assert workflow.approve(claim, by=make.user(group), seen=make.sign(claim)).state == State.LIVE
 
 
 def test_draft_cannot_be_approved():
     claim = make.claim()
     with pytest.raises(ValidationError, match="Only what is submitted"):
-        workflow.approve(claim, by=make.user("editor"), seen=claim.changed_at)
+        workflow.approve(claim, by=make.user("editor"), seen=make.sign(claim))
 
 
 def test_approval_of_what_changed_meanwhile_is_refused():
     claim = submitted()
-    seen = claim.changed_at
+    seen = make.sign(claim)
     claim = workflow.record_edit(claim, by=make.user())
     workflow.submit(claim, by=make.user())
     with pytest.raises(ValidationError, match="changed after you opened it"):

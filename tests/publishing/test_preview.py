@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from factdb.models import Claim, LedgerEntry, Person, Relation
 from factdb.publishing import publish
+from factdb.publishing.dependencies import gather_batch
 from factdb.publishing.ledger import LOCK
 from tests import factories as make
 
@@ -23,6 +24,10 @@ def said(entries):
     ]
 
 
+def preview(item, by):
+    return publish.preview_publication(gather_batch([type(item).objects.get(pk=item.pk)]), by=by)
+
+
 @pytest.mark.django_db
 def test_preview_is_what_is_published():
     editor, claim = (
@@ -30,7 +35,7 @@ def test_preview_is_what_is_published():
         make.claim(speaker=make.person(), measure=make.measure(), value=3, hedge="exact"),
     )
     claim.policies.set([make.policy()])
-    seen = publish.preview_publication(claim, by=editor).entries
+    seen = preview(claim, by=editor).entries
     publish.publish_items([Claim.objects.get()], by=editor)
     assert said(seen) == said(LedgerEntry.objects.all())
 
@@ -41,8 +46,8 @@ def test_preview_of_a_rename_counts_what_is_rendered_again():
     for _ in range(3):
         make.publish(make.claim(speaker=ana))
     Person.objects.update(name="Ana Ruiz")
-    assert publish.preview_publication(ana, by=editor).again == 3
-    assert publish.preview_publication(make.policy(), by=editor).again == 0
+    assert preview(ana, by=editor).again == 3
+    assert preview(make.policy(), by=editor).again == 0
 
 
 @pytest.mark.django_db
@@ -50,7 +55,7 @@ def test_preview_of_an_alias_that_nobody_shows_counts_nothing():
     ana = make.person()
     make.publish(make.claim(speaker=ana))
     Person.objects.update(aliases=["A. Díaz"])
-    assert publish.preview_publication(ana, by=make.user("editor")).again == 0
+    assert preview(ana, by=make.user("editor")).again == 0
 
 
 @pytest.mark.django_db
@@ -58,7 +63,7 @@ def test_preview_counts_what_waits_for_the_claim():
     first, second = make.claim(text="Claim one."), make.claim(text="Claim two.")
     Relation.objects.create(claim=first, kind="supports", target=second)
     make.publish(first)
-    assert publish.preview_publication(second, by=make.user("editor")).again == 1
+    assert preview(second, by=make.user("editor")).again == 1
 
 
 @pytest.mark.django_db
@@ -68,7 +73,7 @@ def test_preview_only_reads():
     Person.objects.update(name="Ana Ruiz")
     head = LedgerEntry.objects.count()
     with CaptureQueriesContext(connection) as asked:
-        publish.preview_publication(ana, by=editor)
+        preview(ana, by=editor)
     assert [query["sql"] for query in asked if not query["sql"].startswith("SELECT")] == []
     assert LedgerEntry.objects.count() == head
 
@@ -80,6 +85,6 @@ def test_preview_does_not_wait_for_a_publication(real_database):
     try:
         other.set_autocommit(False)
         other.cursor().execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
-        assert len(publish.preview_publication(claim, by=editor).entries) == 3
+        assert len(preview(claim, by=editor).entries) == 3
     finally:
         other.close()

@@ -10,6 +10,7 @@ from factdb.editorial import workflow
 from factdb.models import Claim, LedgerEntry, Organization, PublishedClaim, PublishedCorrection, Relation
 from factdb.publishing import publish
 from factdb.publishing.audit import find_faults
+from factdb.publishing.dependencies import gather_batch
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -227,10 +228,10 @@ def test_retracting_what_live_things_show_is_refused_with_their_list():
 
 
 def test_preview_shows_what_would_be_published_and_publishes_nothing():
-    claim = make.claim(speaker=make.person())
-    found, again = publish.preview_publication(claim, by=make.user("editor"))
-    assert again == 0
-    assert [e.kind for e in found] == ["organizations", "people", "articles", "claims"]
+    make.claim(speaker=make.person())
+    preview = publish.preview_publication(gather_batch([Claim.objects.get()]), by=make.user("editor"))
+    assert preview.again == 0
+    assert [e.kind for e in preview.entries] == ["organizations", "people", "articles", "claims"]
     assert entries() == []
     assert Claim.objects.get().number is None
 
@@ -272,7 +273,7 @@ def test_erase_command_says_who_is_missing():
 
 def test_slug_that_no_form_would_take_is_published_along():
     """As a shell or a fixture can save it."""
-    make.publish(make.claim(speaker=make.person(slug='ana"\\,{}')))
+    publish.publish_items([make.claim(speaker=make.person(slug='ana"\\,{}'))], by=make.user("editor"))
     assert json.loads(PublishedClaim.objects.get().document)["speaker"]["slug"] == 'ana"\\,{}'
 
 
@@ -292,5 +293,5 @@ def test_publishing_many_claims_costs_as_many_statements_as_one(django_assert_nu
     for many in (1, 20):
         made = [make.claim(f"{many}-{n}", article=article, text=f"Claim {n}.") for n in range(many)]
         claims = list(Claim.objects.filter(pk__in=[claim.pk for claim in made]))
-        with django_assert_num_queries(23):
+        with django_assert_num_queries(28):
             publish.publish_items(claims, by=editor)

@@ -29,6 +29,7 @@ from factdb.models import (
 )
 from factdb.publishing import publish
 from factdb.publishing.audit import find_faults
+from factdb.publishing.dependencies import gather_batch
 from factdb.publishing.links import list_link_tables
 from tests import factories as make
 from tests.publishing.history import all_rows, change
@@ -141,7 +142,7 @@ def test_erased_thing_leaves_no_row(claim):
 
 def test_preview_leaves_nothing_behind(claim):
     Claim.objects.update(text="Another.", state="draft")
-    publish.preview_publication(Claim.objects.get(), by=make.user("editor"))
+    publish.preview_publication(gather_batch([Claim.objects.get()]), by=make.user("editor"))
     assert not PastClaim.objects.exists()
 
 

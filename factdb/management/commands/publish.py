@@ -8,11 +8,13 @@ from django.core.management.base import CommandError, CommandParser
 
 from factdb.choices import Action, State
 from factdb.editorial import workflow
+from factdb.editorial.signing import sign_batch
 from factdb.kinds import LEDGER_KINDS, resolve_name
 from factdb.management.examples import ExampleCommand
 from factdb.management.finding import find_user, find_working_copy
 from factdb.management.progress import Progress
 from factdb.models.desk import Desk
+from factdb.publishing.dependencies import gather_batch
 from factdb.publishing.rerender import resume_rerendering
 
 
@@ -40,15 +42,17 @@ class Command(ExampleCommand):
                 self.progress.say_line(self.stdout, "Nothing is left to render again.")
                 return
             editor = find_user(options["by"], "--by")
-            items = self.progress.track_items(select_working_copies(options["things"]), "things")
-            refusals = sum(self.approve(item, editor, options) for item in items)
+            items = select_working_copies(options["things"])
+            seen = sign_batch(gather_batch(items))
+            tracked_items = self.progress.track_items(items, "things")
+            refusals = sum(self.approve(item, editor, seen, options) for item in tracked_items)
         if refusals:
             raise CommandError(f"{refusals} not published.")
 
-    def approve(self, item: Desk, editor: User, options: dict[str, Any]) -> int:
+    def approve(self, item: Desk, editor: User, seen: str, options: dict[str, Any]) -> int:
         """1 where it was refused, so that refusals add up; the others go through."""
         try:
-            workflow.approve(item, by=editor, seen=item.changed_at, action=options["action"], reason=options["reason"])
+            workflow.approve(item, by=editor, seen=seen, action=options["action"], reason=options["reason"])
         except (ValidationError, PermissionDenied) as error:
             reasons = error.messages if isinstance(error, ValidationError) else [str(error)]
             self.progress.say_line(self.stderr, f"{item.slug}: {' '.join(reasons)}")
