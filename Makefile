@@ -33,6 +33,7 @@ drill: dev
 	$(VENV)/python -m tests.drills.replication
 	$(VENV)/python -m tests.drills.slow_clients
 	$(VENV)/python -m tests.drills.backup
+	$(VENV)/python -m tests.drills.races
 
 # CLAIMS=1000000 takes half an hour and 10 GB under var/bench the first time; ARGS="--profile PATH" shows one request.
 CLAIMS ?= 1000000
