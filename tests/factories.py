@@ -7,7 +7,7 @@ from django.contrib.auth.models import Group, User
 
 from factdb.editorial import quotes, signing, workflow
 from factdb.models import Article, Attribution, Claim, Measure, Organization, Person, Policy, Role, Snapshot
-from factdb.publishing.dependencies import gather_batch
+from factdb.publishing.publication_batch import gather_batch
 
 TEXT = "Opening line.\nThe agency counted 1,200 people at the crossing in May.\nAn official denied it.\n"
 PASSAGE = "The agency counted 1,200 people at the crossing in May."

@@ -15,7 +15,7 @@ from django.template.response import TemplateResponse
 from factdb.choices import State
 from factdb.editorial import workflow
 from factdb.models.desk import Desk
-from factdb.publishing.dependencies import describe_item
+from factdb.publishing.publication_batch import describe_item
 
 from .review import review_items
 from .staff import get_staff_user

@@ -12,8 +12,8 @@ from django.urls import reverse
 from factdb.editorial import signing
 from factdb.models.desk import Desk
 from factdb.publishing import publish
-from factdb.publishing.dependencies import Batch, gather_batch
 from factdb.publishing.ledger import Entry
+from factdb.publishing.publication_batch import Batch, gather_batch
 from factdb.publishing.tables import key_of, kind_of
 
 from .comparison import ComparisonRow, compare_documents

@@ -17,7 +17,7 @@ from django.urls import URLPattern, path, reverse
 from factdb.choices import Action, State
 from factdb.editorial import workflow
 from factdb.models.desk import Desk
-from factdb.publishing import publish, rerender
+from factdb.publishing import publish, rerender_dependents
 from factdb.publishing.documents import url_of
 from factdb.publishing.tables import key_of_row, kind_of
 
@@ -179,7 +179,7 @@ def explain_closed_step(user: User, item: Desk) -> str:
 
 def list_dependent_urls(item: Desk) -> list[str]:
     """Addresses of the published things that show this one: they come first."""
-    dependents = rerender.select_dependents(kind_of(item).collection, fetch_published_row(item))
+    dependents = rerender_dependents.select_dependents(kind_of(item).collection, fetch_published_row(item))
     return [
         url_of(target, key_of_row(row)) for target, rows in dependents.items() for row in rows[:MAX_LISTED_DEPENDENTS]
     ]

@@ -2,7 +2,7 @@
 
 from factdb.choices import State
 from factdb.models.desk import Desk
-from factdb.publishing.dependencies import Batch, describe_item, list_withdrawn
+from factdb.publishing.publication_batch import Batch, describe_item, list_withdrawn
 from factdb.publishing.tables import kind_of
 
 

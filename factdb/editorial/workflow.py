@@ -11,8 +11,8 @@ from factdb.kinds import resolve_name
 from factdb.models import Claim
 from factdb.models.desk import Desk
 from factdb.publishing import publish
-from factdb.publishing.dependencies import Batch, describe_item, lock_batch
 from factdb.publishing.ledger import take_lock
+from factdb.publishing.publication_batch import Batch, describe_item, lock_batch
 from factdb.publishing.tables import kind_of
 
 from . import quotes, signing

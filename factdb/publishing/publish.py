@@ -18,11 +18,11 @@ from factdb.models.desk import Desk
 from factdb.models.published import Published
 from factdb.schemas import JsonObject
 
-from . import corrections, fill_past, pending_links, projection, rerender, superseded_rows, tallies
+from . import corrections, fill_past, pending_links, projection, rerender_dependents, superseded_rows, tallies
 from .bulk import pause_gc, run_pipeline
-from .dependencies import Batch, describe_item, gather_batch, list_withdrawn, lock_batch
 from .documents import encode_document, render_document
 from .ledger import Entry, Ledger, Responsible, format_utc_instant, take_lock
+from .publication_batch import Batch, describe_item, gather_batch, list_withdrawn, lock_batch
 from .published_names import Catalogue
 from .tables import fetch_objects, key_of, key_of_row, kind_of, row_of, update_rows
 
@@ -119,7 +119,7 @@ def _take_back(item: Desk, action: str, responsible: Responsible, reason: str) -
 
 def _remove_item(ledger: Ledger, item: Any, entry: Entry, responsible: Responsible) -> None:
     row = row_of(entry.kind, entry.key)
-    rerender.refuse_dependents(entry.kind, row)
+    rerender_dependents.refuse_dependents(entry.kind, row)
     corrections.log_corrections([(entry, row.document)])
     if LEDGER_KINDS[entry.kind].is_awaited:
         pending_links.withdraw_links(ledger, item, responsible)
@@ -145,7 +145,7 @@ def preview_publication(batch: Batch, *, by: User) -> Preview:
     """
     ledger, entries = Ledger.open_read_only(), []
     catalogue, number_of, public_rows = _load_catalogue(batch), _number_claims(batch), {}
-    changes: list[rerender.Change] = []
+    changes: list[rerender_dependents.Change] = []
     for collection in LEDGER_KINDS:
         items = _sort_for_publication(collection, batch)
         if not items:
@@ -159,8 +159,10 @@ def preview_publication(batch: Batch, *, by: User) -> Preview:
             entries.append(entry)
             if entry.key in public.rows:
                 public_rows[collection, entry.key] = public.rows[entry.key]
-                changes.append(rerender.Change(public.rows[entry.key], entry))
-    again = rerender.count_stale_documents(changes, catalogue) + pending_links.count_pending(_list_awaited(batch))
+                changes.append(rerender_dependents.Change(public.rows[entry.key], entry))
+    again = rerender_dependents.count_stale_documents(changes, catalogue) + pending_links.count_pending(
+        _list_awaited(batch)
+    )
     return Preview(entries, public_rows, again)
 
 
@@ -201,7 +203,7 @@ def _publish_batch(
     ledger: Ledger, batch: Batch, responsible_for: Callable[[Desk], Responsible], action: str, reason: str
 ) -> list[Desk]:
     catalogue, number_of = _load_catalogue(batch), _number_claims(batch)
-    changes: list[rerender.Change] = []
+    changes: list[rerender_dependents.Change] = []
     news = _list_awaited(batch)
     if news:
         pending_links.lock_pending()
@@ -227,14 +229,14 @@ def _publish_batch(
             project()
             corrections.log_corrections((e, before[e.key].document) for e in entries if e.key in before)
             _update_desk(items, entries, number_of)
-        changes.extend(rerender.Change(before[e.key], e) for e in entries if e.key in before)
+        changes.extend(rerender_dependents.Change(before[e.key], e) for e in entries if e.key in before)
 
     for collection in LEDGER_KINDS:
         run_pipeline(_split_chunks(_sort_for_publication(collection, batch)), read_chunk, render_chunk, store_chunk)
     counts.save()
     if news:
         pending_links.release_pending(ledger, news, responsible_for(news[0]))
-    rerender.rerender_dependents(ledger, changes)
+    rerender_dependents.rerender_dependents(ledger, changes)
     return list(batch)
 
 

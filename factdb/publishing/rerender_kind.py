@@ -22,7 +22,7 @@ from .documents import encode_document, render_document
 from .ledger import Ledger, Responsible
 from .publish import find_public_numbers
 from .published_names import Catalogue
-from .rerender import BATCH, Change, rerender_dependents, resume_rerendering
+from .rerender_dependents import BATCH, Change, rerender_dependents, resume_rerendering
 from .rewrite import rewrite_documents
 from .tables import ProgressReport, fetch_objects, key_of, kind_of, select_rows
 

@@ -9,7 +9,7 @@ import pytest
 from factdb.kinds import PUBLIC_KINDS
 from factdb.models import Article, Claim, LedgerEntry, Organization, Person, Policy, PolicyEvent, Relation
 from factdb.public.filters.filtersets import get_filterset
-from factdb.publishing import publish, rerender
+from factdb.publishing import publish, rerender_dependents
 from factdb.publishing.ledger import format_utc_instant
 from tests import factories as f
 
@@ -24,7 +24,7 @@ def eventful(record):
         for name, values in lines:
             getattr(thing, name).set(values)
         publish.publish_items([type(thing).objects.get(pk=thing.pk)], by=editor)
-        rerender.resume_rerendering()
+        rerender_dependents.resume_rerendering()
 
     first, second, third = (Claim.objects.get(number=number) for number in (1, 2, 3))
     visa, bo = Policy.objects.get(slug="visa-law"), Person.objects.get(slug="bo-chen")

@@ -11,7 +11,7 @@ from factdb import models as m
 from factdb.public.questions.list_query import ListQuery
 from factdb.publishing import publish
 from factdb.publishing.rebuild import rebuild_projection
-from factdb.publishing.rerender import BATCH
+from factdb.publishing.rerender_dependents import BATCH
 from tests.bench.others import Figure
 
 TOUCHED = 50_000

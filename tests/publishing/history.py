@@ -11,7 +11,7 @@ from factdb.models import (
     PolicyEvent,
     Relation,
 )
-from factdb.publishing import publish, rerender
+from factdb.publishing import publish, rerender_dependents
 from factdb.publishing.links import list_link_tables
 from tests import factories as make
 
@@ -19,7 +19,7 @@ from tests import factories as make
 def change(thing, action="updated", reason="", **fields):
     type(thing).objects.filter(pk=thing.pk).update(state="draft", **fields)
     thing = make.publish(type(thing).objects.get(pk=thing.pk), action=action, reason=reason)
-    rerender.resume_rerendering()
+    rerender_dependents.resume_rerendering()
     return thing
 
 

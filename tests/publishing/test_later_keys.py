@@ -11,7 +11,7 @@ from factdb.api import about, views
 from factdb.choices import Collection, State
 from factdb.kinds import LEDGER_KINDS, resolve_name
 from factdb.models import Claim, LedgerEntry, Person, PublishedClaim, PublishedKey, Relation
-from factdb.publishing import documents, published_names, rerender, rerender_kind
+from factdb.publishing import documents, published_names, rerender_dependents, rerender_kind
 from factdb.publishing.audit import find_faults
 from factdb.publishing.complete_keys import list_later_keys
 from factdb.publishing.publish import publish_items, retract_item
@@ -33,7 +33,7 @@ CACHES = (
     views.fields_field,
     views.list_controls,
     published_names.list_naming_nodes,
-    rerender.collect_shown_keys,
+    rerender_dependents.collect_shown_keys,
 )
 pytestmark = pytest.mark.django_db
 
@@ -78,7 +78,7 @@ def older(add_keys):
 def change(item, **fields):
     type(item).objects.filter(pk=item.pk).update(state=State.DRAFT, **fields)
     make.publish(type(item).objects.get(pk=item.pk))
-    rerender.resume_rerendering()
+    rerender_dependents.resume_rerendering()
 
 
 def document(number=1):
@@ -188,7 +188,7 @@ def test_key_that_others_show_reaches_them(older, add_keys, monkeypatch):
     monkeypatch.setitem(article.keys, "label", label["label"])
     clear_caches()
     rerender_kind.rerender_kind(ARTICLES)
-    rerender.resume_rerendering()
+    rerender_dependents.resume_rerendering()
     assert document()["article"]["label"] == "A count"
     assert list(find_faults()) == []
 

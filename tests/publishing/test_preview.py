@@ -8,8 +8,8 @@ from django.test.utils import CaptureQueriesContext
 
 from factdb.models import Claim, LedgerEntry, Person, Relation
 from factdb.publishing import publish
-from factdb.publishing.dependencies import gather_batch
 from factdb.publishing.ledger import LOCK
+from factdb.publishing.publication_batch import gather_batch
 from tests import factories as make
 
 INSTANTS = ("published_at", "updated_at")

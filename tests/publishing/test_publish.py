@@ -10,7 +10,7 @@ from factdb.editorial import workflow
 from factdb.models import Claim, LedgerEntry, Organization, PublishedClaim, PublishedCorrection, Relation
 from factdb.publishing import publish
 from factdb.publishing.audit import find_faults
-from factdb.publishing.dependencies import gather_batch
+from factdb.publishing.publication_batch import gather_batch
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db

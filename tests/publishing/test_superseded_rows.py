@@ -29,8 +29,8 @@ from factdb.models import (
 )
 from factdb.publishing import publish
 from factdb.publishing.audit import find_faults
-from factdb.publishing.dependencies import gather_batch
 from factdb.publishing.links import list_link_tables
+from factdb.publishing.publication_batch import gather_batch
 from tests import factories as make
 from tests.publishing.history import all_rows, change
 

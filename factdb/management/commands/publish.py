@@ -14,8 +14,8 @@ from factdb.management.examples import ExampleCommand
 from factdb.management.finding import find_user, find_working_copy
 from factdb.management.progress import Progress
 from factdb.models.desk import Desk
-from factdb.publishing.dependencies import gather_batch
-from factdb.publishing.rerender import resume_rerendering
+from factdb.publishing.publication_batch import gather_batch
+from factdb.publishing.rerender_dependents import resume_rerendering
 
 
 class Command(ExampleCommand):

@@ -12,7 +12,7 @@ from factdb.models import PublishedPerson
 from factdb.public.filters.filtersets import get_filterset
 from factdb.public.filters.ordering import RELEVANCE, list_ordering_names
 from factdb.public.questions.list_query import PAGE_SIZE
-from factdb.publishing import rerender
+from factdb.publishing import rerender_dependents
 from tests.connections import cloned_database
 from tests.explained import Explained, most_read, most_sorted, nodes, sequential
 from tests.public.questions import many
@@ -219,6 +219,6 @@ def test_no_page_waits_for_a_worker_to_start(explained, filters):
 def test_rename_goes_on_where_its_last_batch_ended(claims, django_db_blocker):
     with django_db_blocker.unblock():
         half = many.CLAIMS // 2
-        rows = rerender.select_dependents("people", PublishedPerson.objects.get(pk=1), half)["claims"]
-        plan = json.loads(rows.order_by("pk")[: rerender.BATCH].explain(format="json", analyze=True))
-    assert most_read([*nodes(plan[0]["Plan"])]) < 3 * rerender.BATCH
+        rows = rerender_dependents.select_dependents("people", PublishedPerson.objects.get(pk=1), half)["claims"]
+        plan = json.loads(rows.order_by("pk")[: rerender_dependents.BATCH].explain(format="json", analyze=True))
+    assert most_read([*nodes(plan[0]["Plan"])]) < 3 * rerender_dependents.BATCH

@@ -17,7 +17,7 @@ from factdb.models import (
     PublishedClaimPolicy,
     Role,
 )
-from factdb.publishing import rerender
+from factdb.publishing import rerender_dependents
 from factdb.publishing.audit import find_faults
 from factdb.publishing.ledger import Ledger
 from tests import factories as make
@@ -82,7 +82,7 @@ def test_change_that_nobody_shows_renders_nothing_again():
 @pytest.fixture
 def ana_in_four(monkeypatch):
     """Ana, shown by four claims of one policy; a rename renders one in each batch."""
-    monkeypatch.setattr(rerender, "BATCH", 1)
+    monkeypatch.setattr(rerender_dependents, "BATCH", 1)
     ana, order = make.person(), make.policy()
     for text in ("One.", "Two.", "Three.", "Four."):
         claim = make.claim(speaker=ana, text=text)
@@ -92,7 +92,7 @@ def ana_in_four(monkeypatch):
 
 
 def test_batches_are_resumed_until_nothing_is_left(ana_in_four, monkeypatch):
-    monkeypatch.setattr(rerender, "AHEAD", 2)
+    monkeypatch.setattr(rerender_dependents, "AHEAD", 2)
     change(ana_in_four, name="Ana Ruiz")
     names = ["Ana Ruiz", "Ana Díaz", "Ana Díaz", "Ana Díaz"]
     assert [document(n)["speaker"]["name"] for n in (1, 2, 3, 4)] == names
@@ -104,9 +104,9 @@ def test_batches_are_resumed_until_nothing_is_left(ana_in_four, monkeypatch):
 def test_batch_looks_up_only_what_the_one_before_it_did_not(ana_in_four):
     change(ana_in_four, name="Ana Ruiz")
     with CaptureQueriesContext(connection) as before:
-        left = rerender.rerender_batch(Ledger())
+        left = rerender_dependents.rerender_batch(Ledger())
     with CaptureQueriesContext(connection) as asked:
-        rerender.rerender_batch(Ledger(), left)
+        rerender_dependents.rerender_batch(Ledger(), left)
     assert document(3)["speaker"]["name"] == "Ana Ruiz"
     assert (lookups(before), lookups(asked)) == ({"factdb_publishedclaimperson", '"names"'}, set())
 
@@ -119,9 +119,9 @@ def lookups(queries):
 
 def test_batch_after_another_publication_begins_anew(ana_in_four):
     change(ana_in_four, name="Ana Ruiz")
-    left = rerender.rerender_batch(Ledger())
+    left = rerender_dependents.rerender_batch(Ledger())
     change(Policy.objects.get(), name="Border Act")
-    rerender.rerender_batch(Ledger(), left)
+    rerender_dependents.rerender_batch(Ledger(), left)
     fourth = document(4)
     assert (fourth["speaker"]["name"], fourth["policies"][0]["name"]) == ("Ana Ruiz", "Border Act")
 
