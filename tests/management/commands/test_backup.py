@@ -115,7 +115,7 @@ def test_running_site_is_refused(site, backup):
 
 def test_replace_throws_away_what_is_there(restored, backup):
     before = fingerprints(restored)
-    manage(restored, "shell", "-c", "from factdb.models import Person; Person.objects.update(notes='Changed.')")
+    manage(restored, "shell", "-c", "from factdb.models import Person; Person.objects.update(name='Changed')")
     assert fingerprints(restored) != before
     assert manage(restored, "restore", str(backup), "--replace").returncode == 0
     assert fingerprints(restored) == before
