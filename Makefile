@@ -34,6 +34,7 @@ drill: dev
 	$(VENV)/python -m tests.drills.slow_clients
 	$(VENV)/python -m tests.drills.backup
 	$(VENV)/python -m tests.drills.races
+	$(VENV)/python -m tests.drills.hostile --share 20
 
 # CLAIMS=1000000 takes half an hour and 10 GB under var/bench the first time; ARGS="--profile PATH" shows one request.
 CLAIMS ?= 1000000

@@ -8,6 +8,8 @@ from django.conf import settings
 from django.core.handlers.wsgi import WSGIHandler
 from django.core.wsgi import get_wsgi_application
 
+from config.request import SiteRequest
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
 
@@ -32,6 +34,7 @@ class SplitHandler:
 
     def __init__(self, staff: WSGIHandler) -> None:
         self.staff, self.public = staff, PublicHandler()
+        self.staff.request_class = self.public.request_class = SiteRequest
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         is_staff = environ["PATH_INFO"].startswith((*settings.STAFF_PATHS, settings.STATIC_URL))

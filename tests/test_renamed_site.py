@@ -99,7 +99,7 @@ def test_no_page_of_the_desk_names_the_software_as_the_site(client, renamed):
     assert ["Harbour Record desk" in html for html in (login, front)] == [True, True]
 
 
-@pytest.mark.parametrize("name", ["400", "403", "404", "429", "500", "503", "admin/desk/503"])
+@pytest.mark.parametrize("name", ["400", "403", "404", "429", "500", "503", "403_csrf", "admin/desk/trouble"])
 def test_no_error_page_names_the_software_as_the_site(renamed, name):
     html = render_to_string(f"{name}.html")
     assert find_others_names({name: html}) == {}

@@ -6,12 +6,15 @@ from django.contrib.auth.models import Group, User
 from django.forms import ModelForm
 from django.http import HttpRequest
 
+from .lists import StrictList
+from .widgets import Inputs
+
 admin.site.unregister(User)
 admin.site.unregister(Group)
 
 
 @admin.register(User)
-class AccountAdmin(UserAdmin):
+class AccountAdmin(Inputs, StrictList, UserAdmin):
     list_display = ["username", "first_name", "last_name", "email", "is_active", "is_staff", "last_login"]
     list_filter = ["groups", "is_active", "is_staff"]
     filter_horizontal = []
@@ -48,7 +51,7 @@ class AccountAdmin(UserAdmin):
 
 
 @admin.register(Group)
-class RoleAdmin(GroupAdmin):
+class RoleAdmin(StrictList, GroupAdmin):
     """The roles are made by a migration; who is in them is set at each account."""
 
     def has_add_permission(self, request: HttpRequest) -> bool:

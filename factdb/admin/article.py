@@ -23,6 +23,7 @@ from factdb.models import Article, Organization, Snapshot
 
 from .base import DeskAdmin, StandingFilter
 from .forms import DeskForm, PlainForm
+from .lists import StrictList
 from .widgets import Inputs
 
 
@@ -182,7 +183,7 @@ class SnapshotForm(PlainForm):
 
 
 @admin.register(Snapshot)
-class SnapshotAdmin(Inputs, admin.ModelAdmin):
+class SnapshotAdmin(Inputs, StrictList):
     form = SnapshotForm
     list_display = ["short_hash", "article", "taken_on", "is_held"]
     list_select_related = ["article"]

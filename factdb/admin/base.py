@@ -21,6 +21,7 @@ from factdb.publishing.tables import key_of, kind_of
 from .actions import BulkSteps, describe_drafts
 from .badges import render_badge
 from .forms import DeskForm, PlainForm
+from .lists import StrictList
 from .staff import get_staff_user
 from .steps import StepPages
 from .widgets import Inputs
@@ -45,7 +46,7 @@ class StandingFilter(admin.SimpleListFilter):
         return queryset.filter(condition[1]) if condition else queryset
 
 
-class DeskAdmin(Inputs, StepPages, BulkSteps):
+class DeskAdmin(Inputs, StepPages, BulkSteps, StrictList):
     form = DeskForm
     change_form_template = "admin/desk/change_form.html"
     list_filter = [StandingFilter]
@@ -85,7 +86,10 @@ class DeskAdmin(Inputs, StepPages, BulkSteps):
         return actions
 
     def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Two people may save the same new address in the same instant: the second try says so in the form."""
+        """Two people may save the same new address in the same instant: the second try says so in the form.
+
+        What the database refuses twice is answered by `DeskPatience`, which keeps what was typed.
+        """
         try:
             return super().changeform_view(request, *args, **kwargs)
         except IntegrityError:

@@ -1,7 +1,7 @@
 """What every desk form refuses: control characters, and saving over somebody else's change unseen."""
 
 import re
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from django import forms
@@ -112,7 +112,9 @@ class DeskForm(PlainForm):
 
 
 def parse_seen_at(text: str | None) -> datetime | None:
+    """Read an instant in UTC: PostgreSQL refuses offsets that Python takes."""
     try:
-        return parse_datetime(text or "")
-    except ValueError:
+        seen_at = parse_datetime(text or "")
+        return seen_at and seen_at.astimezone(UTC)
+    except (ValueError, OverflowError):
         return None

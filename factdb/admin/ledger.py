@@ -9,9 +9,11 @@ from django.utils.safestring import SafeString
 
 from factdb.models import LedgerEntry
 
+from .lists import StrictList
+
 
 @admin.register(LedgerEntry)
-class LedgerEntryAdmin(admin.ModelAdmin):
+class LedgerEntryAdmin(StrictList):
     list_display = ["seq", "at", "action", "kind", "key", "version", "reason", "actor", "solo"]
     list_filter = ["action", "kind", "solo"]
     date_hierarchy = "at"

@@ -1,4 +1,4 @@
-"""The admin site: its name, its front page, and a guard against what PostgreSQL cannot store."""
+"""The admin site: its name, its front page, and the guard before every view."""
 
 from collections.abc import Callable
 from functools import update_wrapper
@@ -6,12 +6,12 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.admin import AdminSite
-from django.core.exceptions import BadRequest
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
 
 from . import dashboard
+from .guard import check_request
 
 
 class DeskSite(AdminSite):
@@ -26,11 +26,8 @@ class DeskSite(AdminSite):
         return {**super().each_context(request), "site_header": name, "site_title": name}
 
     def admin_view(self, view: Callable[..., HttpResponseBase], cacheable: bool = False) -> Any:
-        """PostgreSQL refuses NUL in text, and Django's lookups do not: a filter with one would be a 500."""
-
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-            if "\0" in request.path or any("\0" in value for _, value in request.GET.items()):
-                raise BadRequest("The address holds a NUL character.")
+            check_request(request)
             return view(request, *args, **kwargs)
 
         return super().admin_view(update_wrapper(guarded, view), cacheable)

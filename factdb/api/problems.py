@@ -5,14 +5,15 @@ import logging
 from http import HTTPStatus
 from typing import Any
 
-from django.conf import settings
-from django.core.exceptions import DisallowedHost, SuspiciousOperation, TooManyFieldsSent
+from django.core.exceptions import BadRequest, SuspiciousOperation
 from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpResponse
+from django.http.multipartparser import MultiPartParserError
 from rest_framework.exceptions import APIException
 
 from factdb.models.ledger import LedgerEntry
 from factdb.public.filters.validation import InvalidQuery, ParameterError
+from factdb.public.http.refusals import explain_refusal
 from factdb.public.http.wall import BUSY_RETRY_AFTER
 from factdb.public.record.as_of import PastNotBuilt
 
@@ -59,12 +60,8 @@ def exception_handler(error: Exception, context: dict[str, Any]) -> HttpResponse
     match error:
         case InvalidQuery(errors=errors):
             return render_problem(400, "; ".join(f"{e['param']}: {e['detail']}" for e in errors), errors)
-        case TooManyFieldsSent():
-            return render_problem(400, f"At most {settings.DATA_UPLOAD_MAX_NUMBER_FIELDS} parameters can be given.")
-        case DisallowedHost():
-            return render_problem(400, "This site has another name than the Host header says.")
-        case SuspiciousOperation():
-            return render_problem(400, "The request is not well formed.")
+        case SuspiciousOperation() | BadRequest() | MultiPartParserError():
+            return render_problem(400, explain_refusal(error))
         case Http404():
             return render_problem(404, "There is nothing at this address.")
         case Gone(detail=detail):

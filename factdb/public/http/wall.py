@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from django.db import OperationalError, connections
+from django.db import InterfaceError, OperationalError, connections
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -51,7 +51,7 @@ class Wall:
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """The API answers its own errors; this is for pages."""
-        if not isinstance(exception, OperationalError):
+        if not isinstance(exception, OperationalError | InterfaceError):
             return None
         log.error("A page cannot be answered: %s", exception)
         detail = exception.detail if isinstance(exception, PastNotBuilt) else None

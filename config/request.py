@@ -1,0 +1,40 @@
+"""Requests as Django's handlers get them. Text is UTF-8 here, whatever a request says of itself."""
+
+from typing import Any
+
+from django.core.exceptions import BadRequest
+from django.core.handlers.wsgi import WSGIRequest
+from django.utils.functional import cached_property
+
+UTF_8 = ("utf-8", "utf8")
+
+
+class SiteRequest(WSGIRequest):
+    """Django's own fails on encodings that are none, such as `charset=hex`, before a middleware could answer."""
+
+    # Django's own.
+    _encoding: str | None
+    content_params: dict[str, str] | None
+
+    def _set_content_type_params(self, meta: dict[str, Any]) -> None:
+        try:
+            super()._set_content_type_params(meta)
+        except (LookupError, ValueError):
+            self.content_type, self.content_params = "", {}
+        self._encoding = None
+
+    def _load_post_and_files(self) -> None:
+        """Raises BadRequest."""
+        if (self.content_params or {}).get("charset", UTF_8[0]).lower() not in UTF_8:
+            self._mark_post_parse_error()
+            raise BadRequest("A form is sent in UTF-8.")
+        try:
+            super()._load_post_and_files()
+        except (LookupError, ValueError) as error:
+            self._mark_post_parse_error()
+            raise BadRequest("A part of the form is in an encoding that nobody knows: send it in UTF-8.") from error
+
+    @cached_property
+    def COOKIES(self) -> dict[str, str]:
+        """PostgreSQL refuses NUL, and sessions are looked up as they are named."""
+        return {name: value for name, value in super().COOKIES.items() if "\0" not in value}
