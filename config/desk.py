@@ -15,7 +15,7 @@ from factdb.public.http.wall import BUSY_RETRY_AFTER
 log = logging.getLogger(__name__)
 
 BUSY = (
-    "The desk’s database does not answer: nothing can be opened or saved here until it is back or a standby takes over."
+    "The desk's database does not answer: nothing can be opened or saved here until it is back or a standby takes over."
 )
 DISK_FULL = "A disk of the desk is full: nothing can be saved until whoever keeps the machine has made room."
 IMPOSSIBLE = "The database refuses a value: a number or a date that it cannot hold, or one that must not be twice."

@@ -43,7 +43,7 @@ PARTS = (
         b"--b\r\nContent-Disposition: form-data; name*=%s''a; filename*=%s''a\r\n\r\nx\r\n--b--\r\n" % (name, name)
         for name in (b"hex", b"nonsense", b"undefined")
     ),
-    b'--b\r\nContent-Disposition: form-data; name="a"; filename="\xff\x00.."\r\nContent-Length: x\r\n\r\nx\r\n--b--\r\n',
+    b'--b\r\nContent-Disposition: form-data; name="a"; filename="\xff\x00"\r\nContent-Length: x\r\n\r\nx\r\n--b--\r\n',
     b'--b\r\nContent-Disposition: form-data; name="a"; filename="a"\r\n\r\nx\r\n' * 200 + b"--b--\r\n",
 )
 COOKIES = (

@@ -11,6 +11,7 @@ import threading
 import time
 from collections import Counter, deque
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from http.client import HTTPConnection, HTTPException
 from itertools import islice
 from pathlib import Path
@@ -23,6 +24,7 @@ from tests.processes import Site, directory, running
 # Seconds for a refusal and for a page, and bytes by which all workers together may grow.
 LIMIT, PAGE_LIMIT, GROWTH = 0.3, 3, 60 * 2**20
 MOST_SHOWN = 20
+STEPS = ("change", "approve", "send_back", "retract", "delete")
 TOKEN = "t" * 32
 TOKEN_FIELD = f"&csrfmiddlewaretoken={TOKEN}".encode()
 
@@ -66,10 +68,8 @@ class Attacker:
                 connection.putheader(name, value.encode("latin-1"))
             connection.endheaders()
             # A refusal may come before all was sent.
-            try:
+            with suppress(OSError):
                 connection.send(body)
-            except OSError:
-                pass
             answer = connection.getresponse()
             return answer.status, answer.read()
         except (OSError, HTTPException):
@@ -153,7 +153,7 @@ def describe(outcomes: list[Outcome], judged: dict[str, list[Outcome]]) -> Itera
     for verdict, chosen in judged.items():
         yield f"{verdict}: {len(chosen)} {dict(Counter(o.attack.kind for o in chosen))}"
         for o in sorted(chosen, key=lambda o: -o.seconds)[:MOST_SHOWN]:
-            yield f"    {o.seconds:.2f} s {o.status} {o.attack.method} {o.attack.path[:100]} {o.attack.content_type[:60]}"
+            yield f"  {o.seconds:.2f} s {o.status} {o.attack.method} {o.attack.path[:90]} {o.attack.content_type[:50]}"
 
 
 def judge(outcomes: list[Outcome]) -> dict[str, list[Outcome]]:
