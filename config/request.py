@@ -1,5 +1,6 @@
 """Requests as Django's handlers get them. Text is UTF-8 here, whatever a request says of itself."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.core.exceptions import BadRequest
@@ -15,10 +16,11 @@ class SiteRequest(WSGIRequest):
     # Django's own.
     _encoding: str | None
     content_params: dict[str, str] | None
+    _mark_post_parse_error: Callable[[], None]
 
     def _set_content_type_params(self, meta: dict[str, Any]) -> None:
         try:
-            super()._set_content_type_params(meta)
+            super()._set_content_type_params(meta)  # type: ignore[misc]
         except (LookupError, ValueError):
             self.content_type, self.content_params = "", {}
         self._encoding = None
@@ -35,6 +37,6 @@ class SiteRequest(WSGIRequest):
             raise BadRequest("A part of the form is in an encoding that nobody knows: send it in UTF-8.") from error
 
     @cached_property
-    def COOKIES(self) -> dict[str, str]:
+    def COOKIES(self) -> dict[str, str]:  # type: ignore[override]
         """PostgreSQL refuses NUL, and sessions are looked up as they are named."""
         return {name: value for name, value in super().COOKIES.items() if "\0" not in value}

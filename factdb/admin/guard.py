@@ -28,7 +28,7 @@ def _list_texts(parameters: QueryDict) -> list[str]:
 
 def _check_rows(form: QueryDict, name: str, table: str) -> None:
     """Django makes, and shows again, as many rows as are announced."""
-    count = form[name]
+    count = str(form[name])
     if not (count.isascii() and count.isdecimal() and len(count) <= len(str(MOST_ROWS)) and int(count) <= MOST_ROWS):
         raise BadRequest(f"{name} is a number from 0 to {MOST_ROWS}: a table has at most so many rows.")
     row = re.compile(rf"{re.escape(table)}-(\d+)-")
