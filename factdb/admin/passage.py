@@ -12,8 +12,6 @@ from .forms import DeskForm
 QUOTE_FIELDS = ("snapshot", "quote_start", "quote_end", "quote_sha256")
 REVIEW_CONTEXT_CHARACTERS = 300
 SLUG_STEM_LENGTH = 110
-# Of a passage that is not there; the time for one of 10,000 characters is a minute.
-COMPARED_CHARACTERS = 200
 
 
 class ClaimForm(DeskForm):
@@ -131,43 +129,6 @@ def extract_context(claim: Claim) -> dict[str, str] | None:
         "exact": text[start:end],
         "after": text[end : end + REVIEW_CONTEXT_CHARACTERS],
     }
-
-
-def describe_missing_passage(text: str, passage: str) -> ValidationError:
-    nearest = (
-        f"The nearest passage is: “{find_nearest_passage(text, passage)}”. If you mean it, paste it as it stands here."
-    )
-    return ValidationError(["These words occur nowhere in the snapshot.", nearest])
-
-
-def find_nearest_passage(text: str, passage: str) -> str:
-    """The whole words of `text` that come closest."""
-    # Here, because whoever answers readers needs none of its 6 MB.
-    from rapidfuzz import fuzz
-
-    alignment = fuzz.partial_ratio_alignment(passage[:COMPARED_CHARACTERS], text)
-    if alignment is None:
-        return ""
-    start, end = alignment.dest_start, alignment.dest_end
-    while start and not text[start - 1].isspace():
-        start -= 1
-    while end < len(text) and not text[end].isspace():
-        end += 1
-    return text[start:end].strip()
-
-
-def describe_ambiguous_passage(text: str, spans: list[tuple[int, int]]) -> ValidationError:
-    excerpts = [f"{n}: “…{cut_excerpt(text, *span)}…”" for n, span in enumerate(spans[:MAX_LISTED_OCCURRENCES], 1)]
-    return ValidationError(
-        [
-            f"These words occur {len(spans)} times: paste a longer passage, or give the number of the occurrence.",
-            *excerpts,
-        ]
-    )
-
-
-def cut_excerpt(text: str, start: int, end: int) -> str:
-    return text[max(0, start - EXCERPT_CHARACTERS) : end + EXCERPT_CHARACTERS].replace("\n", " ")
 
 
 def make_claim_slug(article: Article) -> str:

@@ -1,7 +1,4 @@
-"""`make drill`: `replication` (a primary, a standby and two sites), `slow_clients` (300 of them) and `races` (500, of
-editors), with what they are made of: `postgres`, `sites`, `desk`, `readers`, `herd`, `observer`.
-"""`make drill`: `replication` (a primary, a standby and two sites) and `slow_clients` (300 of them), `hostile` (what nobody means well), with what they
-are made of: `postgres`, `sites`, `desk`, `readers`, `herd`, `observer`.
-"""`make drill`: `replication` (a primary, a standby and two sites), `slow_clients` (300 of them) and `hostile` (what is
-not meant well), with what they are made of: `postgres`, `sites`, `desk`, `readers`, `herd`, `observer`.
+"""`make drill`: `replication` (a primary, a standby and two sites), `slow_clients` (300 of them), `races` (500, of
+editors) and `hostile` (what is not meant well), with what they are made of: `postgres`, `sites`, `desk`, `readers`,
+`herd`, `observer`.
 """
