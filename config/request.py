@@ -6,6 +6,7 @@ from typing import Any
 from django.core.exceptions import BadRequest
 from django.core.handlers.wsgi import WSGIRequest
 from django.utils.functional import cached_property
+from django.utils.http import parse_header_parameters
 
 UTF_8 = ("utf-8", "utf8")
 
@@ -19,11 +20,11 @@ class SiteRequest(WSGIRequest):
     _mark_post_parse_error: Callable[[], None]
 
     def _set_content_type_params(self, meta: dict[str, Any]) -> None:
+        """Read type and parameters, and no encoding: Django would read all parameters of the address by it."""
         try:
-            super()._set_content_type_params(meta)  # type: ignore[misc]
+            self.content_type, self.content_params = parse_header_parameters(meta.get("CONTENT_TYPE", ""))
         except (LookupError, ValueError):
             self.content_type, self.content_params = "", {}
-        self._encoding = None
 
     def _load_post_and_files(self) -> None:
         """Raises BadRequest."""

@@ -210,3 +210,9 @@ def test_broken_cookies_are_nobodys(cookie):
 def test_form_in_no_encoding_fails_no_page_of_readers(charset):
     content_type = f"{hostile.FORM}; charset={charset}"
     assert ask_site(REQUEST_METHOD="POST", PATH_INFO="/nothing/", CONTENT_TYPE=content_type)[0] == 404
+
+
+def test_charset_of_a_request_is_no_encoding_of_its_address():
+    """Of those that Python knows, `idna` reads no address with a broken byte."""
+    environ = {"PATH_INFO": "/nothing/", "QUERY_STRING": "q=%FF", "CONTENT_TYPE": "text/html; charset=idna"}
+    assert ask_site(**environ)[0] == 404
