@@ -198,9 +198,9 @@ FIXED_HEADERS = {
 CORS_ALLOW_ALL_ORIGINS = True
 CORS_ALLOW_CREDENTIALS = False
 CORS_ALLOW_METHODS = ["GET", "HEAD", "OPTIONS"]
-CORS_URLS_REGEX = r"^/api/"
-CORS_ALLOW_HEADERS = [*default_headers, "if-none-match", "x-request-id"]
-CORS_EXPOSE_HEADERS = ["ETag", "FactDB-Status", "Link", "Retry-After", "X-Request-ID"]
+CORS_URLS_REGEX = r"^/(api|releases)/"
+CORS_ALLOW_HEADERS = [*default_headers, "if-none-match", "if-range", "range", "x-request-id"]
+CORS_EXPOSE_HEADERS = ["Accept-Ranges", "Content-Range", "ETag", "FactDB-Status", "Link", "Retry-After", "X-Request-ID"]
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [],

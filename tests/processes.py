@@ -64,6 +64,10 @@ class Site:
         with urlopen(f"http://127.0.0.1:{self.port}/healthz") as response:
             return response.status == 200
 
+    def headers(self, path):
+        with urlopen(f"http://127.0.0.1:{self.port}{path}") as response:
+            return response.headers
+
     def workers(self):
         """Ids, the oldest first."""
         children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text().split()

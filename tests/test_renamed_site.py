@@ -45,6 +45,7 @@ PAGES = [
     *("/claims/1/", RETRACTED, UNKNOWN, "/claims/?kind=none", "/claims/3/?as_of=never", "/claims.atom?kind=none"),
     *("/about/", "/about/corrections/", "/about/us/", "/about/privacy/", "/logo", "/healthz", "/readyz", "/robots.txt"),
     *("/.well-known/security.txt", "/sitemap.xml", "/sitemaps/claims-1.xml", "/releases/"),
+    *("/releases/release/", "/releases/latest/", "/releases/latest/claims.csv.gz"),
 ]
 API = [
     *("", "schema/", "docs/", "docs/?script=", "changes/", "check/?ids=claims/1@1", "claims/facets/?by=kind"),

@@ -100,7 +100,8 @@ HOSTILE = [
     ".hidden/claims.csv.gz",
     "absent/claims.csv.gz",
     "out/claims.csv.gz",
-    "first/",
+    "absent/",
+    "latest/other",
     "first/claims.csv.gz/",
     "%2fetc/claims.csv.gz",
     f"{'a' * 300}/claims.csv.gz",
@@ -133,3 +134,92 @@ def test_head_sends_no_body(client, record, root):
     export(root / "first")
     response = client.head("/releases/first/claims.csv.gz")
     assert (response.status_code, b"".join(response.streaming_content)) == (200, b"")
+
+
+ADDRESS = "/releases/first/claims.csv.gz"
+
+
+@pytest.fixture
+def packed(record, root):
+    export(root / "first")
+    return (root / "first" / "claims.csv.gz").read_bytes()
+
+
+def test_etag_of_a_file_is_its_sum(client, packed, root):
+    sums = (root / "first" / "SHA256SUMS").read_text().split()
+    response = client.get(ADDRESS)
+    assert response["ETag"] == f'"{sums[sums.index("claims.csv.gz") - 1]}"'
+    assert response["Cache-Control"] == "max-age=300, must-revalidate"
+    again = client.get(ADDRESS, headers={"If-None-Match": response["ETag"]})
+    assert (again.status_code, again.content, again["ETag"]) == (304, b"", response["ETag"])
+
+
+PARTS = [
+    ("0-0", 0, 1),
+    ("5-9", 5, 10),
+    ("5-", 5, None),
+    ("-4", -4, None),
+    ("7-99999999", 7, None),
+    ("-99999999", 0, None),
+]
+
+
+@pytest.mark.parametrize(("wanted", "start", "end"), PARTS)
+def test_part_of_a_file_is_sent_alone(client, packed, wanted, start, end):
+    response = client.get(ADDRESS, headers={"Range": f"bytes={wanted}"})
+    start, end, _ = slice(start, end).indices(len(packed))
+    assert (response.status_code, b"".join(response.streaming_content)) == (206, packed[start:end])
+    assert response["Content-Range"] == f"bytes {start}-{end - 1}/{len(packed)}"
+    assert response["Content-Length"] == str(end - start)
+
+
+@pytest.mark.parametrize("wanted", ["bytes=9-5", "bytes=-", "bytes=0-1,3-4", "lines=1-2", "bytes=a-b"])
+def test_what_is_no_range_is_passed_over(client, packed, wanted):
+    response = client.get(ADDRESS, headers={"Range": wanted})
+    assert (response.status_code, b"".join(response.streaming_content)) == (200, packed)
+
+
+@pytest.mark.parametrize("wanted", ["99999999-", "-0"])
+def test_part_beyond_the_end_is_refused_with_the_size(client, packed, wanted):
+    response = client.get(ADDRESS, headers={"Range": f"bytes={wanted}"})
+    assert (response.status_code, response["Content-Range"]) == (416, f"bytes */{len(packed)}")
+    assert response.content.decode() == f"The file has {len(packed)} bytes.\n"
+
+
+def test_part_of_a_file_that_has_changed_is_the_whole_file(client, packed):
+    etag = client.get(ADDRESS)["ETag"]
+    statuses = [
+        client.get(ADDRESS, headers={"Range": "bytes=0-4", "If-Range": name}).status_code for name in (etag, '"old"')
+    ]
+    assert statuses == [206, 200]
+
+
+def test_files_may_be_read_by_scripts_of_other_sites(client, packed):
+    headers = {"Origin": "https://other.example"}
+    response = client.get(ADDRESS, headers=headers)
+    assert response["Access-Control-Allow-Origin"] == "*"
+    assert {"Content-Range", "ETag"} <= set(response["Access-Control-Expose-Headers"].split(", "))
+    asked = {**headers, "Access-Control-Request-Method": "GET", "Access-Control-Request-Headers": "range"}
+    assert "range" in client.options(ADDRESS, headers=asked)["Access-Control-Allow-Headers"]
+
+
+def test_latest_leads_to_the_newest_release(client, record, root):
+    export(root / "first", seq=3)
+    export(root / "second")
+    export(root / "latest")
+    for address in ("", "claims.csv.gz"):
+        response = client.get(f"/releases/latest/{address}")
+        assert (response.status_code, response["Location"]) == (302, f"/releases/second/{address}")
+        assert response["Cache-Control"] == "public, max-age=30"
+
+
+def test_nothing_is_the_latest_where_there_is_no_release(client, root):
+    assert client.get("/releases/latest/").status_code == 404
+
+
+def test_page_of_a_release_lists_it_alone(client, record, root):
+    export(root / "first", seq=3)
+    export(root / "second")
+    html = client.get("/releases/first/").content.decode()
+    assert html.count("<h2") == 1
+    assert ">first</h2>" in html

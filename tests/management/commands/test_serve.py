@@ -13,7 +13,7 @@ import threading
 import time
 from http.client import HTTPConnection, HTTPException
 from urllib.parse import quote
-from urllib.request import urlopen
+from urllib.request import Request, urlopen
 
 import pytest
 from django.db import connections
@@ -193,6 +193,24 @@ def test_closed_terminal_stops_the_site(var):
     os.close(terminal)
     assert os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == 0
     assert left_behind(var) == []
+
+
+def test_only_static_files_named_by_their_content_are_immutable(var):
+    with running(var) as site:
+        with urlopen(f"http://127.0.0.1:{site.port}/") as home:
+            named = re.search(r"/static/factdb/base[.]\w+[.]css", home.read().decode())[0]
+        kept = [site.headers(path)["Cache-Control"] for path in (named, "/static/factdb/base.css")]
+        assert kept == ["max-age=315360000, public, immutable", "max-age=60, public"]
+
+
+def test_part_of_a_release_is_sent_by_the_server(var):
+    folder = var / "releases" / "first"
+    command = [sys.executable, "manage.py", "export", str(folder)]
+    subprocess.run(command, cwd=ROOT, env=environment(var, free_port()), check=True, capture_output=True)
+    with running(var) as site:
+        part = Request(f"http://127.0.0.1:{site.port}/releases/first/SHA256SUMS", headers={"Range": "bytes=3-70"})
+        with urlopen(part) as response:
+            assert (response.status, response.read()) == (206, (folder / "SHA256SUMS").read_bytes()[3:71])
 
 
 def test_logins_are_printed_once_and_kept_for_their_owner_alone(var):
