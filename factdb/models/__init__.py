@@ -31,6 +31,7 @@ from .person import Person, Role
 from .policy import Policy, PolicyEvent
 from .published import (
     PublishedArticle,
+    PublishedAudit,
     PublishedClaim,
     PublishedClaimOrganization,
     PublishedClaimPerson,
@@ -75,6 +76,7 @@ __all__ = [
     "Policy",
     "PolicyEvent",
     "PublishedArticle",
+    "PublishedAudit",
     "PublishedClaim",
     "PublishedClaimOrganization",
     "PublishedClaimPerson",

@@ -9,7 +9,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
-from django.db.models import Case, F, Func, When
+from django.db.models import Case, F, Func, Q, When
 from django.db.models.functions import Floor, Ln
 
 from factdb import choices as v
@@ -265,6 +265,21 @@ class PublishedKey(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind}: {self.key}"
+
+
+class PublishedAudit(models.Model):
+    """When the record was last proved whole, or not, and at which head of the ledger: `/readyz` tells. One row."""
+
+    id = models.SmallIntegerField(primary_key=True, default=1)
+    at = models.DateTimeField()
+    seq = models.BigIntegerField()
+    faults = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(id=1), name="publishedaudit_is_one")]
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M}: {self.faults} faults up to {self.seq}"
 
 
 class PublishedTally(models.Model):

@@ -4,16 +4,14 @@ from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db import DatabaseError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.defaults import page_not_found
 
 from factdb.kinds import PUBLIC_KINDS, Words
 from factdb.public.facts.overview import read_overview
-from factdb.public.http.lag import Late
-from factdb.public.record import queries
+from factdb.public.http.readiness import read_readiness
 
 from .base import PublicPageView, TemplatePage
 from .cards import present_cards
@@ -82,14 +80,11 @@ def healthz(request: HttpRequest) -> HttpResponse:
 
 
 def readyz(request: HttpRequest) -> HttpResponse:
-    """Readers can be answered: the record is there through the login that they use."""
-    try:
-        queries.read_head()
-    except Late as late:
-        return respond_plain(f"{late}\n", status=503)
-    except DatabaseError:
-        return respond_plain("The record does not answer.\n", status=503)
-    return respond_plain("ok\n")
+    """200 where readers can be answered, else 503."""
+    readiness = read_readiness()
+    response = JsonResponse(readiness, status=200 if readiness["database"] == "ok" else 503)
+    response["Cache-Control"] = "no-store"
+    return response
 
 
 def serve_robots_txt(request: HttpRequest) -> HttpResponse:

@@ -10,7 +10,7 @@ from django.db.models import Max, OuterRef
 
 from factdb.choices import CORRECTIONS_LOG_ACTIONS, TOMBSTONE_ACTIONS
 from factdb.kinds import LEDGER_KINDS
-from factdb.models import LedgerEntry, PublishedCorrection, PublishedTally
+from factdb.models import LedgerEntry, PublishedAudit, PublishedCorrection, PublishedTally
 from factdb.models.published import Published
 
 from . import links, projection, tally_check
@@ -41,6 +41,15 @@ def find_faults(
             # Tallies count the projection: where that is wrong they only repeat it.
             report("tallies", 0, PublishedTally.objects.count())
             yield from _tally_faults()
+
+
+def record_audit(at: datetime, seq: int, faults: int) -> None:
+    """Record that the ledger was audited at `at`, up to `seq` at least. A standby cannot keep that."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_is_in_recovery()")
+        if cursor.fetchone()[0]:
+            return
+    PublishedAudit.objects.update_or_create(id=1, defaults={"at": at, "seq": seq, "faults": faults})
 
 
 def _relay_faults(faults: Iterable[str]) -> Generator[str, None, bool]:

@@ -86,6 +86,7 @@ REFUSED = {
     "ledgerentry_salt_with_hash": entry(salt="NULL"),
     "ledgerentry_tombstone_has_no_document": entry(action="'merged'"),
     "ledgerentry_says_why": entry(action="'corrected'"),
+    "publishedaudit_is_one": "INSERT INTO factdb_publishedaudit (id, at, seq, faults) VALUES (2, now(), 0, 0)",
     "publishedpolicyevent_once": """
         INSERT INTO factdb_publishedpolicyevent (policy_id, position, "on", precision, status, note, claim_id)
         SELECT min(id), 0, '2024-05-01', 'day', 'in_force', '', 1 FROM factdb_publishedpolicy, generate_series(1, 2)

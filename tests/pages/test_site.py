@@ -1,15 +1,18 @@
 import json
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
+from io import StringIO
 from xml.etree import ElementTree
 
 import pytest
 from django.core.cache import caches
-from django.db import DatabaseError
+from django.core.management import call_command
+from django.db import DatabaseError, connection
+from django.utils import timezone
 
 from factdb import models as m
-from factdb.pages import site
 from factdb.public.facts.overview import read_overview
+from factdb.public.http import readiness
 from tests.pages import factory
 from tests.pages.html import page
 
@@ -77,16 +80,49 @@ def test_healthz_asks_no_database(client, django_assert_num_queries):
 
 
 def test_readyz_asks_the_record(client, django_assert_num_queries):
+    factory.published_claim()
     with django_assert_num_queries(1, using="public"):
-        assert page(client, "/readyz") == "ok\n"
+        response = client.get("/readyz")
+    assert response["Cache-Control"] == "no-store"
+    assert response.json() == {
+        "database": "ok",
+        "detail": None,
+        "head": m.LedgerEntry.objects.latest("seq").seq,
+        "migrations": {"pending": []},
+        "lag": None,
+        "audit": None,
+        "max_lag": 5,
+    }
 
 
 def test_readyz_is_503_while_the_record_does_not_answer(client, monkeypatch):
-    def silent():
+    def silent(*_):
         raise DatabaseError
 
-    monkeypatch.setattr(site.queries, "read_head", silent)
-    assert client.get("/readyz").status_code == 503
+    monkeypatch.setattr(readiness, "fetch_rows", silent)
+    response = client.get("/readyz")
+    assert response.status_code == 503
+    assert (response.json()["database"], response.json()["detail"]) == ("away", "The record does not answer.")
+
+
+def test_readyz_tells_the_age_of_the_last_audit(client, monkeypatch):
+    factory.published_claim()
+    call_command("audit", stdout=StringIO())
+    audit = m.PublishedAudit.objects.get()
+    monkeypatch.setattr(timezone, "now", lambda: audit.at + timedelta(hours=25))
+    head = m.LedgerEntry.objects.latest("seq").seq
+    assert client.get("/readyz").json()["audit"] == {
+        "at": audit.at.isoformat(),
+        "age": 25 * 3600,
+        "seq": head,
+        "faults": 0,
+    }
+
+
+def test_readyz_names_migrations_that_the_database_lacks(client):
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM django_migrations WHERE name = '0016_horizon'")
+    assert client.get("/readyz").json()["migrations"] == {"pending": ["0016_horizon"]}
 
 
 def test_robots_may_read_all_but_the_desk(client):

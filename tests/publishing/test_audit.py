@@ -7,6 +7,7 @@ from factdb.models import (
     Claim,
     LedgerEntry,
     PublishedArticle,
+    PublishedAudit,
     PublishedClaim,
     PublishedClaimPerson,
     PublishedCorrection,
@@ -255,3 +256,18 @@ def test_claim_of_something_that_no_ledger_entry_made_is_refused(record):
     with pytest.raises(CommandError, match="“ana-diaz” is not public"):
         call_command("rebuild")
     assert PublishedClaim.objects.count() == 2
+
+
+def test_audit_is_recorded_with_its_faults(record):
+    tamper("UPDATE factdb_ledgerentry SET reason = 'x' WHERE seq = 3")
+    with pytest.raises(CommandError):
+        call_command("audit")
+    audit = PublishedAudit.objects.get()
+    assert (audit.seq, audit.faults) == (LedgerEntry.objects.latest("seq").seq, 1)
+
+
+def test_later_audit_takes_the_place_of_the_one_before(record):
+    call_command("audit")
+    before = PublishedAudit.objects.get().at
+    call_command("audit")
+    assert PublishedAudit.objects.get().at > before

@@ -60,7 +60,8 @@ def test_readyz_says_how_late(client, standby):
     standby(7)
     response = client.get("/readyz")
     assert response.status_code == 503
-    assert response.content == b"The standby may lack the last 7.0 s and FACTDB_MAX_LAG is 5.\n"
+    assert response.json()["database"] == "late"
+    assert response.json()["detail"] == "The standby may lack the last 7.0 s and FACTDB_MAX_LAG is 5."
 
 
 def test_healthz_goes_on(client, standby):
