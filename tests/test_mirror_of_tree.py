@@ -8,7 +8,7 @@ import pytest
 ROOT = Path(__file__).parents[1]
 # The whole site from outside, not its modules.
 APART = {"bench", "drills", "e2e"}
-BESIDE_FACTDB = {"config", "docs"}
+BESIDE_FACTDB = {"config", "deploy", "docs"}
 FOLDERS = sorted({test.parent.relative_to(ROOT / "tests") for test in ROOT.glob("tests/**/test_*.py")})
 MODULES = [module for root in ("factdb", *BESIDE_FACTDB) for module in ROOT.glob(f"{root}/**/*.py")]
 MIRRORS = [folder for folder in FOLDERS if not APART & set(folder.parts)]
