@@ -14,8 +14,8 @@ SOURCES = [path for folder in ("config", "factdb", "tests") for path in sorted((
 FILE = re.compile(r"[\w./-]+\.(?:py|html|toml|sql)")
 FOLDER = re.compile(r"(?:config|docs|factdb|fixtures|templates|tests)/(?:[\w-]+/)*")
 NAME = re.compile(r"((?:\w+\.)+)(\w+)(?:\(.*\))?")
-# Of files that the site gives, and of messages of `check`.
-NO_NAME = re.compile(r".*\.(?:json|csv|ndjson|md|txt|yaml|gz|atom|[EW]\d{3})")
+# Of files that the site gives, of messages of `check`, and of a site.
+NO_NAME = re.compile(r".*\.(?:json|csv|ndjson|md|txt|yaml|gz|atom|example|[EW]\d{3})")
 
 
 def quoted(document):

@@ -22,9 +22,9 @@ class FilePart(io.FileIO):
         self.end = end
         self.seek(start)
 
-    def read(self, size: int | None = -1, /) -> bytes | None:
+    def read(self, size: int | None = -1, /) -> bytes:
         left = max(self.end - self.tell(), 0)
-        return super().read(left if size is None or size < 0 else min(size, left))
+        return super().read(left if size is None or size < 0 else min(size, left)) or b""
 
 
 def read_range(request: HttpRequest, etag: str, size: int) -> tuple[int, int] | None:
@@ -36,7 +36,8 @@ def read_range(request: HttpRequest, etag: str, size: int) -> tuple[int, int] | 
     match = RANGE.fullmatch(request.headers.get("Range", ""))
     if not match or match.groups() == ("", "") or request.headers.get("If-Range", etag) != etag:
         return None
-    part = _place_part(*(int(digits) if digits else None for digits in match.groups()), size)
+    first, last = (int(digits) if digits else None for digits in match.groups())
+    part = _place_part(first, last, size)
     if part and part[0] >= size:
         raise UnsatisfiableRange
     return part

@@ -31,13 +31,15 @@ def read_readiness() -> dict[str, Any]:
     try:
         (head, applied, *audit), lag = fetch_rows(Sql(READINESS))[0], read_replay_age(connections[PUBLIC_ALIAS])
     except Late as late:
-        return _describe("late", str(late))
+        return _describe_record("late", str(late))
     except DatabaseError:
-        return _describe("away", "The record does not answer.")
-    return _describe("ok", head=head or 0, migrations=_list_pending(applied), lag=lag, audit=_describe_audit(*audit))
+        return _describe_record("away", "The record does not answer.")
+    return _describe_record(
+        "ok", head=head or 0, migrations=_list_pending(applied), lag=lag, audit=_describe_audit(*audit)
+    )
 
 
-def _describe(database: str, detail: str | None = None, **known: Any) -> dict[str, Any]:
+def _describe_record(database: str, detail: str | None = None, **known: Any) -> dict[str, Any]:
     unknown = dict.fromkeys(("head", "migrations", "lag", "audit"))
     return {"database": database, "detail": detail, **unknown, "max_lag": settings.FACTDB_MAX_LAG, **known}
 
