@@ -24,7 +24,9 @@ ANSWERS = {
     "/api/v1/claims/1/": 200,
     "/api/v1/claims/?speeker=x": 400,
     "/claims/999999/": 404,
-    "/admin/login/": 200,
+    "/accounts/login/": 200,
+    "/admin/": 200,
+    "/accounts/signup/": 404,
 }
 FIRST_LIMIT, SECOND_LIMIT = 120, 5
 

@@ -70,6 +70,8 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.contrib.postgres",
     "django.forms",
+    "allauth",
+    "allauth.account",
     "corsheaders",
     "csp",
     "django_filters",
@@ -93,6 +95,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "config.desk.DeskPatience",
 ]
@@ -156,6 +159,19 @@ PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
+
+AUTHENTICATION_BACKENDS = ["factdb.logins.backend.StaffBackend"]
+LOGIN_URL = "account_login"
+ACCOUNT_ADAPTER = "factdb.logins.adapter.DeskAdapter"
+ACCOUNT_FORMS = {
+    "login": "factdb.logins.forms.DeskLoginForm",
+    "change_password": "factdb.logins.forms.DeskPasswordForm",
+}
+# Accounts are made at the desk, and no mail is sent.
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+# A session ends with the browser.
+ACCOUNT_SESSION_REMEMBER = False
 
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

@@ -17,6 +17,7 @@ handler404 = "factdb.pages.site.render_not_found"
 urlpatterns = [
     path("api/", include("factdb.api.urls")),
     path("admin/", admin.site.urls),
+    path("accounts/", include("factdb.logins.urls")),
     path("", include("factdb.pages.urls")),
 ]
 

@@ -6,6 +6,7 @@ from django.core.cache import caches
 from django.test import TransactionTestCase
 from django.test.utils import setup_databases, teardown_databases
 
+from tests import factories as make
 from tests.connections import PublicClient, as_public, cloned_database, public_on_default_connection, served
 from tests.record import published, record
 from tests.tools import BROWSERS, find_browser, find_redis
@@ -61,6 +62,19 @@ def public_alias(request):
 def client(db):
     caches["answers"].clear()
     return PublicClient()
+
+
+@pytest.fixture
+def visit(db):
+    """Gives a browser in which a new member of a group, or the given user, is logged in."""
+
+    def _visit(who="reporter"):
+        client = PublicClient()
+        client.user = make.user(who) if isinstance(who, str) else who
+        client.force_login(client.user)
+        return client
+
+    return _visit
 
 
 @pytest.fixture

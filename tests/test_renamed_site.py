@@ -8,6 +8,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
+from django.conf import settings
 from django.contrib.auth.models import User
 from django.template.loader import render_to_string
 from django.urls import get_resolver, resolve
@@ -93,7 +94,7 @@ def test_no_answer_names_the_software_as_the_site(client, renamed):
 
 
 def test_no_page_of_the_desk_names_the_software_as_the_site(client, renamed):
-    login = client.get("/admin/login/").content.decode()
+    login = client.get("/accounts/login/").content.decode()
     client.force_login(User.objects.create_superuser("chief"))
     front = client.get("/admin/").content.decode()
     assert ["FactDB" in html for html in (login, front)] == [False, False]
@@ -119,7 +120,8 @@ def test_every_kind_of_address_is_asked():
     """A page or an address of the API that is added must be added here."""
     routes = {resolve(address.partition("?")[0]).route for address in ADDRESSES}
     files = "releases/<str:name>/<str:file>"
-    public = {route for route in list_routes(get_resolver().url_patterns) if not route.startswith("admin/")}
+    staff = tuple(path.lstrip("/") for path in settings.STAFF_PATHS)
+    public = {route for route in list_routes(get_resolver().url_patterns) if not route.startswith(staff)}
     assert public - routes == {files}
 
 

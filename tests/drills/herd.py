@@ -46,12 +46,13 @@ def kinds_of(release_file: str) -> list[Kind]:
         Kind("a byte of a head each second", b"", head("GET", "/claims/", b"X-Filler: " + b"x" * 200)),
         Kind("stops in a head", head("GET", "/api/v1/claims/")[:-6]),
         Kind(
-            "stops in a body, at the desk", head("POST", "/admin/login/", form + b"Content-Length: 5000\r\n") + b"a=b"
+            "stops in a body, at the desk",
+            head("POST", "/accounts/login/", form + b"Content-Length: 5000\r\n") + b"a=b",
         ),
         Kind(
             "stops in a body, elsewhere", head("POST", "/api/v1/claims/", form + b"Content-Length: 5000\r\n") + b"a=b"
         ),
-        Kind("a byte of a body each second", head("POST", "/admin/login/", b"Content-Length: 500\r\n"), b"x" * 400),
+        Kind("a byte of a body each second", head("POST", "/accounts/login/", b"Content-Length: 500\r\n"), b"x" * 400),
         *(Kind(f"reads nothing of a {name}", head("GET", path), reads=False) for name, path in unread.items()),
     ]
 

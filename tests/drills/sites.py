@@ -62,10 +62,10 @@ class Site:
 
     def log_in(self, username: str, password: str) -> str:
         """The cookies of a session at the desk."""
-        token = cookies(self.ask("/admin/login/"))["csrftoken"]
-        form = urlencode({"username": username, "password": password, "csrfmiddlewaretoken": token})
+        token = cookies(self.ask("/accounts/login/"))["csrftoken"]
+        form = urlencode({"login": username, "password": password, "csrfmiddlewaretoken": token})
         held = {"Cookie": f"csrftoken={token}", "Content_Type": "application/x-www-form-urlencoded"}
-        answer = self.ask("/admin/login/?next=/admin/", "POST", form, **held)
+        answer = self.ask("/accounts/login/?next=/admin/", "POST", form, **held)
         return "; ".join(f"{name}={value}" for name, value in cookies(answer).items())
 
     def stop(self) -> None:

@@ -24,7 +24,7 @@ def sit_down(browser, live_site):
         page.on("console", lambda message: page.complaints.append(message.text))
         page.on("pageerror", lambda error: page.complaints.append(str(error)))
         page.goto("/admin/")
-        page.fill("[name=username]", make.user(role, password=PASSWORD).username)
+        page.fill("[name=login]", make.user(role, password=PASSWORD).username)
         page.fill("[name=password]", PASSWORD)
         page.click("[type=submit]")
         return page

@@ -139,7 +139,7 @@ def test_approval_meanwhile_can_be_sent_again_from_the_page(editor):
 
 def test_password_is_not_repeated_in_a_page(real_database):
     with locked("auth_user"):
-        response = SiteClient().post("/admin/login/", {"username": "ana", "password": "dont-show-me"})
+        response = SiteClient().post("/accounts/login/", {"login": "ana", "password": "dont-show-me"})
     assert response.status_code == 503
     assert "dont-show-me" not in response.content.decode()
     assert "Go back in your browser" in response.content.decode()

@@ -1,0 +1,4 @@
+"""Who comes in at the desk: django-allauth with the desk's rules. Readers never pass here.
+
+`urls` and `views` are its pages, `forms` what they ask, `adapter` what allauth asks of us, `backend` who may log in.
+"""
