@@ -156,7 +156,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "config.logins.InitialPasswords"},
 ]
 PASSWORD_HASHERS = [
-    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "factdb.logins.hasher.DeskPasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
 
@@ -167,6 +167,8 @@ ACCOUNT_FORMS = {
     "login": "factdb.logins.forms.DeskLoginForm",
     "change_password": "factdb.logins.forms.DeskPasswordForm",
 }
+# `factdb.logins.attempts` counts: allauth's own counts in the cache, which workers may not share.
+ACCOUNT_RATE_LIMITS = False
 # Accounts are made at the desk, and no mail is sent.
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]

@@ -1,8 +1,16 @@
 """What allauth asks of the desk: who may come in, where to go then, and in which words it refuses."""
 
+from typing import Any
+
 from allauth.account.adapter import DefaultAccountAdapter
+from django.contrib.auth.models import User
 from django.http import HttpRequest
 from django.urls import reverse
+
+from config.rate_limit import identify_client
+
+from .attempts import count_attempt, forget_attempt
+from .turns import wait_for_turn
 
 
 class DeskAdapter(DefaultAccountAdapter):
@@ -12,6 +20,18 @@ class DeskAdapter(DefaultAccountAdapter):
         "If you have forgotten the password, an administrator of the desk gives you a new one.",
         "enter_current_password": "This is not your current password: type it again.",
     }
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        return identify_client(request)
+
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> User | None:
+        """Check a password, at the login or to change it. Raises `LoginRefused` where it is not checked."""
+        with wait_for_turn():
+            attempts = count_attempt(credentials["username"], self.get_client_ip(request))
+            user = super().authenticate(request, **credentials)
+            if user:
+                forget_attempt(attempts)
+        return user
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False

@@ -1,10 +1,25 @@
 """The pages of logins, in the frame of the desk."""
 
+from itertools import chain
 from typing import Any
 
 from allauth.account.views import LoginView, LogoutView, PasswordChangeView
 from django.contrib import admin
-from django.http import HttpRequest
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse
+
+from .refusals import LoginRefused
+
+
+class PasswordCheck:
+    """Before a view whose form checks a password: what is refused unchecked has a status of its own."""
+
+    def form_invalid(self, form: Form) -> HttpResponse:
+        response: HttpResponse = super().form_invalid(form)  # type: ignore[misc]
+        for error in chain.from_iterable(form.errors.as_data().values()):
+            if isinstance(error, LoginRefused):
+                response.status_code, response["Retry-After"] = error.status, str(error.wait)
+        return response
 
 
 class DeskFrame:
@@ -18,7 +33,7 @@ class DeskFrame:
         return frame | super().get_context_data(**kwargs)  # type: ignore[misc]
 
 
-class DeskLogin(DeskFrame, LoginView):
+class DeskLogin(PasswordCheck, DeskFrame, LoginView):
     title = "Log in"
 
 
@@ -26,5 +41,5 @@ class DeskLogout(DeskFrame, LogoutView):
     title = "Log out"
 
 
-class DeskPasswordChange(DeskFrame, PasswordChangeView):
+class DeskPasswordChange(PasswordCheck, DeskFrame, PasswordChangeView):
     title = "Change your password"

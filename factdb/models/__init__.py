@@ -1,13 +1,14 @@
 """The tables: the desk's working copies, the ledger, and the projection that readers see.
 
 Desk: `desk` (what every working copy has), `article` (with its snapshots), `claim` (with hops and relations),
-`person`, `policy`, `organization`, `measure`, `verdict`. Record: `ledger`, `published` (the projection), `past` (what
-it held before).
+`person`, `policy`, `organization`, `measure`, `verdict`; `login` (wrong passwords). Record: `ledger`, `published` (the
+projection), `past` (what it held before).
 """
 
 from .article import Article, Snapshot
 from .claim import Attribution, Claim, Relation
 from .ledger import LedgerEntry, PendingRender
+from .login import LoginAttempt
 from .measure import Measure
 from .organization import Organization
 from .past import (
@@ -55,6 +56,7 @@ __all__ = [
     "Claim",
     "Evidence",
     "LedgerEntry",
+    "LoginAttempt",
     "Measure",
     "Organization",
     "PastArticle",
