@@ -35,6 +35,7 @@ drill: dev
 	$(VENV)/python -m tests.drills.backup
 	$(VENV)/python -m tests.drills.races
 	$(VENV)/python -m tests.drills.hostile --share 20
+	$(VENV)/python -m tests.drills.logins
 
 # CLAIMS=1000000 takes half an hour and 10 GB under var/bench the first time; ARGS="--profile PATH" shows one request.
 CLAIMS ?= 1000000

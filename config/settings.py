@@ -30,6 +30,8 @@ FACTDB_RATE = env.rate("FACTDB_RATE")
 FACTDB_MAX_LAG = env.number("FACTDB_MAX_LAG", 5, 2, 3600)
 # Whose site it is, in a TOML file: docs/site.md. The contact alone may be given without one.
 SITE = load_site_identity(env.text("FACTDB_SITE"), env.text("FACTDB_CONTACT"))
+# After so many minutes in which somebody at the desk asks for nothing, the session ends.
+FACTDB_IDLE_MINUTES = env.number("FACTDB_IDLE_MINUTES", 120, 5, 1440)
 # Served over HTTPS: secure cookies, redirects and HSTS.
 FACTDB_HTTPS = env.switch("FACTDB_HTTPS")
 # Asks browsers to ship the name as one that is never reached without HTTPS: that takes months to undo.
@@ -98,6 +100,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "config.desk.DeskPatience",
+    "factdb.logins.idle.IdleLimit",
 ]
 PUBLIC_MIDDLEWARE = [
     "factdb.public.http.request_id.RequestId",
@@ -154,6 +157,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
     # The last, since it refuses nothing.
     {"NAME": "config.logins.InitialPasswords"},
+    {"NAME": "factdb.logins.log.PasswordLog"},
 ]
 PASSWORD_HASHERS = [
     "factdb.logins.hasher.DeskPasswordHasher",
@@ -172,13 +176,17 @@ ACCOUNT_RATE_LIMITS = False
 # Accounts are made at the desk, and no mail is sent.
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
-# A session ends with the browser.
+# A session ends with the browser, and with FACTDB_IDLE_MINUTES.
 ACCOUNT_SESSION_REMEMBER = False
+SESSION_COOKIE_AGE = FACTDB_IDLE_MINUTES * 60
 
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
+if FACTDB_HTTPS:
+    # Browsers take these names from this very host alone, over HTTPS: no other one of its domain can set them.
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-sessionid", "__Host-csrftoken"
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 
@@ -251,5 +259,5 @@ LOGGING = {
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["named"]}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
     # It warns of every request that waits for a thread.
-    "loggers": {"waitress.queue": {"level": "ERROR"}},
+    "loggers": {"waitress.queue": {"level": "ERROR"}, "factdb.access": {"level": "INFO"}},
 }

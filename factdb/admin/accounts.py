@@ -1,10 +1,15 @@
 """Accounts: who may do what follows from a person's groups, so single permissions are not handed out here."""
 
+from typing import Any
+
 from django.contrib import admin
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.models import Group, User
+from django.db import transaction
 from django.forms import ModelForm
 from django.http import HttpRequest
+
+from factdb.logins.log import describe_role, log_access
 
 from .lists import StrictList
 from .widgets import Inputs
@@ -38,6 +43,13 @@ class AccountAdmin(Inputs, StrictList, UserAdmin):
         """Readers need no account, so a new one is for the desk."""
         obj.is_staff = obj.is_staff or not change
         super().save_model(request, obj, form, change)
+
+    def save_related(self, request: HttpRequest, form: ModelForm, formsets: Any, change: bool) -> None:
+        """Log who may do what from now on, where this has changed it."""
+        super().save_related(request, form, formsets, change)
+        if not change or {"groups", "is_active", "is_staff", "username"} & {*form.changed_data}:
+            event, name = f"role is now {describe_role(form.instance)}", form.instance.get_username()
+            transaction.on_commit(lambda: log_access(request, event, name))
 
     def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
         """An administrator cannot take over an account that stands above the roles."""

@@ -10,6 +10,8 @@ from django.urls import reverse
 from config.rate_limit import identify_client
 
 from .attempts import count_attempt, forget_attempt
+from .log import log_access
+from .refusals import LoginRefused
 from .turns import wait_for_turn
 
 
@@ -26,12 +28,27 @@ class DeskAdapter(DefaultAccountAdapter):
 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> User | None:
         """Check a password, at the login or to change it. Raises `LoginRefused` where it is not checked."""
-        with wait_for_turn():
-            attempts = count_attempt(credentials["username"], self.get_client_ip(request))
-            user = super().authenticate(request, **credentials)
-            if user:
-                forget_attempt(attempts)
+        name = credentials["username"]
+        try:
+            with wait_for_turn():
+                attempts = count_attempt(name, self.get_client_ip(request))
+                user = super().authenticate(request, **credentials)
+                if user:
+                    forget_attempt(attempts)
+        except LoginRefused as refusal:
+            log_access(request, f"password not checked ({type(refusal).__name__})", name)
+            raise
+        if not user:
+            log_access(request, "wrong password", name)
         return user
+
+    def login(self, request: HttpRequest, user: User) -> None:
+        super().login(request, user)
+        log_access(request, "login", user.get_username())
+
+    def logout(self, request: HttpRequest) -> None:
+        log_access(request, "logout", request.user.get_username())
+        super().logout(request)
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False

@@ -12,13 +12,13 @@ from .refusals import LoginRefused
 
 
 class PasswordCheck:
-    """Before a view whose form checks a password: what is refused unchecked has a status of its own."""
+    """Before a view whose form checks a password: what is refused unchecked is 429."""
 
     def form_invalid(self, form: Form) -> HttpResponse:
         response: HttpResponse = super().form_invalid(form)  # type: ignore[misc]
         for error in chain.from_iterable(form.errors.as_data().values()):
             if isinstance(error, LoginRefused):
-                response.status_code, response["Retry-After"] = error.status, str(error.wait)
+                response.status_code, response["Retry-After"] = 429, str(error.wait)
         return response
 
 

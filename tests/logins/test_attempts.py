@@ -98,7 +98,7 @@ def test_thirty_at_once_are_not_more_than_five(real_database):
 def test_who_would_be_third_in_a_worker_is_told_so_and_not_counted(client, editor):
     with turns.PLACES, turns.PLACES:
         response = try_login(client, editor.username)
-    assert (response.status_code, response["Retry-After"]) == (503, "2")
+    assert (response.status_code, response["Retry-After"]) == (429, "2")
     assert f'value="{editor.username}"' in response.content.decode()
     assert not LoginAttempt.objects.exists()
     assert try_login(client, editor.username).status_code == 302
