@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from allauth.account.admin import EmailAddress
 from django.contrib import admin
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.models import Group, User
@@ -16,6 +17,8 @@ from .widgets import Inputs
 
 admin.site.unregister(User)
 admin.site.unregister(Group)
+# allauth's, and empty: no mail is sent.
+admin.site.unregister(EmailAddress)
 
 
 @admin.register(User)

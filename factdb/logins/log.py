@@ -39,7 +39,7 @@ class PasswordLog:
         """Any password is logged alike: not at all."""
 
     def get_help_text(self) -> str:
-        return ""
+        return "That it was changed is logged, with the time and your address; the password itself is not."
 
     def password_changed(self, password: str, user: User) -> None:
         request, name = context.request, user.get_username()

@@ -18,6 +18,11 @@ def test_only_administrators_see_accounts(visit, role):
     assert visit(role).get(ACCOUNTS).status_code == 403
 
 
+def test_no_list_of_mail_addresses_stands_beside_the_accounts(visit):
+    front = visit(User.objects.create_superuser("root")).get("/admin/")
+    assert [app["app_label"] for app in front.context["available_apps"]] == ["auth", "factdb"]
+
+
 def test_administrator_gives_a_role(visit):
     colleague, editors = make.user(), Group.objects.get(name="editor")
     address = f"{ACCOUNTS}{colleague.pk}/change/"
