@@ -76,6 +76,7 @@ def test_no_screen_of_the_desk_scrolls_sideways_on_a_phone(sit_down, role):
     page = sit_down(role, width=360)
     lists = ["claim", "article", "person", "policy", "organization", "measure", "snapshot", "ledgerentry"]
     addresses = ["", *(f"factdb/{kind}/" for kind in lists), f"factdb/claim/{claim.pk}/change/", "factdb/claim/add/"]
+    addresses += ["password_change/", "logout/"]
     wide = {}
     for address in addresses:
         page.goto(f"/admin/{address}")
@@ -103,6 +104,8 @@ def test_no_screen_of_ours_breaks_a_rule(sit_down, scheme):
     for address in [
         "",
         *(f"factdb/claim/{claim.pk}/{step}/" for step in STEPS),
+        "password_change/",
+        "logout/",
     ]:
         page.goto(f"/admin/{address}")
         broken |= {address: violations(page)} if violations(page) else {}
