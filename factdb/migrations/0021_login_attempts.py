@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("factdb", "0017_later_keys"),
+        ("factdb", "0020_audit_age"),
     ]
 
     operations = [
