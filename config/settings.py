@@ -155,7 +155,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
-    # The last, since it refuses nothing.
+    # The last ones, since they refuse nothing.
     {"NAME": "config.logins.InitialPasswords"},
     {"NAME": "factdb.logins.log.PasswordLog"},
 ]

@@ -58,7 +58,7 @@ PAGES = {
     **{"feed measures": "/measures.atom", "feed corrections": "/corrections.atom", "releases": "/releases/"},
     **{"release": "/releases/one/claims.csv.gz", "health": "/healthz", "ready": "/readyz", "robots": "/robots.txt"},
     **{"sitemap": "/sitemap.xml", "part of the sitemap": "/sitemaps/claims-1.xml"},
-    **{"security.txt": "/.well-known/security.txt", "static file": STYLE, "login": "/admin/login/"},
+    **{"security.txt": "/.well-known/security.txt", "static file": STYLE, "login": "/accounts/login/"},
 }
 API = {
     **{f"API {name}": f"{name}/" for name in PUBLIC_KINDS},
@@ -89,12 +89,12 @@ ANSWERS = {
     "another host": ("GET", "/", {"Host": "evil.example"}, 400),
     "another host of the API": ("GET", "/api/v1/claims/", {"Host": "evil.example"}, 400),
     "another host of the desk": ("GET", "/admin/", {"Host": "evil.example"}, 400),
-    "form without a token": ("POST", "/admin/login/", {"Content-Length": "0"}, 403),
+    "form without a token": ("POST", "/accounts/login/", {"Content-Length": "0"}, 403),
     "media type that there is not": ("GET", "/api/v1/claims/", {"Accept": "image/png"}, 406),
     "method of a page": ("POST", "/claims/", {}, 405),
     "method of the API": ("DELETE", "/api/v1/claims/", {}, 405),
     "method of a static file": ("POST", STYLE, {}, 405),
-    "body that is too large": ("POST", "/admin/login/", {"Content-Length": "9999999999"}, 413),
+    "body that is too large": ("POST", "/accounts/login/", {"Content-Length": "9999999999"}, 413),
     "head that is too large": ("GET", "/", {"X": "x" * 40_000}, 431),
     "length that is no number": ("GET", "/", {"Content-Length": "x"}, 400),
     "length that is no number, of the API": ("GET", "/api/v1/", {"Content-Length": "x"}, 400),
@@ -117,7 +117,7 @@ def asking(locks):
     site = Site(
         SplitHandler(WSGIHandler()),
         locks=locks,
-        paths_with_body=("/admin/",),
+        paths_with_body=settings.STAFF_PATHS,
         largest_body=1000,
         downloads=8,
         headers=list_headers(),
@@ -187,7 +187,7 @@ def test_answer_carries_all_headers(ask, kind):
     assert status == expected
     require_common(headers)
     # Readers get no cookie.
-    assert "Set-Cookie" not in headers or path.startswith("/admin/")
+    assert "Set-Cookie" not in headers or path.startswith(settings.STAFF_PATHS)
 
 
 @pytest.mark.parametrize("path", UNCHANGED)

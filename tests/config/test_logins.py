@@ -62,11 +62,11 @@ def test_line_goes_with_the_command(file, committed, monkeypatch):
     assert names_in(file) == ["editor", "administrator"]
 
 
-@pytest.mark.parametrize("path", ["/admin/password_change/", "/admin/auth/user/{}/password/"])
+@pytest.mark.parametrize("path", ["/accounts/password/change/", "/admin/auth/user/{}/password/"])
 def test_line_goes_with_a_form_of_the_desk(file, committed, client, path):
     user = User.objects.get(username="administrator")
-    form = {"new_password1": NEW, "new_password2": NEW, "password1": NEW, "password2": NEW}
-    form |= {"old_password": file.read_text().split()[-1], "usable_password": "true"}
+    form = {"password1": NEW, "password2": NEW}
+    form |= {"oldpassword": file.read_text().split()[-1], "usable_password": "true"}
     client.force_login(user)
     with committed():
         assert client.post(path.format(user.pk), form).status_code == 302

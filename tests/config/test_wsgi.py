@@ -75,26 +75,3 @@ def test_failing_answer_is_reported_once(client, record, monkeypatch, caplog, ad
     finally:
         signals.got_request_exception.disconnect(dispatch_uid="told")
     assert (reported, caplog.text.count("ZeroDivisionError: ")) == ([1], 1)
-
-
-@pytest.mark.parametrize("address", [*ADDRESSES, "/accounts/login/"])
-def test_every_answer_carries_the_security_headers(client, record, address):
-    response = client.get(address)
-    assert [response[name] for name in ("X-Content-Type-Options", "X-Frame-Options", "Referrer-Policy")] == [
-        "nosniff",
-        "DENY",
-        "same-origin",
-    ]
-    assert "default-src 'none'" in response["Content-Security-Policy"]
-    assert response["X-Request-ID"]
-
-
-def test_readers_get_no_cookie(client, record):
-    assert [client.get(address).cookies for address in ADDRESSES] == [{}] * len(ADDRESSES)
-
-
-def test_plain_http_is_sent_to_https(client, record, settings):
-    settings.SECURE_SSL_REDIRECT = True
-    settings.SECURE_HSTS_SECONDS = 60
-    assert client.get("/claims/").status_code == 301
-    assert client.get("/claims/", secure=True)["Strict-Transport-Security"] == "max-age=60"
