@@ -36,7 +36,9 @@ def manage(var, *words):
 
 
 def fingerprints(var):
-    return json.loads(manage(var, "shell", "--verbosity=0", "-c", FINGERPRINTS).stdout)
+    """Of all tables but the one that says when this site itself was audited: a restore ends with an audit."""
+    prints = json.loads(manage(var, "shell", "--verbosity=0", "-c", FINGERPRINTS).stdout)
+    return {table: fingerprint for table, fingerprint in prints.items() if table != "factdb_publishedaudit"}
 
 
 def refusal(var, *words):
@@ -105,7 +107,7 @@ def test_restored_site_can_be_backed_up_again(restored):
 def test_database_that_is_not_empty_is_refused_and_left_alone(restored, backup):
     before = fingerprints(restored)
     said = refusal(restored, "restore", str(backup))
-    assert re.match(r"CommandError: The database is not empty, it holds \d+ tables such as auth_group, ", said)
+    assert re.match(r"CommandError: The database is not empty, it holds \d+ tables such as \w+, ", said)
     assert fingerprints(restored) == before
 
 
