@@ -10,7 +10,7 @@ import pytest
 
 from config.locks import open_lock_file, try_lock
 from tests.deploy.nginx import NAME, Nginx
-from tests.processes import Site, directory
+from tests.processes import Site, directory, wait_until
 from tests.tools import find_nginx
 
 pytestmark = pytest.mark.skipif(
@@ -125,7 +125,8 @@ def test_body_that_is_too_large_is_refused(nginx):
 
 def test_request_keeps_the_name_that_it_has(nginx):
     assert nginx.ask("/readyz", X_Request_ID="abc-1").headers["X-Request-ID"] == "abc-1"
-    assert "abc-1" in (nginx.scratch / "factdb.log").read_text()
+    log = nginx.scratch / "factdb.log"
+    wait_until(lambda: "abc-1" in log.read_text(), "the line is written")
 
 
 def test_site_that_is_away_is_a_sentence(tmp_path):
