@@ -8,7 +8,7 @@ import pytest
 from django.core.management import call_command
 
 from factdb.models import Claim, LedgerEntry, Person
-from factdb.publishing import publish
+from factdb.publishing import publish, removal
 from tests import factories as f
 from tests.connections import as_public
 
@@ -40,7 +40,7 @@ def change_everything():
     f.publish(Claim.objects.get(number=1), action="corrected", reason="There are two.")
     Person.objects.filter(slug="bo-chen").update(name="Bo Q. Chen")
     publish.publish_items([Person.objects.get(slug="bo-chen")], by=editor)
-    publish.retract_item(Claim.objects.get(number=2), by=editor, reason="Other guards.")
+    removal.retract_item(Claim.objects.get(number=2), by=editor, reason="Other guards.")
     f.publish(f.claim(text="A later claim."))
 
 

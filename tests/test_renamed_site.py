@@ -17,7 +17,7 @@ from config.site_file import load_site_identity
 from factdb.api.about import encode_openapi
 from factdb.models import Claim, Verdict
 from factdb.pages.markdown import render_markdown
-from factdb.publishing import publish
+from factdb.publishing import publish, removal
 from tests import factories as f
 from tests.record import published, record
 from tests.releases import contents, export
@@ -69,7 +69,7 @@ def renamed(record, settings, tmp_path):
     checked = Claim.objects.get(number=1)
     Verdict.objects.create(claim=checked, rating="false", summary="It stayed open.", reviewed_on=date(2024, 6, 2))
     publish.publish_items([checked], by=editor)
-    publish.retract_item(Claim.objects.get(number=2), by=editor, reason="Other guards.")
+    removal.retract_item(Claim.objects.get(number=2), by=editor, reason="Other guards.")
     export(tmp_path / "release")
     yield settings.SITE
     encode_openapi.cache_clear()

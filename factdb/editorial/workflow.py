@@ -10,7 +10,7 @@ from factdb.choices import Action, State
 from factdb.kinds import resolve_name
 from factdb.models import Claim
 from factdb.models.desk import Desk
-from factdb.publishing import publish
+from factdb.publishing import publish, removal
 from factdb.publishing.ledger import take_lock
 from factdb.publishing.publication_batch import Batch, describe_item, lock_batch
 from factdb.publishing.tables import kind_of
@@ -124,7 +124,7 @@ def retract(item: Desk, *, by: User, reason: str) -> Desk:
     """Take a public thing back, with a reason that readers see. Raises ValidationError, PermissionDenied."""
     _require_publisher(by)
     take_lock()
-    return publish.retract_item(_lock_row(item), by=by, reason=reason)
+    return removal.retract_item(_lock_row(item), by=by, reason=reason)
 
 
 @transaction.atomic
@@ -132,7 +132,7 @@ def erase(item: Desk, *, by: User, asked_by: User, reason: str) -> Desk:
     """Blank all that was ever published of a thing. The desk's working copy is for its editors to blank."""
     _require_publisher(by)
     take_lock()
-    return publish.erase_item(_lock_row(item), by=by, asked_by=asked_by, reason=reason)
+    return removal.erase_item(_lock_row(item), by=by, asked_by=asked_by, reason=reason)
 
 
 def check_ready_for_review(item: Desk) -> None:

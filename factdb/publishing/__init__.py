@@ -1,5 +1,5 @@
-"""The door from desk to record: `publish` is the way in, and the only writer of the record together with what it
-calls.
+"""The door from desk to record: `publish` is the way in, `removal` the way out, and nothing writes the record but these
+two and what they call.
 
 What becomes a document: `publication_batch` (what goes along), `children` (what hangs on working copies), `documents`,
 `published_names` (the names it shows). Where it goes: `ledger`, `projection` with `links` and `tallies`,

@@ -1,4 +1,4 @@
-"""THE DOOR: the only way from the desk to the record, and the only writer of the record."""
+"""THE DOOR: the only way from the desk to the record. What takes something out of it again is in `removal`."""
 
 from collections.abc import Callable, Iterable
 from datetime import datetime
@@ -13,18 +13,18 @@ from django.db.models import Max
 
 from factdb.choices import SUBSTANTIVE_ACTIONS, Action, Collection, State
 from factdb.kinds import LEDGER_KINDS
-from factdb.models import Claim, LedgerEntry, PendingRender, PublishedCorrection
+from factdb.models import Claim, LedgerEntry
 from factdb.models.desk import Desk
 from factdb.models.published import Published
 from factdb.schemas import JsonObject
 
-from . import corrections, fill_past, pending_links, projection, rerender_dependents, superseded_rows, tallies
+from . import corrections, pending_links, projection, rerender_dependents, tallies
 from .bulk import pause_gc, run_pipeline
 from .documents import encode_document, render_document
 from .ledger import Entry, Ledger, Responsible, format_utc_instant, take_lock
 from .publication_batch import Batch, describe_item, gather_batch, list_withdrawn, lock_batch
 from .published_names import Catalogue
-from .tables import fetch_objects, key_of, key_of_row, kind_of, row_of, update_rows
+from .tables import fetch_objects, key_of, key_of_row, kind_of, update_rows
 
 IMPORT = "import"
 PUBLISH_CHUNK_ITEMS = 5000
@@ -65,66 +65,6 @@ def publish_first(items: Iterable[Desk]) -> list[Desk]:
     return _publish_batch(
         ledger, gather_batch(items), lambda item: Responsible(IMPORT, None, solo=True), Action.PUBLISHED, ""
     )
-
-
-@transaction.atomic
-def retract_item(item: Desk, *, by: User, reason: str) -> Desk:
-    """Take a public thing back: a tombstone in the ledger, and it is gone from every list.
-
-    Raises ValidationError: with their list while live things depend on it, and without a reason.
-    """
-    if not item.is_public:
-        raise ValidationError(f"{describe_item(item)} is not public: there is nothing to retract.")
-    return _take_back(item, Action.RETRACTED, Responsible(by.get_username(), by.pk), reason)
-
-
-@transaction.atomic
-def erase_item(item: Desk, *, by: User, asked_by: User, reason: str) -> Desk:
-    """Blank every document that was ever published of a thing, as a law may demand; the chain still verifies.
-
-    `asked_by` is another User than `by`, who approves; the reason is public. Raises ValidationError otherwise.
-    """
-    if item.version is None:
-        raise ValidationError(f"{describe_item(item)} was never published: there is nothing to erase.")
-    if by == asked_by:
-        raise ValidationError("Two people erase: somebody else must have asked for it.")
-    item = _take_back(item, Action.ERASED, Responsible(by.get_username(), by.pk, [asked_by.pk]), reason)
-    collection, key = kind_of(item).collection, key_of(item)
-    PublishedCorrection.objects.filter(kind=collection, key=key).delete()
-    superseded_rows.erase_superseded(collection, key)
-    LedgerEntry.objects.filter(kind=collection, key=key, document__isnull=False).update(document=None)
-    fill_past.forget_names(collection, key)
-    return item
-
-
-def _take_back(item: Desk, action: str, responsible: Responsible, reason: str) -> Desk:
-    if not reason.strip():
-        raise ValidationError("Say why: readers will see the reason.")
-    ledger = Ledger()
-    entry = ledger.chain_entry(
-        action=action,
-        kind=kind_of(item).collection,
-        key=key_of(item),
-        version=(item.version or 0) + 1,
-        reason=reason.strip(),
-        responsible=responsible,
-    )
-    ledger.append([entry])
-    if item.is_public:
-        _remove_item(ledger, item, entry, responsible)
-    item.state, item.is_public, item.version = State.WITHDRAWN, False, entry.version
-    type(item).objects.bulk_update([item], ["state", "is_public", "version"])
-    return item
-
-
-def _remove_item(ledger: Ledger, item: Any, entry: Entry, responsible: Responsible) -> None:
-    row = row_of(entry.kind, entry.key)
-    rerender_dependents.refuse_dependents(entry.kind, row)
-    corrections.log_corrections([(entry, row.document)])
-    if LEDGER_KINDS[entry.kind].is_awaited:
-        pending_links.withdraw_links(ledger, item, responsible)
-    projection.remove_row(entry, row)
-    PendingRender.objects.filter(entry__kind=entry.kind, entry__key=entry.key).delete()
 
 
 class Preview(NamedTuple):

@@ -8,7 +8,7 @@ import pytest
 
 from factdb.kinds import PUBLIC_KINDS
 from factdb.models import Claim, LedgerEntry, PastBuilt, Person, Policy, PolicyEvent, PublishedClaim
-from factdb.publishing import publish
+from factdb.publishing import publish, removal
 from tests import factories as f
 
 COMMON = ["claims", "articles", "people", "policies", "organizations", "measures"]
@@ -24,7 +24,7 @@ def then(record):
     moment = now()
     Claim.objects.filter(number=1).update(text="Ana Díaz closed both crossings.")
     publish.publish_items([Claim.objects.get(number=1)], by=f.user("editor"))
-    publish.retract_item(Claim.objects.get(number=2), by=f.user("editor"), reason="Other guards.")
+    removal.retract_item(Claim.objects.get(number=2), by=f.user("editor"), reason="Other guards.")
     return moment
 
 
@@ -213,7 +213,7 @@ def test_instant_later_today_is_400(client, then):
 
 def test_origins_are_those_of_then(client, then):
     """Claim 3 supports claim 1, and was retracted since."""
-    publish.retract_item(Claim.objects.get(number=3), by=f.user("editor"), reason="It was another crossing.")
+    removal.retract_item(Claim.objects.get(number=3), by=f.user("editor"), reason="It was another crossing.")
     before = client.get(f"/api/v1/claims/1/corroboration/?as_of={then}")
     assert [origin["claims"] for origin in before.json()["origins"]] == [[1], [3]]
     assert before["FactDB-Status"] == "updated"

@@ -5,7 +5,7 @@ from django.db import connections
 from django.test.utils import CaptureQueriesContext
 
 from factdb.models import Claim, LedgerEntry, PublishedClaim, PublishedPerson
-from factdb.publishing import publish
+from factdb.publishing import publish, removal
 from tests import factories as f
 
 NOTHING = {
@@ -81,7 +81,7 @@ def test_draft_is_404_like_what_never_was(client, record):
 
 
 def test_retracted_is_410_with_its_reason(client, record):
-    publish.retract_item(Claim.objects.get(number=2), by=f.user("editor"), reason="It was about other guards.")
+    removal.retract_item(Claim.objects.get(number=2), by=f.user("editor"), reason="It was about other guards.")
     response = client.get("/api/v1/claims/2/")
     assert (response.status_code, response.json()["detail"]) == (410, "It was retracted: It was about other guards.")
 
@@ -91,7 +91,7 @@ def test_unknown_parameter_is_400(client, record):
 
 
 def erased(number):
-    publish.erase_item(
+    removal.erase_item(
         Claim.objects.get(number=number), by=f.user("editor"), asked_by=f.user("editor"), reason="A court ordered it."
     )
 

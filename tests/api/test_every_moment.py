@@ -9,7 +9,7 @@ import pytest
 from factdb.kinds import PUBLIC_KINDS
 from factdb.models import Article, Claim, LedgerEntry, Organization, Person, Policy, PolicyEvent, Relation
 from factdb.public.filters.filtersets import get_filterset
-from factdb.publishing import publish, rerender_dependents
+from factdb.publishing import publish, removal, rerender_dependents
 from factdb.publishing.ledger import format_utc_instant
 from tests import factories as f
 
@@ -37,14 +37,14 @@ def eventful(record):
     change(third, value=1300)
     Relation.objects.filter(claim=third).delete()
     change(third)
-    publish.retract_item(second, by=editor, reason="Other guards.")
-    publish.retract_item(bo, by=editor, reason="Not named any more.")
+    removal.retract_item(second, by=editor, reason="Other guards.")
+    removal.retract_item(bo, by=editor, reason="Not named any more.")
     change(Claim.objects.get(pk=second.pk), stated_on=date(2024, 5, 2), lines=[("people", [])])
     change(Article.objects.get(slug="herald-2024-05-01"), published_on=date(2024, 6, 1), headline="Anew")
     fourth = f.claim(article=first.article, text="A name that a court forbids.")
     change(fourth)
     change(fourth, text="The same name.")
-    publish.erase_item(Claim.objects.get(pk=fourth.pk), by=editor, asked_by=f.user("editor"), reason="A judgment.")
+    removal.erase_item(Claim.objects.get(pk=fourth.pk), by=editor, asked_by=f.user("editor"), reason="A judgment.")
 
 
 def slugs(*shown):

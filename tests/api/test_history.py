@@ -8,7 +8,7 @@ from django.db import connections
 from django.test.utils import CaptureQueriesContext
 
 from factdb.models import Claim, LedgerEntry, Person
-from factdb.publishing import publish
+from factdb.publishing import publish, removal
 from tests import factories as f
 from tests.record import age_ledger
 
@@ -23,7 +23,7 @@ def change(number, text, **options):
 
 
 def retract(number):
-    publish.retract_item(claim(number), by=f.user("editor"), reason="Other guards.")
+    removal.retract_item(claim(number), by=f.user("editor"), reason="Other guards.")
 
 
 def test_versions_are_told_newest_first_with_what_changed(client, record):

@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from factdb.kinds import PUBLIC_KINDS
 from factdb.models import LedgerEntry, PublishedClaim
-from factdb.publishing import publish
+from factdb.publishing import publish, removal
 from tests import factories as f
 from tests.record import LEAK
 
@@ -155,12 +155,12 @@ def test_drafts_are_in_no_list(client, record, collection):
 
 
 def test_retracted_claim_is_in_no_list(client, record):
-    publish.retract_item(f.Claim.objects.get(number=2), by=f.user("editor"), reason="It was about other guards.")
+    removal.retract_item(f.Claim.objects.get(number=2), by=f.user("editor"), reason="It was about other guards.")
     assert [claim["id"] for claim in client.get("/api/v1/claims/").json()["results"]] == [3, 1]
 
 
 def test_corrections_are_listed(client, record):
-    publish.retract_item(f.Claim.objects.get(number=2), by=f.user("editor"), reason="It was about other guards.")
+    removal.retract_item(f.Claim.objects.get(number=2), by=f.user("editor"), reason="It was about other guards.")
     entry = LedgerEntry.objects.latest("seq")
     body = client.get("/api/v1/corrections/?action=retracted&kind=claims").json()
     assert [(c["seq"], c["key"], c["reason"]) for c in body["results"]] == [

@@ -9,7 +9,7 @@ from django.db import connections
 from django.test.utils import CaptureQueriesContext
 
 from factdb.models import Article, Attribution, Claim, Organization, Relation
-from factdb.publishing import publish
+from factdb.publishing import publish, removal
 from tests import factories as f
 
 
@@ -101,7 +101,7 @@ def test_nothing_is_told_of_what_is_not_public(client, record, address):
 
 
 def test_retracted_claim_has_no_citation(client, record):
-    publish.retract_item(Claim.objects.get(number=2), by=f.user("editor"), reason="Other guards.")
+    removal.retract_item(Claim.objects.get(number=2), by=f.user("editor"), reason="Other guards.")
     assert client.get("/api/v1/claims/2/citation/").status_code == 410
 
 

@@ -21,7 +21,7 @@ from factdb.api.renderers import LIST_MEDIA_TYPES
 from factdb.kinds import PUBLIC_KINDS
 from factdb.models import Claim
 from factdb.pages.site import HomePage
-from factdb.publishing import publish
+from factdb.publishing import removal
 from tests import factories as make
 from tests.config.server.conftest import Running
 from tests.connections import cloned_database
@@ -146,7 +146,7 @@ def served_record(django_db_setup, django_db_blocker, tmp_path_factory):
     changed = override_settings(FACTDB_RELEASES=releases, WHITENOISE_USE_FINDERS=True, ALLOWED_HOSTS=["127.0.0.1"])
     with django_db_blocker.unblock(), cloned_database(), changed:
         publish_record()
-        publish.retract_item(Claim.objects.get(number=2), by=make.user("editor"), reason="Other guards.")
+        removal.retract_item(Claim.objects.get(number=2), by=make.user("editor"), reason="Other guards.")
         call_command("export", str(releases / "one"), stdout=StringIO())
         yield
         connections.close_all()

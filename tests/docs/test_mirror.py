@@ -10,7 +10,7 @@ from urllib.request import urlopen
 from django.db import connections
 
 from factdb.models import Claim
-from factdb.publishing import publish
+from factdb.publishing import publish, removal
 from tests import factories as f
 from tests.record import age_ledger, publish_record
 
@@ -37,7 +37,7 @@ def test_mirror_equals_the_export_before_and_after_changes(live_site, tmp_path):
     assert mirrored(live_site, tmp_path / "copy.json") == exported(live_site) != {}
     Claim.objects.filter(number=1).update(text="Ana Díaz closed both crossings.")
     publish.publish_items([Claim.objects.get(number=1)], by=f.user("editor"))
-    publish.retract_item(Claim.objects.get(number=2), by=f.user("editor"), reason="Other guards.")
+    removal.retract_item(Claim.objects.get(number=2), by=f.user("editor"), reason="Other guards.")
     assert mirrored(live_site, tmp_path / "copy.json") == exported(live_site)
 
 
@@ -45,7 +45,7 @@ def test_mirror_of_a_ledger_that_gained_the_staff_hash_equals_the_export(live_si
     publish_record()
     age_ledger()
     older = mirrored(live_site, tmp_path / "older.json")
-    publish.retract_item(Claim.objects.get(number=2), by=f.user("editor"), reason="Other guards.")
+    removal.retract_item(Claim.objects.get(number=2), by=f.user("editor"), reason="Other guards.")
     assert mirrored(live_site, tmp_path / "older.json") == mirrored(live_site, tmp_path / "whole.json")
     assert mirrored(live_site, tmp_path / "whole.json") == exported(live_site) != older
 
@@ -59,7 +59,7 @@ def edit(pks, editor):
                 Claim.objects.filter(pk=pk).update(text=f"Corrected {pk}.", state="draft")
                 publish.publish_items([Claim.objects.get(pk=pk)], by=editor, action="corrected", reason="Misread.")
             if place % 3 == 2:
-                publish.retract_item(Claim.objects.get(pk=pk), by=editor, reason="Withdrawn.")
+                removal.retract_item(Claim.objects.get(pk=pk), by=editor, reason="Withdrawn.")
     finally:
         connections.close_all()
 

@@ -11,7 +11,7 @@ from threading import Thread
 import pytest
 
 from factdb.models import Claim
-from factdb.publishing import publish
+from factdb.publishing import publish, removal
 from tests import factories as f
 
 MIRROR = Path(__file__).parents[2] / "docs" / "mirror.py"
@@ -22,10 +22,10 @@ def changes(client, record):
     """What the site says: claims 1 to 3 are published, claim 2 is corrected, claim 3 erased, claim 2 retracted."""
     editor, other = f.user("editor"), f.user("editor")
     third = Claim.objects.get(number=3)
-    publish.erase_item(third, by=editor, asked_by=other, reason="A court's order.")
+    removal.erase_item(third, by=editor, asked_by=other, reason="A court's order.")
     Claim.objects.filter(number=2).update(text="Guards took gifts.", state="draft")
     publish.publish_items([Claim.objects.get(number=2)], by=editor, action="corrected", reason="Misread.")
-    publish.retract_item(Claim.objects.get(number=2), by=editor, reason="Other guards.")
+    removal.retract_item(Claim.objects.get(number=2), by=editor, reason="Other guards.")
     return client.get("/api/v1/changes/?page_size=1000").json()
 
 

@@ -5,6 +5,7 @@ from django.db import connections
 from playwright.sync_api import sync_playwright
 
 from factdb.publishing.first_run import publish_fixtures
+from factdb.publishing.removal import retract_item
 from tests.connections import cloned_database, served
 from tests.e2e.reader import Reader
 from tests.pages import factory
@@ -35,7 +36,7 @@ def site(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock(), cloned_database(), served() as address:
         publish_fixtures()
         retracted = factory.published_claim()
-        factory.door.retract_item(retracted, by=factory.editor(), reason="The log was forged.")
+        retract_item(retracted, by=factory.editor(), reason="The log was forged.")
         yield address
 
 

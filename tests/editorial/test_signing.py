@@ -7,7 +7,7 @@ from django.core.management import CommandError, call_command
 from factdb.choices import State
 from factdb.editorial import workflow
 from factdb.models import Article, Claim, LedgerEntry, Organization, Person
-from factdb.publishing import publish
+from factdb.publishing import removal
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -73,7 +73,7 @@ def test_what_was_sent_back_goes_along_once_it_was_submitted_again(claim):
 
 
 def test_withdrawn_thing_stops_the_claim_by_name():
-    ana = publish.retract_item(make.publish(make.person()), by=make.user("editor"), reason="Wrong.")
+    ana = removal.retract_item(make.publish(make.person()), by=make.user("editor"), reason="Wrong.")
     with pytest.raises(ValidationError, match="Person “Ana Díaz” was withdrawn"):
         workflow.submit(make.claim(speaker=ana), by=make.user())
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 
 from factdb.models import Article, Claim, LedgerEntry, Measure, Organization, Person, Policy
-from factdb.publishing import publish
+from factdb.publishing import publish, removal
 from tests import factories as f
 from tests.pages.html import page, rows
 
@@ -30,7 +30,7 @@ def then(record):
         model.objects.filter(pk=model.objects.latest("pk").pk).update(**{field: "New words"})
         changed.append(model.objects.latest("pk"))
     publish.publish_items(changed, by=f.user("editor"))
-    publish.retract_item(Claim.objects.get(number=2), by=f.user("editor"), reason="Other guards.")
+    removal.retract_item(Claim.objects.get(number=2), by=f.user("editor"), reason="Other guards.")
     return moment
 
 

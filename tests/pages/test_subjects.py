@@ -3,6 +3,7 @@ from datetime import date
 import pytest
 
 from factdb import models as m
+from factdb.publishing.removal import retract_item
 from tests.pages import factory
 from tests.pages.html import page, text
 
@@ -137,7 +138,7 @@ def test_drafts_are_404(client, address):
 
 def test_retracted_claim_is_410_with_reason_and_date(client):
     claim = factory.published_claim(text="It was all wrong.")
-    factory.door.retract_item(claim, by=factory.editor(), reason="The log was forged.")
+    retract_item(claim, by=factory.editor(), reason="The log was forged.")
     response = client.get("/claims/1/")
     html = response.content.decode()
     entry = m.LedgerEntry.objects.latest("seq")

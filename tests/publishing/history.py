@@ -11,7 +11,7 @@ from factdb.models import (
     PolicyEvent,
     Relation,
 )
-from factdb.publishing import publish, rerender_dependents
+from factdb.publishing import removal, rerender_dependents
 from factdb.publishing.links import list_link_tables
 from tests import factories as make
 
@@ -62,7 +62,7 @@ def history(claim):
     change(Article.objects.get(), "clarified", "So.", headline="Two counts")
     change(claim, "corrected", "Wording.", text="Another.", value="1300")
     change(claim.measure, definition="Everybody.")
-    publish.retract_item(Claim.objects.get(pk=third.pk), by=editor, reason="Wrong.")
+    removal.retract_item(Claim.objects.get(pk=third.pk), by=editor, reason="Wrong.")
     change(third, text="Third again.")
     second.attribution.update(kind="organization", person=None, organization=herald)
     change(second, "corrected", "Not she.")
@@ -70,5 +70,5 @@ def history(claim):
     change(policy)
     claim.policies.clear()
     change(claim)
-    publish.retract_item(type(policy).objects.get(), by=editor, reason="No such order.")
+    removal.retract_item(type(policy).objects.get(), by=editor, reason="No such order.")
     return all_rows()

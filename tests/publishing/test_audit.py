@@ -15,7 +15,7 @@ from factdb.models import (
     PublishedRelation,
     PublishedTally,
 )
-from factdb.publishing import audit, publish, rebuild
+from factdb.publishing import audit, rebuild, removal
 from factdb.publishing.audit import find_faults
 from factdb.publishing.ledger import hash_staff
 from factdb.publishing.rebuild import rebuild_projection
@@ -43,7 +43,7 @@ def record():
     make.publish(corrected)
     Claim.objects.filter(pk=corrected.pk).update(text="Another one.", state="draft")
     make.publish(corrected, action="corrected", reason="Wording.")
-    publish.retract_item(make.publish(make.claim(text="Gone.")), by=make.user("editor"), reason="Wrong.")
+    removal.retract_item(make.publish(make.claim(text="Gone.")), by=make.user("editor"), reason="Wrong.")
 
 
 def test_whole_record_has_no_faults(record):

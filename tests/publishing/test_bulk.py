@@ -9,7 +9,7 @@ from django.core.management import call_command
 from django.db import connection
 
 from factdb.models import Evidence, LedgerEntry, Verdict
-from factdb.publishing import projection, publish
+from factdb.publishing import projection, publish, removal
 from factdb.publishing.bulk import run_pipeline
 from factdb.publishing.rebuild import rebuild_projection
 from tests import factories as make
@@ -71,7 +71,7 @@ def test_rendering_again_leaves_the_connection_alone(asked):
     claim = make.publish(make.claim(speaker=make.person(), measure=make.measure(), value=5, hedge="exact"))
     verdict = Verdict.objects.create(claim=claim, rating="confirmed", summary="Counted.", reviewed_on="2024-05-02")
     Evidence.objects.create(verdict=verdict, title="Table", url="https://example.org/table")
-    publish.retract_item(claim, by=make.user("editor"), reason="Wrong.")
+    removal.retract_item(claim, by=make.user("editor"), reason="Wrong.")
     first_at = LedgerEntry.objects.get(kind="claims", version=1).at
     claim.refresh_from_db()
     publish.publish_items([claim], by=make.user("editor"))

@@ -14,8 +14,9 @@ from factdb.models import Claim, LedgerEntry, Person, PublishedClaim, PublishedK
 from factdb.publishing import documents, published_names, rerender_dependents, rerender_kind
 from factdb.publishing.audit import find_faults
 from factdb.publishing.complete_keys import list_later_keys
-from factdb.publishing.publish import publish_items, retract_item
+from factdb.publishing.publish import publish_items
 from factdb.publishing.rebuild import rebuild_projection
+from factdb.publishing.removal import retract_item
 from factdb.schemas import (
     complete_values,
     list_missing_keys,

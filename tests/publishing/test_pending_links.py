@@ -3,7 +3,7 @@ import json
 import pytest
 
 from factdb.models import Claim, PolicyEvent, PublishedClaim, PublishedPolicy, Relation
-from factdb.publishing import publish
+from factdb.publishing import publish, removal
 from factdb.publishing.audit import find_faults
 from tests import factories as make
 
@@ -47,7 +47,7 @@ def test_relation_added_after_approval_does_not_slip_in():
 def test_relation_goes_with_its_retracted_target_and_returns_with_it():
     source, target = related()
     publish.publish_first([source, target])
-    target = publish.retract_item(Claim.objects.get(pk=target.pk), by=make.user("editor"), reason="Wrong.")
+    target = removal.retract_item(Claim.objects.get(pk=target.pk), by=make.user("editor"), reason="Wrong.")
     assert relations(1) == []
     Claim.objects.filter(pk=target.pk).update(state="draft")
     make.publish(target)
@@ -73,4 +73,4 @@ def test_claim_that_backs_an_event_is_not_retracted():
     PolicyEvent.objects.create(policy=policy, on="2024-05-01", status="in_force", note="Begins.", claim=claim)
     publish.publish_first([policy, claim])
     with pytest.raises(Exception, match="policies/border-order"):
-        publish.retract_item(Claim.objects.get(), by=make.user("editor"), reason="Wrong.")
+        removal.retract_item(Claim.objects.get(), by=make.user("editor"), reason="Wrong.")

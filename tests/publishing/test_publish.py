@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from factdb.choices import State
 from factdb.editorial import workflow
 from factdb.models import Claim, LedgerEntry, Organization, PublishedClaim, PublishedCorrection, Relation
-from factdb.publishing import publish
+from factdb.publishing import publish, removal
 from factdb.publishing.audit import find_faults
 from factdb.publishing.publication_batch import gather_batch
 from tests import factories as make
@@ -184,7 +184,7 @@ def test_first_content_is_refused_once_anything_was_published():
 
 def test_retraction_is_a_tombstone_and_the_row_is_gone():
     claim = make.publish(make.claim())
-    publish.retract_item(claim, by=make.user("editor"), reason="The source withdrew it.")
+    removal.retract_item(claim, by=make.user("editor"), reason="The source withdrew it.")
     assert not PublishedClaim.objects.exists()
     entry = LedgerEntry.objects.last()
     assert (entry.action, entry.document, entry.version, entry.reason) == (
@@ -198,7 +198,7 @@ def test_retraction_is_a_tombstone_and_the_row_is_gone():
 
 def test_number_of_a_retracted_claim_is_not_given_again():
     claim = make.publish(make.claim())
-    publish.retract_item(claim, by=make.user("editor"), reason="Wrong.")
+    removal.retract_item(claim, by=make.user("editor"), reason="Wrong.")
     make.publish(make.claim(text="Next."))
     assert list(PublishedClaim.objects.values_list("pk", flat=True)) == [2]
 
@@ -206,7 +206,7 @@ def test_number_of_a_retracted_claim_is_not_given_again():
 def test_retracted_claim_can_be_published_again_under_its_number():
     claim = make.publish(make.claim())
     first = document(1)["published_at"]
-    publish.retract_item(claim, by=make.user("editor"), reason="Wrong.")
+    removal.retract_item(claim, by=make.user("editor"), reason="Wrong.")
     Claim.objects.update(state=State.DRAFT)
     make.publish(claim)
     assert (document(1)["version"], document(1)["published_at"]) == (3, first)
@@ -215,16 +215,16 @@ def test_retracted_claim_can_be_published_again_under_its_number():
 def test_withdrawn_claim_that_is_edited_again_stays_hidden():
     claim = make.publish(make.claim())
     editor = make.user("editor")
-    claim = workflow.record_edit(publish.retract_item(claim, by=editor, reason="Wrong."), by=make.user())
+    claim = workflow.record_edit(removal.retract_item(claim, by=editor, reason="Wrong."), by=make.user())
     assert not claim.is_public
     with pytest.raises(ValidationError, match="is not public"):
-        publish.retract_item(claim, by=editor, reason="Again.")
+        removal.retract_item(claim, by=editor, reason="Again.")
 
 
 def test_retracting_what_live_things_show_is_refused_with_their_list():
     make.publish(make.claim(speaker=make.person()))
     with pytest.raises(ValidationError, match="claims/1"):
-        publish.retract_item(Claim.objects.get().attribution.get().person, by=make.user("editor"), reason="No.")
+        removal.retract_item(Claim.objects.get().attribution.get().person, by=make.user("editor"), reason="No.")
 
 
 def test_preview_shows_what_would_be_published_and_publishes_nothing():
@@ -253,7 +253,7 @@ def test_erased_claim_is_blank_everywhere_and_the_chain_still_holds():
 
 
 def test_retracted_claim_can_be_erased():
-    claim = publish.retract_item(make.publish(make.claim()), by=make.user("editor"), reason="Wrong.")
+    claim = removal.retract_item(make.publish(make.claim()), by=make.user("editor"), reason="Wrong.")
     workflow.erase(claim, by=make.user("editor"), asked_by=make.user(), reason="Court order.")
     assert LedgerEntry.objects.last().version == 3
     assert list(find_faults()) == []

@@ -27,7 +27,7 @@ from factdb.models import (
     PublishedSlug,
     Relation,
 )
-from factdb.publishing import publish
+from factdb.publishing import publish, removal
 from factdb.publishing.audit import find_faults
 from factdb.publishing.links import list_link_tables
 from factdb.publishing.publication_batch import gather_batch
@@ -77,7 +77,7 @@ def test_each_action_ends_what_was_before_it(claim, action, reason):
 
 
 def test_retraction_keeps_the_row(claim):
-    publish.retract_item(claim, by=make.user("editor"), reason="Wrong.")
+    removal.retract_item(claim, by=make.user("editor"), reason="Wrong.")
     (one, first), (_, second) = entries(1)
     assert ranges(PastClaim) == [(one, first, second)]
     assert PastClaimPerson.objects.count() == 1
@@ -100,7 +100,7 @@ def test_relation_of_a_past_row_stays_when_its_target_is_retracted():
     source, target = make.claim(text="Source."), make.claim(text="Target.")
     Relation.objects.create(claim=source, kind="supports", target=target)
     publish.publish_first([source, target])
-    publish.retract_item(Claim.objects.get(pk=target.pk), by=make.user("editor"), reason="Wrong.")
+    removal.retract_item(Claim.objects.get(pk=target.pk), by=make.user("editor"), reason="Wrong.")
     past = PastClaim.objects.get(id=1)
     assert list(PastRelation.objects.values_list("row_id", "claim_id", "target_id")) == [(past.seq, 1, 2)]
 
@@ -128,7 +128,7 @@ def test_moved_article_keeps_its_outlet_of_then(claim):
 def test_slug_that_comes_back_has_its_id():
     policy = make.publish(make.policy())
     before = PublishedPolicy.objects.get().pk
-    publish.retract_item(policy, by=make.user("editor"), reason="Wrong.")
+    removal.retract_item(policy, by=make.user("editor"), reason="Wrong.")
     change(policy)
     assert PublishedPolicy.objects.get().pk == before == PastPolicy.objects.get().id
 
@@ -136,7 +136,7 @@ def test_slug_that_comes_back_has_its_id():
 def test_erased_thing_leaves_no_row(claim):
     change(claim, text="Another.")
     editor, other = make.user("editor"), make.user("editor")
-    publish.erase_item(Claim.objects.get(), by=editor, asked_by=other, reason="A court.")
+    removal.erase_item(Claim.objects.get(), by=editor, asked_by=other, reason="A court.")
     assert not any(all_rows()[name] for name in ("PastClaim", "PastClaimPerson", "PastClaimPolicy"))
 
 
@@ -151,7 +151,7 @@ def test_erased_name_is_found_no_more(claim):
     claim.attribution.update(kind="organization", person=None, organization=Organization.objects.get())
     change(claim)
     assert "La Jefa" in PastClaim.objects.get().words
-    publish.erase_item(ana, by=make.user("editor"), asked_by=make.user("editor"), reason="A court.")
+    removal.erase_item(ana, by=make.user("editor"), asked_by=make.user("editor"), reason="A court.")
     assert not PastPerson.objects.exists()
     assert "La Jefa" not in PastClaim.objects.get().words
     assert PastClaimPerson.objects.count() == 1

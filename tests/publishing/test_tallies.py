@@ -4,7 +4,7 @@ import pytest
 from django.db import connection
 
 from factdb.models import Article, Claim, Organization, PublishedOrganization, PublishedTally
-from factdb.publishing import publish, tallies, tally_check
+from factdb.publishing import removal, tallies, tally_check
 from factdb.publishing.tables import format_pg_array
 from tests import factories as make
 from tests.explained import nodes, sequential
@@ -34,7 +34,7 @@ def test_correction_moves_the_count(record_of_two):
 
 
 def test_retraction_takes_out_of_the_count(record_of_two):
-    publish.retract_item(record_of_two, by=make.user("editor"), reason="Wrong.")
+    removal.retract_item(record_of_two, by=make.user("editor"), reason="Wrong.")
     assert held() == {"": 1}
     assert list(tally_check.find_wrong_tallies()) == []
 

@@ -1,0 +1,77 @@
+"""The way out: a tombstone in the ledger for what is taken back, and nothing of it in the projection."""
+
+from typing import Any
+
+from django.contrib.auth.models import User
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from factdb.choices import Action, State
+from factdb.kinds import LEDGER_KINDS
+from factdb.models import LedgerEntry, PendingRender, PublishedCorrection
+from factdb.models.desk import Desk
+
+from . import corrections, fill_past, pending_links, projection, rerender_dependents, superseded_rows
+from .ledger import Entry, Ledger, Responsible
+from .publication_batch import describe_item
+from .tables import key_of, kind_of, row_of
+
+
+@transaction.atomic
+def retract_item(item: Desk, *, by: User, reason: str) -> Desk:
+    """Take a public thing back: a tombstone in the ledger, and it is gone from every list.
+
+    Raises ValidationError: with their list while live things depend on it, and without a reason.
+    """
+    if not item.is_public:
+        raise ValidationError(f"{describe_item(item)} is not public: there is nothing to retract.")
+    return _take_back(item, Action.RETRACTED, Responsible(by.get_username(), by.pk), reason)
+
+
+@transaction.atomic
+def erase_item(item: Desk, *, by: User, asked_by: User, reason: str) -> Desk:
+    """Blank every document that was ever published of a thing, as a law may demand; the chain still verifies.
+
+    `asked_by` is another User than `by`, who approves; the reason is public. Raises ValidationError otherwise.
+    """
+    if item.version is None:
+        raise ValidationError(f"{describe_item(item)} was never published: there is nothing to erase.")
+    if by == asked_by:
+        raise ValidationError("Two people erase: somebody else must have asked for it.")
+    item = _take_back(item, Action.ERASED, Responsible(by.get_username(), by.pk, [asked_by.pk]), reason)
+    collection, key = kind_of(item).collection, key_of(item)
+    PublishedCorrection.objects.filter(kind=collection, key=key).delete()
+    superseded_rows.erase_superseded(collection, key)
+    LedgerEntry.objects.filter(kind=collection, key=key, document__isnull=False).update(document=None)
+    fill_past.forget_names(collection, key)
+    return item
+
+
+def _take_back(item: Desk, action: str, responsible: Responsible, reason: str) -> Desk:
+    if not reason.strip():
+        raise ValidationError("Say why: readers will see the reason.")
+    ledger = Ledger()
+    entry = ledger.chain_entry(
+        action=action,
+        kind=kind_of(item).collection,
+        key=key_of(item),
+        version=(item.version or 0) + 1,
+        reason=reason.strip(),
+        responsible=responsible,
+    )
+    ledger.append([entry])
+    if item.is_public:
+        _remove_item(ledger, item, entry, responsible)
+    item.state, item.is_public, item.version = State.WITHDRAWN, False, entry.version
+    type(item).objects.bulk_update([item], ["state", "is_public", "version"])
+    return item
+
+
+def _remove_item(ledger: Ledger, item: Any, entry: Entry, responsible: Responsible) -> None:
+    row = row_of(entry.kind, entry.key)
+    rerender_dependents.refuse_dependents(entry.kind, row)
+    corrections.log_corrections([(entry, row.document)])
+    if LEDGER_KINDS[entry.kind].is_awaited:
+        pending_links.withdraw_links(ledger, item, responsible)
+    projection.remove_row(entry, row)
+    PendingRender.objects.filter(entry__kind=entry.kind, entry__key=entry.key).delete()
