@@ -13,7 +13,7 @@ from factdb.logins.refusals import TooManyAttempts
 from factdb.models import LoginAttempt
 from tests import factories as make
 
-from .test_pages import PASSWORD, try_login
+from .visitor import PASSWORD, try_login
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from django.utils import timezone
 from factdb.logins import idle
 from tests import factories as make
 
-from .test_pages import PASSWORD, is_logged_in, try_login
+from .visitor import PASSWORD, is_logged_in, try_login
 
 
 @pytest.fixture

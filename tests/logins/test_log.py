@@ -6,7 +6,7 @@ from django.contrib.auth.models import Group, User
 from tests import factories as make
 from tests.admin import desk
 
-from .test_pages import PASSWORD, try_login
+from .visitor import PASSWORD, try_login
 
 ACCOUNTS = "/admin/auth/user/"
 LONG = "a-longer-horse-1"

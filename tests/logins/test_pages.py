@@ -6,19 +6,11 @@ from django.contrib.auth.models import User
 from tests import factories as make
 from tests.connections import PublicClient
 
+from .visitor import LOGIN, PASSWORD, is_logged_in, try_login
+
 pytestmark = pytest.mark.django_db
 
-LOGIN = "/accounts/login/"
-PASSWORD = "correct-horse-battery"
 CLOSED = ["", "signup/", "password/reset/", "password/set/", "email/", "inactive/", "reauthenticate/", "login/code/"]
-
-
-def try_login(client, name, password=PASSWORD, query=""):
-    return client.post(LOGIN + query, {"login": name, "password": password})
-
-
-def is_logged_in(client):
-    return client.get("/admin/").status_code == 200
 
 
 @pytest.fixture
