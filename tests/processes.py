@@ -124,4 +124,5 @@ def readable(path):
 def directory():
     """Not pytest's own: it closes its directories to the user that PostgreSQL runs as under root."""
     with tempfile.TemporaryDirectory(prefix="factdb-") as name:
+        Path(name).chmod(0o755)
         yield Path(name)

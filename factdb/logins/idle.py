@@ -5,8 +5,10 @@ import time
 from collections.abc import Callable
 
 from django.contrib.sessions.backends.base import UpdateError
-from django.db import DatabaseError
+from django.db import DatabaseError, Error
 from django.http import HttpRequest, HttpResponse
+
+from config.desk import answer_trouble
 
 log = logging.getLogger(__name__)
 
@@ -21,11 +23,21 @@ class IdleLimit:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if request.user.is_authenticated and request.user.last_login:
-            seen_at = request.session.get(KEY) or request.user.last_login.timestamp()
-            if time.time() - seen_at > STEP_SECONDS:
-                prolong_session(request)
+        try:
+            prolong_session_if_due(request)
+        except Error as error:
+            # Nobody but views has their errors answered by the middlewares around them.
+            if trouble := answer_trouble(request, error):
+                return trouble
+            raise
         return self.get_response(request)
+
+
+def prolong_session_if_due(request: HttpRequest) -> None:
+    if request.user.is_authenticated and request.user.last_login:
+        seen_at = request.session.get(KEY) or request.user.last_login.timestamp()
+        if time.time() - seen_at > STEP_SECONDS:
+            prolong_session(request)
 
 
 def prolong_session(request: HttpRequest) -> None:

@@ -174,11 +174,11 @@ def test_value_that_the_database_refuses_is_kept_in_the_page(visit, monkeypatch)
 def test_full_disk_beneath_a_middleware_is_503(visit, monkeypatch):
     """The session is saved after every view."""
     client, user = Client(raise_request_exception=False), make.user(password="long enough it is")
-    page = {"username": user.username, "password": "long enough it is"}
+    page = {"login": user.username, "password": "long enough it is"}
     monkeypatch.setattr(
         "django.contrib.sessions.backends.db.SessionStore.save", make_failing_query(errors.DiskFull("x"))
     )
-    assert client.post("/admin/login/", page).status_code == 503
+    assert client.post("/accounts/login/", page).status_code == 503
 
 
 @pytest.mark.parametrize("content_type", [name for name in hostile.CONTENT_TYPES if name.isascii()])

@@ -178,5 +178,4 @@ def test_docs_load_everything_from_here(client, db):
     response = client.get("/api/v1/docs/")
     assert response.status_code == 200
     assert b"http" not in response.content
-    assert "'unsafe-inline'" in response["Content-Security-Policy"].split("style-src")[1].split(";")[0]
-    assert "unsafe" not in response["Content-Security-Policy"].split("script-src")[1].split(";")[0]
+    assert "unsafe" not in response["Content-Security-Policy"]

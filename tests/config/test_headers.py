@@ -56,7 +56,13 @@ PAGES = {
     **{"measure": "/measures/people-counted/", "corrections": "/corrections/", "method": "/about/"},
     **{f"own page {name}": f"/about/{name}/" for name in ("corrections", "us", "privacy")},
     **{"feed measures": "/measures.atom", "feed corrections": "/corrections.atom", "releases": "/releases/"},
-    **{"release": "/releases/one/claims.csv.gz", "health": "/healthz", "ready": "/readyz", "robots": "/robots.txt"},
+    **{
+        "release": "/releases/one/claims.csv.gz",
+        "release's files": "/releases/one/",
+        "health": "/healthz",
+        "ready": "/readyz",
+        "robots": "/robots.txt",
+    },
     **{"sitemap": "/sitemap.xml", "part of the sitemap": "/sitemaps/claims-1.xml"},
     **{"security.txt": "/.well-known/security.txt", "static file": STYLE, "login": "/accounts/login/"},
 }
@@ -100,6 +106,8 @@ ANSWERS = {
     "length that is no number, of the API": ("GET", "/api/v1/", {"Content-Length": "x"}, 400),
     "transfer that nobody knows": ("POST", "/", {"Transfer-Encoding": "zip"}, 501),
     "page without its slash": ("GET", "/claims", {}, 301),
+    "newest release": ("GET", "/releases/latest/", {}, 302),
+    "file of the newest release": ("GET", "/releases/latest/SHA256SUMS", {}, 302),
     "API without its slash": ("GET", "/api/v1/claims", {}, 308),
     "desk without a login": ("GET", "/admin/", {}, 302),
     "preflight": ("OPTIONS", "/api/v1/claims/", {**CROSS, "Access-Control-Request-Method": "GET"}, 200),

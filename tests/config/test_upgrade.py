@@ -40,7 +40,7 @@ def make_venv(folder):
     (folder / ".venv/installed.json").write_text(json.dumps({**stamps, "python": sys.version}))
 
 
-REQUIREMENTS = ("requirements.txt", "requirements-embedded.txt")
+REQUIREMENTS = ("requirements-venv.txt", "requirements.txt", "requirements-embedded.txt")
 
 
 def copy_sources(folder):

@@ -13,6 +13,7 @@ from django.core.cache import caches
 from django.db import close_old_connections, connections
 
 from config.embedded.server import Server, get_embedded_server
+from factdb.editorial import workflow
 from factdb.models import Claim, Person
 from factdb.public.http import timeouts, wall
 from factdb.publishing.ledger import LOCK
@@ -70,9 +71,7 @@ def refused(response, seconds):
 
 
 def submitted():
-    claim = make.claim()
-    Claim.objects.filter(pk=claim.pk).update(state="submitted")
-    return Claim.objects.get(pk=claim.pk)
+    return workflow.submit_with_drafts(make.claim(), by=make.user())[0]
 
 
 def address(claim, step="change"):
@@ -124,7 +123,7 @@ def test_no_page_of_the_desk_takes_the_lock_of_the_ledger(editor):
 
 def test_approval_meanwhile_can_be_sent_again_from_the_page(editor):
     claim = submitted()
-    sent = {"seen": claim.changed_at.isoformat(), "action": "updated", "reason": 'A "reason"\nof two lines.'}
+    sent = {"seen": make.sign(claim), "action": "updated", "reason": 'A "reason"\nof two lines.'}
     with held(f"SELECT pg_advisory_xact_lock({LOCK})"):
         response, seconds = timed(editor.post, address(claim, "approve"), sent)
     assert refused(response, seconds) == (503, "5", True)
