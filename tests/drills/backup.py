@@ -10,7 +10,6 @@ import random
 import signal
 import subprocess
 import sys
-import tempfile
 import threading
 import time
 from pathlib import Path
@@ -18,7 +17,7 @@ from pathlib import Path
 from config.backup.archive import DRAFT_NAME, BackupProblem, read_manifest
 from config.embedded.server import get_embedded_server
 from tests.drills.observer import Observer
-from tests.processes import ROOT, Site, environment, free_port, wait_until
+from tests.processes import ROOT, Site, directory, environment, free_port, wait_until
 
 FLIPPED_PLACES = 50
 # Published before the first backup begins.
@@ -168,9 +167,9 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=5, help="backups under load that are restored")
     parser.add_argument("--kills", type=int, default=10, help="of backups, and of restores")
     options = parser.parse_args()
-    with tempfile.TemporaryDirectory(prefix="factdb-drill-") as home:
+    with directory() as home:
         try:
-            drill(Path(home), options.rounds, options.kills)
+            drill(home, options.rounds, options.kills)
         except AssertionError as failure:
             sys.exit(f"FAILED: {failure}")
     print("The backup holds.")
