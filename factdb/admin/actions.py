@@ -50,11 +50,12 @@ BULK_ACTIONS = {
         NOTHING_WAITS,
     ),
     "retract": BulkAction(
-        "Retract",
-        "Retracted",
-        Q(is_public=True),
-        "Readers will see a notice with your reason in place of each of these, for good.",
-        "None of the selected is public.",
+        "Ask for retraction",
+        "Asked for retraction",
+        Q(is_public=True, retraction_asked_at=None),
+        "Each of these stays public until another person, who may publish, confirms it on its page. Then readers see a "
+        "notice with your reason in its place, for good.",
+        "None of the selected is public without a request for its retraction.",
     ),
 }
 
@@ -99,7 +100,7 @@ class BulkSteps(admin.ModelAdmin):
     def send_back_selected(self, request: HttpRequest, queryset: QuerySet[Desk]) -> TemplateResponse | None:
         return self._confirm_step(request, queryset, "send_back")
 
-    @admin.action(permissions=["publish"], description="Retract")
+    @admin.action(permissions=["change"], description="Ask for retraction")
     def retract_selected(self, request: HttpRequest, queryset: QuerySet[Desk]) -> TemplateResponse | None:
         return self._confirm_step(request, queryset, "retract")
 
@@ -108,6 +109,8 @@ class BulkSteps(admin.ModelAdmin):
         bulk = BULK_ACTIONS[name]
         queryset = queryset.filter(bulk.open_to)
         form = EDITORIAL_STEPS[name].form(request.POST if "confirmed" in request.POST else None, prefix="bulk")
+        # One person alone takes things down one by one.
+        form.fields.pop("by_law", None)
         if form.is_valid():
             self._apply_to_each(
                 request, queryset, bulk.done, partial(self._take_selected_step, request, name, form.cleaned_data)

@@ -4,6 +4,9 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from factdb.choices import State
+from factdb.models.desk import Desk
+
+ASKED_BADGE = format_html(' <span class="badge badge-asked">{}</span>', "Retraction asked for")
 
 UNPUBLISHED_BADGES = {
     State.DRAFT: ("draft", "Draft"),
@@ -21,7 +24,15 @@ WITHDRAWN_BADGES = {
 }
 
 
-def render_badge(state: str, is_public: bool, version: int | None) -> SafeString:
-    """`version` is the latest in the ledger: it tells what was never published from what was taken back."""
+def render_badge(state: str, is_public: bool, version: int | None, is_asked: bool) -> SafeString:
+    """`version` is the latest in the ledger: it tells what was never published from what was taken back.
+
+    `is_asked`: somebody asked for its retraction.
+    """
     words = PUBLIC_BADGES if is_public else UNPUBLISHED_BADGES if version is None else WITHDRAWN_BADGES
-    return format_html('<span class="badge badge-{}">{}</span>', *words[State(state)])
+    badge = format_html('<span class="badge badge-{}">{}</span>', *words[State(state)])
+    return badge + ASKED_BADGE if is_asked else badge
+
+
+def render_item_badge(item: Desk) -> SafeString:
+    return render_badge(item.state, item.is_public, item.version, item.retraction_asked_at is not None)

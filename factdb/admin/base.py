@@ -19,7 +19,7 @@ from factdb.publishing.documents import url_of
 from factdb.publishing.tables import key_of, kind_of
 
 from .actions import BulkSteps, describe_drafts
-from .badges import render_badge
+from .badges import render_item_badge
 from .forms import DeskForm, PlainForm
 from .lists import StrictList
 from .staff import get_staff_user
@@ -36,6 +36,7 @@ class StandingFilter(admin.SimpleListFilter):
         "live": ("Live", Q(state=State.LIVE)),
         "pending": ("Live, changes in draft", Q(state=State.DRAFT, is_public=True)),
         "withdrawn": ("Withdrawn", Q(state=State.WITHDRAWN)),
+        "asked": ("Retraction asked for", Q(retraction_asked_at__isnull=False)),
     }
 
     def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, str]]:
@@ -58,7 +59,7 @@ class DeskAdmin(Inputs, StepPages, BulkSteps, StrictList):
 
     @admin.display(description="standing", ordering="state")
     def standing_badge(self, item: Desk) -> SafeString:
-        return render_badge(item.state, item.is_public, item.version)
+        return render_item_badge(item)
 
     @admin.display(description="version", ordering="version")
     def public_version(self, item: Desk) -> int | None:

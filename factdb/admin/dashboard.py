@@ -11,13 +11,17 @@ from django.urls import reverse
 
 from factdb.choices import State
 from factdb.kinds import LEDGER_KINDS, PUBLIC_KINDS, resolve_name
-from factdb.models.desk import Desk
+from factdb.models.desk import RETRACTION_COLUMNS, Desk
 
 from .badges import render_badge
 from .base import StandingFilter
 from .staff import get_staff_user
 
 MAX_QUEUE_ENTRIES = 20
+QUEUE_COLUMNS = (
+    *("model", "pk", "title", "state", "is_public", "version", "changed_at", "edited_by", "note"),
+    *RETRACTION_COLUMNS,
+)
 STANDING_COLUMNS = ("live", "pending", "submitted", "draft", "withdrawn")
 
 
@@ -32,6 +36,7 @@ def build_dashboard(site: AdminSite, request: HttpRequest) -> dict[str, Any]:
         "queue": _fetch_queue(kinds, _get_standing_condition("submitted"), "changed_at", user),
         "drafts": _fetch_queue(kinds, mine, "-changed_at", user),
         "pending": _fetch_queue(kinds, _get_standing_condition("pending"), "-changed_at", user),
+        "retractions": _fetch_queue(kinds, _get_standing_condition("asked"), "retraction_asked_at", user),
         "counts": counts,
         "shown": MAX_QUEUE_ENTRIES,
     }
@@ -51,10 +56,11 @@ def _fetch_queue(kinds: list[tuple[type[Desk], str]], condition: Q, order: str, 
         model.objects.filter(condition)
         .order_by()
         .annotate(model=Value(model._meta.model_name), title=F(heading))
-        .values("model", "pk", "title", "state", "is_public", "version", "changed_at", "edited_by", "note")
+        .values(*QUEUE_COLUMNS)
         for model, heading in kinds
     ]
-    return [_build_queue_entry(row, user) for row in _union_querysets(parts, order)[:MAX_QUEUE_ENTRIES]]
+    rows = _union_querysets(parts, order)[:MAX_QUEUE_ENTRIES]
+    return [_build_queue_entry(row, user) | {"since": row[order.removeprefix("-")]} for row in rows]
 
 
 def _union_querysets(parts: list[QuerySet], order: str) -> QuerySet | list[Any]:
@@ -66,9 +72,10 @@ def _build_queue_entry(row: dict[str, Any], user: User) -> dict[str, Any]:
         "kind": row["model"].capitalize(),
         "title": row["title"],
         "url": reverse(f"admin:factdb_{row['model']}_change", args=[row["pk"]]),
-        "badge": render_badge(row["state"], row["is_public"], row["version"]),
-        "since": row["changed_at"],
+        "badge": render_badge(row["state"], row["is_public"], row["version"], row["retraction_asked_at"] is not None),
         "own": user.pk in row["edited_by"],
+        "reason": row["retraction_reason"],
+        "is_own_request": row["retraction_asked_by"] == user.pk,
         "note": row["note"].rpartition("\n")[2],
     }
 

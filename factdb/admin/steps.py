@@ -21,7 +21,7 @@ from factdb.publishing import publish, rerender_dependents
 from factdb.publishing.documents import url_of
 from factdb.publishing.tables import key_of_row, kind_of
 
-from .badges import render_badge
+from .badges import render_item_badge
 from .comparison import fetch_published_row
 from .forms import validate_printable
 from .review import review_items
@@ -62,6 +62,19 @@ class RetractForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text="Public, for good. Example: The document that this rests on was forged.",
     )
+    by_law = forms.BooleanField(
+        required=False,
+        label="By law, at once",
+        help_text="Only where a court demands it: nobody else is asked, and the public reason says so.",
+    )
+
+
+class WithdrawRetractionForm(forms.Form):
+    note = forms.CharField(
+        validators=[validate_printable],
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="For whoever asked, never public. Example: The archive has the original; it is no forgery.",
+    )
 
 
 @dataclass(frozen=True)
@@ -74,8 +87,13 @@ class Step:
 EDITORIAL_STEPS = {
     "approve": Step("Review and approve", "Approved: readers see it now.", ApproveForm),
     "send_back": Step("Send back", "Sent back: it is a draft again, with your note.", SendBackForm),
-    "retract": Step("Retract", "Retracted: readers see a notice in its place.", RetractForm),
+    "retract": Step("Ask for retraction", "Asked: it stays public until somebody else confirms.", RetractForm),
+    "confirm_retraction": Step("Confirm retraction", "Retracted: readers see a notice in its place.", forms.Form),
+    "withdraw_retraction": Step("Take request back", "Taken back: it stays public.", WithdrawRetractionForm),
 }
+REPORTER_STEPS = {"retract", "withdraw_retraction"}
+RETRACTING_STEPS = {"retract", "confirm_retraction"}
+SIGNED_STEPS = {"approve", "confirm_retraction"}
 
 
 class StepPages(admin.ModelAdmin):
@@ -102,12 +120,13 @@ class StepPages(admin.ModelAdmin):
     def _desk_bar(self, request: HttpRequest, item: Desk) -> dict[str, Any]:
         user = get_staff_user(request)
         return {
-            "badge": render_badge(item.state, item.is_public, item.version),
+            "badge": render_item_badge(item),
             "version": item.version if item.is_public else None,
             "number": getattr(item, "number", None),
             "editors": get_user_model().objects.filter(pk__in=item.edited_by),
             "why_not": explain_closed_step(user, item),
             "note": item.note if item.state != State.LIVE else "",
+            "retraction": describe_request(item),
             "stays": item.version is not None and workflow.may_publish(user),
             "buttons": [
                 (self._step_url(name, item), EDITORIAL_STEPS[name].title) for name in list_open_steps(user, item)
@@ -118,12 +137,15 @@ class StepPages(admin.ModelAdmin):
         item, user = self.get_object(request, unquote(object_id)), get_staff_user(request)
         if item is None:
             raise Http404
-        if not (self.has_change_permission(request, item) and workflow.may_publish(user)):
+        is_permitted = name in REPORTER_STEPS or workflow.may_publish(user)
+        if not (self.has_change_permission(request, item) and is_permitted):
             raise PermissionDenied
         if name not in list_open_steps(user, item):
             self.message_user(request, explain_closed_step(user, item) or STEP_CLOSED, messages.WARNING)
             return HttpResponseRedirect(self._step_url("change", item))
         form = EDITORIAL_STEPS[name].form(request.POST or None)
+        if not workflow.may_publish(user):
+            form.fields.pop("by_law", None)
         if request.method == "POST" and form.is_valid() and self._try_step(request, item, name, form):
             return HttpResponseRedirect(self._step_url("change", item))
         return TemplateResponse(request, f"admin/desk/{name}.html", self.step_context(request, item, name, form))
@@ -131,7 +153,7 @@ class StepPages(admin.ModelAdmin):
     def _try_step(self, request: HttpRequest, item: Desk, name: str, form: forms.Form) -> bool:
         """Whether the step succeeded; if not, the form says why and keeps what was typed."""
         values = dict(form.cleaned_data)
-        if name == "approve":
+        if name in SIGNED_STEPS:
             values["seen"] = request.POST.get("seen", "")
         try:
             getattr(workflow, name)(item, by=get_staff_user(request), **values)
@@ -139,8 +161,9 @@ class StepPages(admin.ModelAdmin):
             form.add_error(None, error.messages)
             item.refresh_from_db()
             return False
-        self.log_change(request, item, EDITORIAL_STEPS[name].done)
-        self.message_user(request, EDITORIAL_STEPS[name].done, messages.SUCCESS)
+        done = EDITORIAL_STEPS["confirm_retraction" if values.get("by_law") else name].done
+        self.log_change(request, item, done)
+        self.message_user(request, done, messages.SUCCESS)
         return True
 
     def step_context(self, request: HttpRequest, item: Desk, name: str, form: forms.Form) -> dict[str, Any]:
@@ -151,20 +174,40 @@ class StepPages(admin.ModelAdmin):
             "title": EDITORIAL_STEPS[name].title,
             "subtitle": str(item),
             "form": form,
-            "badge": render_badge(item.state, item.is_public, item.version),
+            "badge": render_item_badge(item),
             **(review_items([item], get_staff_user(request)) if name == "approve" else {}),
-            **({"dependents": list_dependent_urls(item)} if name == "retract" else {}),
+            **(build_retraction_context(item) if name in RETRACTING_STEPS else {}),
         }
 
 
 def list_open_steps(user: User, item: Desk) -> list[str]:
     """The names of the steps that this person may take now, in the order of their buttons."""
-    if not workflow.may_publish(user):
-        return []
-    steps = ["retract"] if item.is_public else []
-    if item.state != State.SUBMITTED:
+    steps = _list_retraction_steps(user, item)
+    if item.state != State.SUBMITTED or not workflow.may_publish(user):
         return steps
     return ["send_back", *steps] if publish.is_own_work(item, user) else ["approve", "send_back", *steps]
+
+
+def _list_retraction_steps(user: User, item: Desk) -> list[str]:
+    if not (item.is_public and user.has_perm(f"factdb.change_{item._meta.model_name}")):
+        return []
+    if not item.retraction_asked_at:
+        return ["retract"]
+    steps: list[str] = []
+    is_editor = workflow.may_publish(user)
+    if is_editor and not workflow.is_own_request(item, user):
+        steps.append("confirm_retraction")
+    if is_editor or item.retraction_asked_by == user.pk:
+        steps.append("withdraw_retraction")
+    return steps
+
+
+def describe_request(item: Desk) -> dict[str, Any]:
+    """Who asked for its retraction, when and why; empty where nobody did."""
+    if not (item.retraction_asked_at and item.retraction_asked_by):
+        return {}
+    asker = get_user_model().objects.filter(pk=item.retraction_asked_by).first()
+    return {"by": asker or "somebody", "at": item.retraction_asked_at, "reason": item.retraction_reason}
 
 
 def explain_closed_step(user: User, item: Desk) -> str:
@@ -172,6 +215,8 @@ def explain_closed_step(user: User, item: Desk) -> str:
         return "Waiting for review: an editor who did not edit it approves it or sends it back."
     if item.state == State.SUBMITTED and publish.is_own_work(item, user):
         return "You edited this since its last publication: a second person must approve."
+    if workflow.is_own_request(item, user):
+        return "You asked for its retraction: a second person, who may publish, must confirm it."
     if item.state == State.DRAFT and item.is_public:
         return "Readers still see the published version; submit your changes when they are ready."
     return ""
@@ -183,3 +228,12 @@ def list_dependent_urls(item: Desk) -> list[str]:
     return [
         url_of(target, key_of_row(row)) for target, rows in dependents.items() for row in rows[:MAX_LISTED_DEPENDENTS]
     ]
+
+
+def build_retraction_context(item: Desk) -> dict[str, Any]:
+    """What the pages tell that ask for a retraction and that confirm it."""
+    return {
+        "dependents": list_dependent_urls(item) if item.is_public else [],
+        "retraction": describe_request(item),
+        "seen": workflow.sign_retraction_request(item),
+    }

@@ -2,14 +2,16 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.utils import timezone
 
 from factdb.choices import Action, State
 from factdb.kinds import resolve_name
 from factdb.models import Claim
-from factdb.models.desk import Desk
+from factdb.models.desk import RETRACTION_COLUMNS, Desk
 from factdb.publishing import publish, removal
 from factdb.publishing.ledger import take_lock
 from factdb.publishing.publication_batch import Batch, describe_item, lock_batch
@@ -17,9 +19,11 @@ from factdb.publishing.tables import kind_of
 
 from . import quotes, signing
 
+BY_LAW = "(taken down by one person at once, by law)"
+
 
 def may_publish(user: User) -> bool:
-    """Say whether somebody returns, approves and retracts: editors and administrators do, reporters do not."""
+    """Say whether somebody returns, approves and confirms retractions: editors and administrators, not reporters."""
     return user.has_perm("factdb.publish")
 
 
@@ -76,7 +80,7 @@ def send_back(item: Desk, *, by: User, note: str) -> Desk:
         raise ValidationError("Say what to change: the reporter sees this note.")
     item = _lock_row(item)
     _require_state(item, State.SUBMITTED, "sent back")
-    item.note = f"{item.note}\n{by.get_username()}: {note.strip()}".strip()
+    _append_note(item, by, note)
     item.state, item.is_sent_back = State.DRAFT, True
     item.save(update_fields=["note", "state", "is_sent_back"])
     return item
@@ -120,11 +124,71 @@ def _list_mentioning(item: Any) -> list[Desk]:
 
 
 @transaction.atomic
-def retract(item: Desk, *, by: User, reason: str) -> Desk:
-    """Take a public thing back, with a reason that readers see. Raises ValidationError, PermissionDenied."""
+def retract(item: Desk, *, by: User, reason: str, by_law: bool = False) -> Desk:
+    """Ask for a second person to take a public thing back, with the reason that readers will see; it stays public.
+
+    With `by_law` an editor does it alone and at once; the ledger and the public reason say so.
+    Raises ValidationError, PermissionDenied.
+    """
+    if by_law:
+        _require_publisher(by)
+    take_lock()
+    item = _lock_row(item)
+    reason = removal.check_retraction(item, reason)
+    if item.retraction_asked_at:
+        raise ValidationError("Somebody asked for its retraction already: confirm that or take it back first.")
+    if by_law:
+        return removal.retract_item(item, by=by, reason=f"{reason} {BY_LAW}")
+    item.retraction_reason, item.retraction_asked_by, item.retraction_asked_at = reason, by.pk, timezone.now()
+    item.save(update_fields=RETRACTION_COLUMNS)
+    return item
+
+
+@transaction.atomic
+def confirm_retraction(item: Desk, *, by: User, seen: str) -> Desk:
+    """Take back what somebody else asked to retract, for the reason as `seen` (by `sign_retraction_request`).
+
+    Raises ValidationError, also while live things depend on it, and PermissionDenied.
+    """
     _require_publisher(by)
     take_lock()
-    return removal.retract_item(_lock_row(item), by=by, reason=reason)
+    item = _lock_row(item)
+    if not seen or seen != sign_retraction_request(item):
+        raise ValidationError(
+            "The request was changed or taken back after you opened it: read it again before you confirm."
+        )
+    if is_own_request(item, by):
+        raise ValidationError("You asked for this retraction, so somebody else must confirm it.")
+    return removal.retract_item(item, by=by, reason=item.retraction_reason, asked_by=item.retraction_asked_by)
+
+
+@transaction.atomic
+def withdraw_retraction(item: Desk, *, by: User, note: str) -> Desk:
+    """Take a request for retraction back, as an editor or as whoever asked.
+
+    Raises ValidationError, PermissionDenied.
+    """
+    if not note.strip():
+        raise ValidationError("Say why it stays: whoever asked sees this note.")
+    item = _lock_row(item)
+    if by.pk != item.retraction_asked_by:
+        _require_publisher(by)
+    if not item.retraction_asked_at:
+        raise ValidationError("Nobody asks for its retraction now.")
+    _append_note(item, by, note)
+    item.close_retraction_request()
+    item.save(update_fields=["note", *RETRACTION_COLUMNS])
+    return item
+
+
+def sign_retraction_request(item: Desk) -> str:
+    """Write which request for retraction is open, for `confirm_retraction` to compare; empty where none is."""
+    return item.retraction_asked_at.isoformat() if item.retraction_asked_at else ""
+
+
+def is_own_request(item: Desk, by: User) -> bool:
+    """Say whether `by` asked for the retraction, and so may not confirm it but at a desk of one."""
+    return by.pk == item.retraction_asked_by and not settings.FACTDB_SOLO
 
 
 @transaction.atomic
@@ -156,6 +220,10 @@ def list_claim_faults(claim: Claim) -> list[str]:
     if places != list(range(1, len(places) + 1)):
         faults.append("Number the hops of the chain 1, 2, 3 … without a gap, the origin first.")
     return faults
+
+
+def _append_note(item: Desk, by: User, note: str) -> None:
+    item.note = f"{item.note}\n{by.get_username()}: {note.strip()}".strip()
 
 
 def _require_publisher(user: User) -> None:

@@ -10,6 +10,7 @@ from django.db.models.functions import Now
 from factdb.choices import State
 
 WorkingCopy = TypeVar("WorkingCopy", bound="Desk")
+RETRACTION_COLUMNS = ("retraction_reason", "retraction_asked_by", "retraction_asked_at")
 
 
 class DeskManager(models.Manager[WorkingCopy]):
@@ -37,6 +38,11 @@ class Desk(models.Model):
         editable=False,
         help_text="An editor asked for a change; until it is submitted by itself, nothing takes it along.",
     )
+    retraction_reason = models.TextField(
+        blank=True, default="", db_default="", editable=False, help_text="Public once a second person confirms."
+    )
+    retraction_asked_by = models.BigIntegerField(null=True, blank=True, editable=False)
+    retraction_asked_at = models.DateTimeField(null=True, blank=True, editable=False, db_index=True)
     note = models.TextField(blank=True, help_text="For colleagues; never public.")
     # Fixtures are saved raw, without `auto_now`: the database gives them their first instants.
     created_at = models.DateTimeField(db_default=Now(), editable=False)
@@ -58,6 +64,10 @@ class Desk(models.Model):
                 condition=Q(is_public=False) | Q(version__isnull=False), name="%(class)s_public_has_version"
             ),
         ]
+
+    def close_retraction_request(self) -> None:
+        """Forget who asked for a retraction and why; saving `RETRACTION_COLUMNS` is up to the caller."""
+        self.retraction_reason, self.retraction_asked_by, self.retraction_asked_at = "", None, None
 
     def natural_key(self) -> tuple[str, ...]:
         return (self.slug,)

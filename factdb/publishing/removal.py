@@ -9,7 +9,7 @@ from django.db import transaction
 from factdb.choices import Action, State
 from factdb.kinds import LEDGER_KINDS
 from factdb.models import LedgerEntry, PendingRender, PublishedCorrection
-from factdb.models.desk import Desk
+from factdb.models.desk import RETRACTION_COLUMNS, Desk
 
 from . import corrections, fill_past, pending_links, projection, rerender_dependents, superseded_rows
 from .ledger import Entry, Ledger, Responsible
@@ -17,15 +17,24 @@ from .publication_batch import describe_item
 from .tables import key_of, kind_of, row_of
 
 
-@transaction.atomic
-def retract_item(item: Desk, *, by: User, reason: str) -> Desk:
-    """Take a public thing back: a tombstone in the ledger, and it is gone from every list.
-
-    Raises ValidationError: with their list while live things depend on it, and without a reason.
-    """
+def check_retraction(item: Desk, reason: str) -> str:
+    """Give the reason as readers will see it. Raises ValidationError unless the thing is public and there is one."""
     if not item.is_public:
         raise ValidationError(f"{describe_item(item)} is not public: there is nothing to retract.")
-    return _take_back(item, Action.RETRACTED, Responsible(by.get_username(), by.pk), reason)
+    return _clean_reason(reason)
+
+
+@transaction.atomic
+def retract_item(item: Desk, *, by: User, reason: str, asked_by: int | None = None) -> Desk:
+    """Take a public thing back: a tombstone in the ledger, and it is gone from every list.
+
+    `asked_by` is who asked for what `by` confirms. Where that is nobody else, the entry is `solo`.
+    Raises ValidationError: with their list while live things depend on it, and without a reason.
+    """
+    reason = check_retraction(item, reason)
+    asker = asked_by or by.pk
+    responsible = Responsible(by.get_username(), by.pk, [asker], solo=asker == by.pk)
+    return _take_back(item, Action.RETRACTED, responsible, reason)
 
 
 @transaction.atomic
@@ -47,23 +56,29 @@ def erase_item(item: Desk, *, by: User, asked_by: User, reason: str) -> Desk:
     return item
 
 
-def _take_back(item: Desk, action: str, responsible: Responsible, reason: str) -> Desk:
+def _clean_reason(reason: str) -> str:
     if not reason.strip():
         raise ValidationError("Say why: readers will see the reason.")
+    return reason.strip()
+
+
+def _take_back(item: Desk, action: str, responsible: Responsible, reason: str) -> Desk:
+    reason = _clean_reason(reason)
     ledger = Ledger()
     entry = ledger.chain_entry(
         action=action,
         kind=kind_of(item).collection,
         key=key_of(item),
         version=(item.version or 0) + 1,
-        reason=reason.strip(),
+        reason=reason,
         responsible=responsible,
     )
     ledger.append([entry])
     if item.is_public:
         _remove_item(ledger, item, entry, responsible)
     item.state, item.is_public, item.version = State.WITHDRAWN, False, entry.version
-    type(item).objects.bulk_update([item], ["state", "is_public", "version"])
+    item.close_retraction_request()
+    type(item).objects.bulk_update([item], ["state", "is_public", "version", *RETRACTION_COLUMNS])
     return item
 
 

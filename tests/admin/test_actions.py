@@ -73,11 +73,12 @@ def test_several_are_sent_back_with_one_note(visit):
     assert desk.said(response) == ["Sent back: 2."]
 
 
-def test_several_are_retracted_with_one_reason(visit):
+def test_retraction_of_several_is_asked_for_with_one_reason(visit):
     claims = [make.publish(make.claim()), make.publish(make.claim())]
-    sent = chosen("retract_selected", *claims) | {"confirmed": "yes", "bulk-reason": "The table was forged."}
-    visit("editor").post(desk.list_url("claim"), sent)
-    assert not PublishedClaim.objects.exists()
+    sent = chosen("retract_selected", *claims) | {"confirmed": "yes", "bulk-reason": "Forged.", "bulk-by_law": "on"}
+    response = visit().post(desk.list_url("claim"), sent, follow=True)
+    assert [(c.retraction_reason, c.is_public) for c in Claim.objects.all()] == [("Forged.", True)] * 2
+    assert desk.said(response) == ["Asked for retraction: 2."]
 
 
 @pytest.mark.parametrize("name", ["send_back_selected", "retract_selected"])
@@ -95,10 +96,9 @@ def submitted_again():
     return workflow.submit(edited, by=make.user())
 
 
-@pytest.mark.parametrize("name", ["send_back_selected", "retract_selected"])
-def test_reporter_is_offered_neither(visit, name):
+def test_reporter_sends_nothing_back(visit):
     claim = submitted_again()
-    sent = chosen(name, claim) | {"confirmed": "yes", "bulk-note": "No.", "bulk-reason": "No."}
+    sent = chosen("send_back_selected", claim) | {"confirmed": "yes", "bulk-note": "No."}
     visit().post(desk.list_url("claim"), sent)
     claim.refresh_from_db()
     assert (claim.state, claim.is_public) == (State.SUBMITTED, True)

@@ -102,3 +102,12 @@ def test_only_who_may_make_logins_is_sent_there(visit):
         "editor": False,
         "administrator": True,
     }
+
+
+def test_retraction_that_waits_for_a_second_person_is_listed_with_its_reason(visit):
+    claim = make.publish(make.claim(text="Forged."))
+    assert b"Retractions to confirm" not in visit("editor").get("/admin/").content
+    workflow.retract(claim, by=make.user(), reason="The <b>log</b>.")
+    (entry,) = front(visit("editor"))["retractions"]
+    assert (entry["title"], entry["reason"], entry["is_own_request"]) == ("Forged.", "The <b>log</b>.", False)
+    assert b"Retraction asked for: The &lt;b&gt;log&lt;/b&gt;." in visit("editor").get("/admin/").content

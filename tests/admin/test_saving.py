@@ -91,7 +91,7 @@ def test_reporter_cannot_delete_a_draft(visit):
 
 def test_nobody_deletes_what_was_ever_published(visit):
     outlet = make.publish(make.organization())
-    visit("editor").post(desk.url(outlet, "retract"), {"reason": "Never existed."})
+    visit("editor").post(desk.url(outlet, "retract"), {"reason": "Never existed.", "by_law": "on"})
     assert visit("administrator").post(desk.url(outlet, "delete"), {"post": "yes"}).status_code == 403
 
 

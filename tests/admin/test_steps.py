@@ -36,7 +36,7 @@ def test_reporter_is_told_that_an_editor_reviews_next(visit):
     assert why_not(reporter, claim).startswith("Waiting for review: an editor")
 
 
-@pytest.mark.parametrize("step", ["approve", "send_back", "retract"])
+@pytest.mark.parametrize("step", ["approve", "send_back", "confirm_retraction"])
 def test_reporter_cannot_reach_an_editors_step(visit, step):
     claim = submitted()
     assert visit().post(desk.url(claim, step), approval(claim, note="n")).status_code == 403
@@ -137,11 +137,77 @@ def test_step_that_is_not_open_leads_back_with_a_sentence(visit):
     assert desk.said(response) == ["This step is not open now: somebody may have taken it already."]
 
 
-def test_editor_retracts_with_a_reason(visit):
+def asked(by=None, reason="The document was forged."):
+    return workflow.retract(make.publish(make.claim()), by=by or make.user(), reason=reason)
+
+
+def test_retraction_takes_a_reporter_who_asks_and_an_editor_who_confirms(visit):
     claim = make.publish(make.claim())
-    visit("editor").post(desk.url(claim, "retract"), {"reason": "The document was forged."})
+    visit().post(desk.url(claim, "retract"), {"reason": "The document was forged."})
+    assert PublishedClaim.objects.exists()
+    editor = visit("editor")
+    page = editor.get(desk.url(claim, "confirm_retraction"))
+    assert b"The document was forged." in page.content
+    editor.post(desk.url(claim, "confirm_retraction"), {"seen": page.context["seen"]})
     assert Claim.objects.get().state == State.WITHDRAWN
     assert not PublishedClaim.objects.exists()
+
+
+def test_editor_retracts_at_once_by_law(visit):
+    claim = make.publish(make.claim())
+    response = visit("editor").post(desk.url(claim, "retract"), {"reason": "A court.", "by_law": "on"}, follow=True)
+    assert desk.said(response) == ["Retracted: readers see a notice in its place."]
+    assert not PublishedClaim.objects.exists()
+
+
+def test_reporter_is_not_offered_to_retract_at_once(visit):
+    claim, reporter = make.publish(make.claim()), visit()
+    assert "by_law" not in reporter.get(desk.url(claim, "retract")).context["form"].fields
+    reporter.post(desk.url(claim, "retract"), {"reason": "A court.", "by_law": "on"})
+    assert PublishedClaim.objects.exists()
+
+
+def test_editor_who_asked_sees_that_somebody_else_must_confirm(visit):
+    editor = visit("editor")
+    claim = asked(by=editor.user)
+    assert buttons(editor, claim) == ["Take request back"]
+    response = editor.get(desk.url(claim, "confirm_retraction"), follow=True)
+    assert desk.said(response) == ["You asked for its retraction: a second person, who may publish, must confirm it."]
+
+
+def test_bar_says_who_asked_for_the_retraction_and_why(visit):
+    reporter = make.user()
+    claim, editor = asked(by=reporter), visit("editor")
+    assert buttons(editor, claim) == ["Confirm retraction", "Take request back"]
+    content = editor.get(desk.url(claim)).content.decode()
+    assert f"{reporter.username} asked for its retraction" in content
+    assert "“The document was forged.” Until somebody else" in content
+
+
+def test_list_marks_what_somebody_asked_to_retract(visit):
+    asked()
+    make.publish(make.claim())
+    response = visit().get(desk.list_url("claim"))
+    assert response.content.count(b"badge-asked") == 1
+
+
+def test_other_request_than_the_one_read_is_not_confirmed(visit):
+    claim, editor = asked(), visit("editor")
+    seen = editor.get(desk.url(claim, "confirm_retraction")).context["seen"]
+    workflow.withdraw_retraction(claim, by=make.user("editor"), note="No.")
+    workflow.retract(claim, by=make.user(), reason="Another reason.")
+    response = editor.post(desk.url(claim, "confirm_retraction"), {"seen": seen})
+    assert "read it again" in response.context["form"].non_field_errors()[0]
+    assert b"Another reason." in response.content
+    assert PublishedClaim.objects.exists()
+
+
+def test_request_is_taken_back_with_a_note(visit):
+    claim, editor = asked(), visit("editor")
+    editor.post(desk.url(claim, "withdraw_retraction"), {"note": "It is genuine."})
+    claim.refresh_from_db()
+    assert (claim.retraction_reason, claim.note) == ("", f"{editor.user.username}: It is genuine.")
+    assert PublishedClaim.objects.exists()
 
 
 def test_retraction_page_lists_what_depends_on_the_thing(visit):
@@ -151,7 +217,7 @@ def test_retraction_page_lists_what_depends_on_the_thing(visit):
 
 def test_refused_retraction_keeps_the_reason(visit):
     claim = make.publish(make.claim())
-    response = visit("editor").post(desk.url(claim.article, "retract"), {"reason": "A hoax."})
+    response = visit("editor").post(desk.url(claim.article, "retract"), {"reason": "A hoax.", "by_law": "on"})
     assert "claims/1" in response.context["form"].non_field_errors()[0]
     assert response.context["form"]["reason"].value() == "A hoax."
 

@@ -24,7 +24,7 @@ from tests.processes import Site, directory, running
 # Seconds for a refusal and for a page, and bytes by which all workers together may grow.
 LIMIT, PAGE_LIMIT, GROWTH = 0.3, 3, 60 * 2**20
 MOST_SHOWN = 20
-STEPS = ("change", "approve", "send_back", "retract", "delete")
+STEPS = ("change", "approve", "send_back", "retract", "confirm_retraction", "withdraw_retraction", "delete")
 TOKEN = "t" * 32
 TOKEN_FIELD = f"&csrfmiddlewaretoken={TOKEN}".encode()
 
@@ -131,9 +131,7 @@ def form_paths(models: Iterable[Any]) -> Iterator[str]:
         yield from (begin, f"{begin}add/")
         thing = model._default_manager.order_by("pk").first()
         if thing:
-            yield from (
-                f"{begin}{thing.pk}/{step}/" for step in ("change", "approve", "send_back", "retract", "delete")
-            )
+            yield from (f"{begin}{thing.pk}/{step}/" for step in STEPS)
     yield from ("/admin/login/", "/admin/password_change/")
 
 

@@ -105,7 +105,7 @@ class Races:
             self.press("approve", claim, first, approval | {"seen": SEEN.search(page)[1]}),
             self.press("change", saved, self.saver, self.type_into(saved, number)),
             self.press("send_back", returned, second, {"note": "Which month?"}),
-            self.press("retract", retracted, second, {"reason": "Forged."}),
+            self.press("retract", retracted, second, {"reason": "Forged.", "by_law": "on"}),
         ]
         if alone is not claim:
             own = self.clients[second.pk].get(address_of(alone, "approve")).content.decode()

@@ -3,7 +3,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 
 from factdb.choices import State
 from factdb.editorial import workflow
-from factdb.models import Claim, PublishedClaim
+from factdb.models import Claim, LedgerEntry, PublishedClaim
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -115,10 +115,97 @@ def test_retraction_needs_a_reason():
         workflow.retract(claim, by=make.user("editor"), reason="")
 
 
-def test_reporter_cannot_retract():
+def asked(by=None):
+    return workflow.retract(make.publish(make.claim()), by=by or make.user(), reason="The table was forged.")
+
+
+def confirm(claim, by=None):
+    seen = workflow.sign_retraction_request(claim)
+    return workflow.confirm_retraction(claim, by=by or make.user("editor"), seen=seen)
+
+
+def tombstone():
+    return LedgerEntry.objects.get(action="retracted")
+
+
+def test_claim_whose_retraction_was_asked_for_stays_public():
+    assert asked().is_public
+    assert PublishedClaim.objects.exists()
+
+
+def test_confirmed_retraction_names_both_and_closes_the_request():
+    reporter, editor = make.user(), make.user("editor")
+    claim = Claim.objects.get(pk=confirm(asked(reporter), editor).pk)
+    entry = tombstone()
+    assert (entry.approved_by, entry.edited_by, entry.solo) == (editor.pk, [reporter.pk], False)
+    assert entry.reason == "The table was forged."
+    assert (claim.retraction_reason, claim.retraction_asked_by, claim.retraction_asked_at) == ("", None, None)
+
+
+def test_whoever_asked_cannot_confirm():
+    editor = make.user("editor")
+    with pytest.raises(ValidationError, match="somebody else must confirm"):
+        confirm(asked(editor), editor)
+
+
+def test_desk_of_one_confirms_its_own_request(settings):
+    settings.FACTDB_SOLO = True
+    editor = make.user("editor")
+    confirm(asked(editor), editor)
+    assert tombstone().solo
+
+
+def test_reporter_cannot_confirm():
+    with pytest.raises(PermissionDenied):
+        confirm(asked(), make.user())
+
+
+def test_request_that_was_not_read_is_not_confirmed():
+    with pytest.raises(ValidationError, match="read it again"):
+        workflow.confirm_retraction(asked(), by=make.user("editor"), seen="")
+
+
+def test_request_stays_open_through_edit_and_publication():
+    claim = asked()
+    again = make.publish(workflow.record_edit(claim, by=make.user()))
+    assert (again.version, again.retraction_asked_at) == (2, claim.retraction_asked_at)
+
+
+def test_second_request_for_the_same_thing_is_refused():
+    with pytest.raises(ValidationError, match="asked for its retraction already"):
+        workflow.retract(asked(), by=make.user(), reason="Wrong.")
+
+
+def test_reporter_takes_back_only_the_own_request():
+    reporter = make.user()
+    claim = asked(reporter)
+    with pytest.raises(PermissionDenied):
+        workflow.withdraw_retraction(claim, by=make.user(), note="No.")
+    assert workflow.withdraw_retraction(claim, by=reporter, note="My mistake.").retraction_asked_at is None
+
+
+def test_taking_a_request_back_needs_a_note():
+    with pytest.raises(ValidationError, match="Say why it stays"):
+        workflow.withdraw_retraction(asked(), by=make.user("editor"), note=" ")
+
+
+def test_retraction_by_law_is_solo_and_says_so():
+    editor = make.user("editor")
+    workflow.retract(make.publish(make.claim()), by=editor, reason="A court.", by_law=True)
+    assert tombstone().solo
+    assert tombstone().reason == "A court. (taken down by one person at once, by law)"
+
+
+def test_reporter_cannot_retract_by_law():
     claim = make.publish(make.claim())
     with pytest.raises(PermissionDenied):
-        workflow.retract(claim, by=make.user("reporter"), reason="Wrong.")
+        workflow.retract(claim, by=make.user("reporter"), reason="Wrong.", by_law=True)
+
+
+def test_erasure_closes_a_request():
+    editor = make.user("editor")
+    claim = workflow.erase(asked(), by=editor, asked_by=make.user(), reason="A court.")
+    assert Claim.objects.get(pk=claim.pk).retraction_asked_at is None
 
 
 def test_what_is_not_public_cannot_be_retracted():
