@@ -8,10 +8,8 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
-from django.conf import settings
 from django.contrib.auth.models import User
 from django.template.loader import render_to_string
-from django.urls import get_resolver, resolve
 
 from config.site_file import load_site_identity
 from factdb.api.about import encode_openapi
@@ -19,6 +17,7 @@ from factdb.models import Claim, Verdict
 from factdb.pages.markdown import render_markdown
 from factdb.publishing import publish, removal
 from tests import factories as f
+from tests.addresses import ADDRESSES
 from tests.record import published, record
 from tests.releases import contents, export
 
@@ -28,35 +27,6 @@ EXAMPLE = Path(__file__).parents[1] / "docs/site/example.toml"
 OTHERS_NAME = re.compile("factdb|cc[ -]by|creative ?commons", re.IGNORECASE)
 # docs/site.md: the software, a header, variables, addresses.
 SOFTWARE = re.compile("Made with FactDB|The software, FactDB,|FactDB-Status|FACTDB_[A-Z]+|/static/factdb/")
-
-LISTS = ("claims", "articles", "people", "policies", "organizations", "measures", "corrections")
-ITEMS = (
-    "claims/3/",
-    "articles/wire-2024-06-01/",
-    "people/ana-diaz/",
-    "policies/visa-law/",
-    "organizations/ministry/",
-    "measures/people-counted/",
-)
-RETRACTED, UNKNOWN = "/claims/2/", "/claims/999/"
-PAGES = [
-    "/",
-    *(f"/{name}{end}" for name in LISTS for end in ("/", ".atom")),
-    *(f"/{item}" for item in ITEMS),
-    *("/claims/1/", RETRACTED, UNKNOWN, "/claims/?kind=none", "/claims/3/?as_of=never", "/claims.atom?kind=none"),
-    *("/about/", "/about/corrections/", "/about/us/", "/about/privacy/", "/logo", "/healthz", "/readyz", "/robots.txt"),
-    *("/.well-known/security.txt", "/sitemap.xml", "/sitemaps/claims-1.xml", "/releases/"),
-    *("/releases/release/", "/releases/latest/", "/releases/latest/claims.csv.gz"),
-]
-API = [
-    *("", "schema/", "docs/", "docs/?script=", "changes/", "check/?ids=claims/1@1", "claims/facets/?by=kind"),
-    *(f"{name}{end}" for name in LISTS for end in ("/", ".json", ".csv", ".ndjson")),
-    *(f"{item}{end}" for item in ITEMS for end in ("", "versions/", "versions/1/")),
-    *(f"claims/3/citation/?style={style}" for style in ("apa", "bibtex", "ris", "csl")),
-    *("claims/3/corroboration/", "policies/visa-law/state/", "measures/people-counted/series/"),
-    *("corrections/99/", "claims/2/", "claims/999/", "claims/?none=1", "none/"),
-]
-ADDRESSES = [*PAGES, *(f"/api/v1/{address}" for address in API)]
 
 
 @pytest.fixture
@@ -114,21 +84,6 @@ def test_no_file_of_a_release_names_the_software_as_its_publisher(renamed, tmp_p
     assert find_others_names({name: text.decode() for name, text in texts.items()}) == {}
     assert texts["LICENSE.txt"] == b"Open Database License 1.0\n\nhttps://opendatacommons.org/licenses/odbl/1-0/\n"
     assert b"Published by The Harbour Post, https://harbour-post.example/." in texts["README.md"]
-
-
-def test_every_kind_of_address_is_asked():
-    """A page or an address of the API that is added must be added here."""
-    routes = {resolve(address.partition("?")[0]).route for address in ADDRESSES}
-    files = "releases/<str:name>/<str:file>"
-    staff = tuple(path.lstrip("/") for path in settings.STAFF_PATHS)
-    public = {route for route in list_routes(get_resolver().url_patterns) if not route.startswith(staff)}
-    assert public - routes == {files}
-
-
-def list_routes(patterns, prefix=""):
-    for pattern in patterns:
-        route = prefix + str(pattern.pattern)
-        yield from list_routes(pattern.url_patterns, route) if hasattr(pattern, "url_patterns") else [route]
 
 
 def test_pages_carry_name_language_logo_and_publisher(client, renamed):
