@@ -17,7 +17,6 @@ from tests.drills.postgres import HOST, Server, address, make_primary
 from tests.processes import free_port, wait_until
 
 ROOT = Path(__file__).resolve().parents[1]
-MIRROR = "http://deb.debian.org/debian"
 CERTIFICATES = Path("/etc/ssl/certs/ca-certificates.crt")
 SLOWEST_START = 120
 
@@ -41,7 +40,7 @@ class Image:
         if name == "FROM":
             suite = words.removeprefix("debian:").removesuffix("-slim")
             subprocess.run(
-                ["debootstrap", "--variant=minbase", suite, self.root, MIRROR], check=True, stdout=subprocess.DEVNULL
+                ["debootstrap", "--variant=minbase", suite, self.root], check=True, stdout=subprocess.DEVNULL
             )
             shutil.copy("/etc/resolv.conf", self.root / "etc/resolv.conf")
         elif name == "RUN":

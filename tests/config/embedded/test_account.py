@@ -31,7 +31,7 @@ def test_closed_parent_is_one_sentence_that_says_what_would_be_right(home):
 
 def test_open_parent_is_enough(home):
     home.chmod(0o711)
-    account.require_way_to(home / "var")
+    assert account.require_way_to(home / "var") is None
 
 
 def test_directory_of_ours_is_opened_for_passing_alone(home):
