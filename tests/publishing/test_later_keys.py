@@ -216,13 +216,13 @@ def test_one_older_document_keeps_a_key_from_being_required(older):
     Claim.objects.filter(number=1).update(state=State.DRAFT)
     rerender_kind.rerender_kind(CLAIMS)
     call_command("audit")
-    assert not PublishedKey.objects.exists()
+    assert not PublishedKey.objects.filter(key__in=["remark", "witness"]).exists()
 
 
 def test_promise_is_taken_back_with_the_key(older):
     PublishedKey.objects.create(kind=CLAIMS, key="gone")
     call_command("audit")
-    assert not PublishedKey.objects.exists()
+    assert not PublishedKey.objects.filter(key="gone").exists()
 
 
 SCHEMA = {
