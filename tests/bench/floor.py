@@ -32,7 +32,7 @@ def application(environ, start_response):
     _, _, name, *arguments = path.split("/")
     etag = hashlib.sha256(f"{path}{connection().execute(HEAD).fetchone()}".encode()).hexdigest()[:32]
     rows = connection().execute(SQL[name], arguments).fetchall()
-    body = rows[0][0].encode() if name == "claim" else listed(rows) if len(rows[0]) == 1 else json.dumps(rows).encode()
+    body = rows[0][0].encode() if name == "claim" else json.dumps(rows).encode() if name == "facets" else listed(rows)
     start_response("200 OK", headers(etag, len(body)))
     return [body]
 
