@@ -28,6 +28,7 @@ from .review import review_items
 from .staff import get_staff_user
 
 MAX_LISTED_DEPENDENTS = 100
+BY_LAW_TITLE = "Retract at once, by law"
 STEP_CLOSED = "This step is not open now: somebody may have taken it already."
 CHANGE_CHOICES = [
     (Action.UPDATED, "Updated: the world moved on"),
@@ -65,6 +66,9 @@ class RetractForm(forms.Form):
     by_law = forms.BooleanField(
         required=False,
         label="By law, at once",
+        error_messages={
+            "required": "Tick it: somebody asked for its retraction already, so nothing else can be done here."
+        },
         help_text="Only where a court demands it: nobody else is asked, and the public reason says so.",
     )
 
@@ -129,7 +133,7 @@ class StepPages(admin.ModelAdmin):
             "retraction": describe_request(item),
             "stays": item.version is not None and workflow.may_publish(user),
             "buttons": [
-                (self._step_url(name, item), EDITORIAL_STEPS[name].title) for name in list_open_steps(user, item)
+                (self._step_url(name, item), get_step_title(name, item)) for name in list_open_steps(user, item)
             ],
         }
 
@@ -143,9 +147,7 @@ class StepPages(admin.ModelAdmin):
         if name not in list_open_steps(user, item):
             self.message_user(request, explain_closed_step(user, item) or STEP_CLOSED, messages.WARNING)
             return HttpResponseRedirect(self._step_url("change", item))
-        form = EDITORIAL_STEPS[name].form(request.POST or None)
-        if not workflow.may_publish(user):
-            form.fields.pop("by_law", None)
+        form = build_step_form(request, name, item)
         if request.method == "POST" and form.is_valid() and self._try_step(request, item, name, form):
             return HttpResponseRedirect(self._step_url("change", item))
         return TemplateResponse(request, f"admin/desk/{name}.html", self.step_context(request, item, name, form))
@@ -171,13 +173,27 @@ class StepPages(admin.ModelAdmin):
             **self.admin_site.each_context(request),
             "opts": self.opts,
             "original": item,
-            "title": EDITORIAL_STEPS[name].title,
+            "title": get_step_title(name, item),
             "subtitle": str(item),
             "form": form,
             "badge": render_item_badge(item),
             **(review_items([item], get_staff_user(request)) if name == "approve" else {}),
             **(build_retraction_context(item) if name in RETRACTING_STEPS else {}),
         }
+
+
+def get_step_title(name: str, item: Desk) -> str:
+    """Say what a step does: who finds a request open can retract only without it."""
+    return BY_LAW_TITLE if name == "retract" and item.retraction_asked_at else EDITORIAL_STEPS[name].title
+
+
+def build_step_form(request: HttpRequest, name: str, item: Desk) -> forms.Form:
+    form = EDITORIAL_STEPS[name].form(request.POST or None)
+    if "by_law" in form.fields:
+        form.fields["by_law"].required = item.retraction_asked_at is not None
+        if not workflow.may_publish(get_staff_user(request)):
+            del form.fields["by_law"]
+    return form
 
 
 def list_open_steps(user: User, item: Desk) -> list[str]:
@@ -199,7 +215,7 @@ def _list_retraction_steps(user: User, item: Desk) -> list[str]:
         steps.append("confirm_retraction")
     if is_editor or item.retraction_asked_by == user.pk:
         steps.append("withdraw_retraction")
-    return steps
+    return [*steps, "retract"] if is_editor else steps
 
 
 def describe_request(item: Desk) -> dict[str, Any]:

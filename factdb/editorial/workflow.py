@@ -127,7 +127,7 @@ def _list_mentioning(item: Any) -> list[Desk]:
 def retract(item: Desk, *, by: User, reason: str, by_law: bool = False) -> Desk:
     """Ask for a second person to take a public thing back, with the reason that readers will see; it stays public.
 
-    With `by_law` an editor does it alone and at once; the ledger and the public reason say so.
+    With `by_law` an editor does it alone and at once, whoever asked before; the ledger and the public reason say so.
     Raises ValidationError, PermissionDenied.
     """
     if by_law:
@@ -135,13 +135,22 @@ def retract(item: Desk, *, by: User, reason: str, by_law: bool = False) -> Desk:
     take_lock()
     item = _lock_row(item)
     reason = removal.check_retraction(item, reason)
+    if by_law:
+        _note_settled_request(item, by)
+        return removal.retract_item(item, by=by, reason=f"{reason} {BY_LAW}")
     if item.retraction_asked_at:
         raise ValidationError("Somebody asked for its retraction already: confirm that or take it back first.")
-    if by_law:
-        return removal.retract_item(item, by=by, reason=f"{reason} {BY_LAW}")
     item.retraction_reason, item.retraction_asked_by, item.retraction_asked_at = reason, by.pk, timezone.now()
     item.save(update_fields=RETRACTION_COLUMNS)
     return item
+
+
+def _note_settled_request(item: Desk, by: User) -> None:
+    """Keep what was asked for, which the retraction forgets, for whoever asked."""
+    if item.retraction_asked_at:
+        asker = User.objects.filter(pk=item.retraction_asked_by).first() or "somebody"
+        _append_note(item, by, f"Retracted at once, by law. This settles what {asker} asked: {item.retraction_reason}")
+        item.save(update_fields=["note"])
 
 
 @transaction.atomic

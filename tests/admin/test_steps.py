@@ -160,6 +160,17 @@ def test_editor_retracts_at_once_by_law(visit):
     assert not PublishedClaim.objects.exists()
 
 
+def test_whoever_asked_retracts_at_once_by_law(visit):
+    editor = visit("editor")
+    claim = asked(by=editor.user)
+    page = editor.post(desk.url(claim, "retract"), {"reason": "A court."})
+    assert page.context["form"].errors == {
+        "by_law": ["Tick it: somebody asked for its retraction already, so nothing else can be done here."]
+    }
+    editor.post(desk.url(claim, "retract"), {"reason": "A court.", "by_law": "on"})
+    assert not PublishedClaim.objects.exists()
+
+
 def test_reporter_is_not_offered_to_retract_at_once(visit):
     claim, reporter = make.publish(make.claim()), visit()
     assert "by_law" not in reporter.get(desk.url(claim, "retract")).context["form"].fields
@@ -170,7 +181,7 @@ def test_reporter_is_not_offered_to_retract_at_once(visit):
 def test_editor_who_asked_sees_that_somebody_else_must_confirm(visit):
     editor = visit("editor")
     claim = asked(by=editor.user)
-    assert buttons(editor, claim) == ["Take request back"]
+    assert buttons(editor, claim) == ["Take request back", "Retract at once, by law"]
     response = editor.get(desk.url(claim, "confirm_retraction"), follow=True)
     assert desk.said(response) == ["You asked for its retraction: a second person, who may publish, must confirm it."]
 
@@ -178,7 +189,7 @@ def test_editor_who_asked_sees_that_somebody_else_must_confirm(visit):
 def test_bar_says_who_asked_for_the_retraction_and_why(visit):
     reporter = make.user()
     claim, editor = asked(by=reporter), visit("editor")
-    assert buttons(editor, claim) == ["Confirm retraction", "Take request back"]
+    assert buttons(editor, claim) == ["Confirm retraction", "Take request back", "Retract at once, by law"]
     content = editor.get(desk.url(claim)).content.decode()
     assert f"{reporter.username} asked for its retraction" in content
     assert "“The document was forged.” Until somebody else" in content

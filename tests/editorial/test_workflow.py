@@ -196,6 +196,15 @@ def test_retraction_by_law_is_solo_and_says_so():
     assert tombstone().reason == "A court. (taken down by one person at once, by law)"
 
 
+def test_retraction_by_law_settles_an_open_request_and_keeps_it_in_the_note():
+    reporter, editor = make.user(), make.user("editor")
+    claim = workflow.retract(asked(by=reporter), by=editor, reason="A court.", by_law=True)
+    assert tombstone().reason.startswith("A court. (taken down")
+    assert claim.retraction_asked_at is None
+    settled = f"This settles what {reporter} asked: The table was forged."
+    assert Claim.objects.get().note == f"{editor}: Retracted at once, by law. {settled}"
+
+
 def test_reporter_cannot_retract_by_law():
     claim = make.publish(make.claim())
     with pytest.raises(PermissionDenied):
