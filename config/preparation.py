@@ -21,6 +21,7 @@ from config.database import PUBLIC_ROLE, require_supported
 from config.locks import open_lock_file, try_lock
 from config.logins import get_logins_file, write_logins
 from config.problems import SetupProblem, disk_full_problem, explain_file_errors, is_disk_full
+from factdb.logins.account_changes import record_made_by_command
 
 PREPARATION_LOCK_KEY = 0x50726570  # "Prep", the key of the advisory lock
 # A site that was killed takes this long to go away: its workers look for it twice a second.
@@ -126,6 +127,7 @@ def ensure_logins() -> str:
             user.is_superuser = role == "administrator"
             user.save()
             user.groups.add(Group.objects.get(name=role))
+            record_made_by_command(user)
     file = get_logins_file()
     return f"Logins for /admin/, each also in {file} until its password is changed:\n{file.read_text()}"
 

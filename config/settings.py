@@ -65,6 +65,8 @@ CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 
 INSTALLED_APPS = [
     "config.apps.DeskAdminConfig",
+    # Before those whose commands it replaces.
+    "factdb",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -80,7 +82,6 @@ INSTALLED_APPS = [
     "rest_framework",
     "drf_spectacular",
     "drf_spectacular_sidecar",
-    "factdb",
 ]
 
 # What begins with one of these, and static files, pass MIDDLEWARE, and what readers ask PUBLIC_MIDDLEWARE. Bodies are
@@ -157,7 +158,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
     # The last ones, since they refuse nothing.
     {"NAME": "config.logins.InitialPasswords"},
-    {"NAME": "factdb.logins.log.PasswordLog"},
+    {"NAME": "factdb.logins.passwords.PasswordLog"},
 ]
 PASSWORD_HASHERS = [
     "factdb.logins.hasher.DeskPasswordHasher",

@@ -21,6 +21,7 @@ from factdb.choices import State
 from factdb.editorial.quotes import hash_text
 from factdb.kinds import LEDGER_KINDS
 from factdb.models import (
+    AccountChange,
     Claim,
     Evidence,
     LedgerEntry,
@@ -125,6 +126,7 @@ class Sentinels:
         LogEntry.objects.create(user=person, action_flag=2, object_repr="-", change_message="-")
         Session.objects.create(session_key=self.make_text(), session_data="-", expire_date=now + timedelta(days=1))
         LoginAttempt.objects.create(key="-")
+        AccountChange.objects.create(account=person, event="-", is_reset=False)
         address = EmailAddress.objects.create(user=person, email="-")
         EmailConfirmation.objects.create(email_address=address, key="-")
 

@@ -21,7 +21,7 @@ MAY = {
     "api": RECORD | {"public"},
     "pages": RECORD | {"public", "templatetags"},
     "templatetags": RECORD | {"public"},
-    "management": DESK | {"publishing", "editorial", "api", "public"},
+    "management": DESK | {"publishing", "editorial", "logins", "api", "public"},
 }
 
 

@@ -8,9 +8,11 @@ from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.models import Group, User
 from django.db import transaction
 from django.forms import ModelForm
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 
-from factdb.logins.log import describe_role, log_access
+from factdb.logins.account_changes import record_account_change
+from factdb.logins.log import describe_role
+from factdb.logins.passwords import OthersPasswordForm
 
 from .lists import StrictList
 from .widgets import Inputs
@@ -28,6 +30,7 @@ class AccountAdmin(Inputs, StrictList, UserAdmin):
     filter_horizontal = []
     autocomplete_fields = ["groups"]
     readonly_fields = ["last_login", "date_joined"]
+    change_password_form = OthersPasswordForm
     fieldsets = [
         (None, {"fields": ["username", "password"]}),
         ("Person", {"fields": [("first_name", "last_name"), "email"]}),
@@ -48,11 +51,15 @@ class AccountAdmin(Inputs, StrictList, UserAdmin):
         super().save_model(request, obj, form, change)
 
     def save_related(self, request: HttpRequest, form: ModelForm, formsets: Any, change: bool) -> None:
-        """Log who may do what from now on, where this has changed it."""
+        """Record who may do what from now on, where this has changed it."""
         super().save_related(request, form, formsets, change)
-        if not change or {"groups", "is_active", "is_staff", "username"} & {*form.changed_data}:
-            event, name = f"role is now {describe_role(form.instance)}", form.instance.get_username()
-            transaction.on_commit(lambda: log_access(request, event, name))
+        if event := _describe_change(form, change):
+            record_account_change(request, form.instance, event)
+
+    def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> HttpResponse:
+        """No password is set that is not announced."""
+        with transaction.atomic():
+            return super().user_change_password(request, id, form_url)
 
     def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
         """An administrator cannot take over an account that stands above the roles."""
@@ -63,6 +70,16 @@ class AccountAdmin(Inputs, StrictList, UserAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
         """The ledger names people by their number: an account is closed with “active”, never deleted."""
         return False
+
+
+def _describe_change(form: ModelForm, change: bool) -> str:
+    """Say what a form has made of an account; nothing where it does the same as before under the same name."""
+    role = f"role is now {describe_role(form.instance)}"
+    if not change:
+        return f"account made, {role}"
+    if "username" in form.changed_data:
+        return f"renamed from {form.initial['username']!r}, {role}"
+    return role if {"groups", "is_active", "is_staff"} & {*form.changed_data} else ""
 
 
 @admin.register(Group)

@@ -13,6 +13,7 @@ from factdb.choices import State
 from factdb.kinds import LEDGER_KINDS, PUBLIC_KINDS, resolve_name
 from factdb.models.desk import RETRACTION_COLUMNS, Desk
 
+from .announcements import list_unread_changes
 from .badges import render_badge
 from .base import StandingFilter
 from .staff import get_staff_user
@@ -33,6 +34,7 @@ def build_dashboard(site: AdminSite, request: HttpRequest) -> dict[str, Any]:
     return {
         "is_first": not any(count["is_published"] for count in counts),
         "users_url": user.has_perm("auth.add_user") and reverse("admin:auth_user_add"),
+        "account_changes": list_unread_changes(user),
         "queue": _fetch_queue(kinds, _get_standing_condition("submitted"), "changed_at", user),
         "drafts": _fetch_queue(kinds, mine, "-changed_at", user),
         "pending": _fetch_queue(kinds, _get_standing_condition("pending"), "-changed_at", user),

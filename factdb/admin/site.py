@@ -11,11 +11,12 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
-from django.urls import reverse
+from django.urls import URLPattern, URLResolver, path, reverse
 
 from factdb.logins.views import DeskLogout
 
 from . import dashboard
+from .announcements import mark_changes_read
 from .guard import check_request
 
 
@@ -25,6 +26,10 @@ class DeskSite(AdminSite):
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         return super().index(request, {**dashboard.build_dashboard(self, request), **(extra_context or {})})
+
+    def get_urls(self) -> list[URLResolver | URLPattern]:
+        read = path("account-changes/read/", self.admin_view(mark_changes_read), name="read_account_changes")
+        return [read, *super().get_urls()]
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
         name = f"{settings.SITE.name} desk"

@@ -5,11 +5,8 @@ them, so that a name with a line break makes no second line. No password ever st
 """
 
 import logging
-from typing import Any
 
-from allauth.core import context
 from django.contrib.auth.models import User
-from django.db import transaction
 from django.http import HttpRequest
 
 from config.rate_limit import identify_client
@@ -30,17 +27,3 @@ def describe_role(user: User) -> str:
     states = {"active": user.is_active, "staff": user.is_staff, "superuser": user.is_superuser}
     groups = user.groups.order_by("name").values_list("name", flat=True)
     return ", ".join([*groups, *(state for state, holds in states.items() if holds)]) or "nothing"
-
-
-class PasswordLog:
-    """Among AUTH_PASSWORD_VALIDATORS, because Django tells these of every password that is changed, by whatever way."""
-
-    def validate(self, password: str, user: Any = None) -> None:
-        """Any password is logged alike: not at all."""
-
-    def get_help_text(self) -> str:
-        return "That it was changed is logged, with the time and your address; the password itself is not."
-
-    def password_changed(self, password: str, user: User) -> None:
-        request, name = context.request, user.get_username()
-        transaction.on_commit(lambda: log_access(request, "password changed", name))

@@ -1,14 +1,14 @@
 """The tables: the desk's working copies, the ledger, and the projection that readers see.
 
 Desk: `desk` (what every working copy has), `article` (with its snapshots), `claim` (with hops and relations),
-`person`, `policy`, `organization`, `measure`, `verdict`; `login` (wrong passwords). Record: `ledger`, `published` (the
-projection), `past` (what it held before).
+`person`, `policy`, `organization`, `measure`, `verdict`; `login` (wrong passwords, changes of accounts). Record:
+`ledger`, `published` (the projection), `past` (what it held before).
 """
 
 from .article import Article, Snapshot
 from .claim import Attribution, Claim, Relation
 from .ledger import LedgerEntry, PendingRender
-from .login import LoginAttempt
+from .login import AccountChange, LoginAttempt
 from .measure import Measure
 from .organization import Organization
 from .past import (
@@ -51,6 +51,7 @@ from .published import (
 from .verdict import Evidence, Verdict
 
 __all__ = [
+    "AccountChange",
     "Article",
     "Attribution",
     "Claim",

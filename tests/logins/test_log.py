@@ -1,8 +1,12 @@
 """Every login, denial, logout, role and password leaves one line with name and address, and no password."""
 
+from io import StringIO
+
 import pytest
 from django.contrib.auth.models import Group, User
+from django.core.management import call_command
 
+from config.preparation import ensure_logins
 from tests import factories as make
 from tests.admin import desk
 
@@ -76,8 +80,40 @@ def test_new_account_is_logged(visit, lines):
     chief = visit("administrator")
     form = {"username": "new", "password1": LONG, "password2": LONG, "usable_password": "true"}
     said = lines(chief.post, f"{ACCOUNTS}add/", form)
-    assert f"role is now active, staff: 'new' by '{chief.user.username}' from 127.0.0.1" in said
+    assert f"account made, role is now active, staff: 'new' by '{chief.user.username}' from 127.0.0.1" in said
     assert User.objects.filter(username="new").exists()
+
+
+def test_new_name_of_an_account_is_logged_with_the_old_one(visit, editor, lines):
+    chief = visit("administrator")
+    said = lines(lambda: desk.save(chief, f"{ACCOUNTS}{editor.pk}/change/", username="ana"))
+    change = f"renamed from '{editor.username}', role is now editor, active, staff"
+    assert said == [f"{change}: 'ana' by '{chief.user.username}' from 127.0.0.1"]
+
+
+def test_password_that_is_taken_away_is_logged(visit, editor, lines):
+    chief = visit("administrator")
+    form = {"usable_password": "false", "unset-password": "1"}
+    said = lines(chief.post, f"{ACCOUNTS}{editor.pk}/password/", form)
+    assert said == [f"password taken away: '{editor.username}' by '{chief.user.username}' from 127.0.0.1"]
+
+
+def test_superuser_that_a_command_makes_is_logged(lines, monkeypatch, db):
+    monkeypatch.setenv("DJANGO_SUPERUSER_PASSWORD", PASSWORD)
+    said = lines(
+        lambda: call_command("createsuperuser", username="root", email="", interactive=False, stdout=StringIO())
+    )
+    assert said == ["account made, role is now active, staff, superuser: 'root' from the command line"]
+
+
+def test_accounts_of_the_first_run_are_logged(lines, db, settings, tmp_path):
+    settings.VAR = tmp_path
+    said = lines(ensure_logins)
+    assert said == [
+        "account made, role is now reporter, active, staff: 'reporter' from the command line",
+        "account made, role is now editor, active, staff: 'editor' from the command line",
+        "account made, role is now administrator, active, staff, superuser: 'administrator' from the command line",
+    ]
 
 
 def test_change_of_a_name_alone_is_no_role(visit, editor, lines):
