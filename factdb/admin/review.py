@@ -9,7 +9,7 @@ from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
-from factdb.editorial import signing
+from factdb.editorial import password_resets, signing
 from factdb.models.desk import Desk
 from factdb.publishing import publish
 from factdb.publishing.ledger import Entry
@@ -40,7 +40,7 @@ def review_items(items: Sequence[Desk], user: User) -> dict[str, Any]:
     """
     # The items were read before all else that is shown: whatever moves meanwhile no longer fits what is signed.
     batch = gather_batch(items)
-    obstacles = signing.list_unready(batch)
+    obstacles = signing.list_unready(batch) + password_resets.list_reset_refusals(batch, user)
     try:
         preview = publish.preview_publication(batch, by=user)
     except ValidationError as error:

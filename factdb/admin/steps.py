@@ -16,6 +16,7 @@ from django.urls import URLPattern, path, reverse
 
 from factdb.choices import Action, State
 from factdb.editorial import workflow
+from factdb.editorial.password_resets import explain_request_refusal
 from factdb.models.desk import Desk
 from factdb.publishing import publish, rerender_dependents
 from factdb.publishing.documents import url_of
@@ -211,11 +212,17 @@ def _list_retraction_steps(user: User, item: Desk) -> list[str]:
         return ["retract"]
     steps: list[str] = []
     is_editor = workflow.may_publish(user)
-    if is_editor and not workflow.is_own_request(item, user):
+    if is_editor and not (workflow.is_own_request(item, user) or _explain_refused_request(user, item)):
         steps.append("confirm_retraction")
     if is_editor or item.retraction_asked_by == user.pk:
         steps.append("withdraw_retraction")
     return [*steps, "retract"] if is_editor else steps
+
+
+def _explain_refused_request(user: User, item: Desk) -> str:
+    if item.retraction_asked_by is None or not workflow.may_publish(user):
+        return ""
+    return explain_request_refusal(item.retraction_asked_by, user)
 
 
 def describe_request(item: Desk) -> dict[str, Any]:
@@ -233,6 +240,8 @@ def explain_closed_step(user: User, item: Desk) -> str:
         return "You edited this since its last publication: a second person must approve."
     if workflow.is_own_request(item, user):
         return "You asked for its retraction: a second person, who may publish, must confirm it."
+    if refusal := _explain_refused_request(user, item):
+        return refusal
     if item.state == State.DRAFT and item.is_public:
         return "Readers still see the published version; submit your changes when they are ready."
     return ""

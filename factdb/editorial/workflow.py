@@ -17,7 +17,7 @@ from factdb.publishing.ledger import take_lock
 from factdb.publishing.publication_batch import Batch, describe_item, lock_batch
 from factdb.publishing.tables import kind_of
 
-from . import quotes, signing
+from . import password_resets, quotes, signing
 
 BY_LAW = "(taken down by one person at once, by law)"
 
@@ -94,7 +94,8 @@ def approve(item: Desk, *, by: User, seen: str, action: str = Action.UPDATED, re
     """
     _require_publisher(by)
     batch = _lock_reviewed(item, State.SUBMITTED, "approved")
-    if faults := signing.list_moves(batch, seen) + signing.list_unready(batch):
+    faults = signing.list_moves(batch, seen) + signing.list_unready(batch)
+    if faults := faults + password_resets.list_reset_refusals(batch, by):
         raise ValidationError(faults)
     (item,) = batch.list_roots()
     check_ready_for_review(item)
@@ -168,6 +169,8 @@ def confirm_retraction(item: Desk, *, by: User, seen: str) -> Desk:
         )
     if is_own_request(item, by):
         raise ValidationError("You asked for this retraction, so somebody else must confirm it.")
+    if item.retraction_asked_by:
+        _refuse_reset(item.retraction_asked_by, by)
     return removal.retract_item(item, by=by, reason=item.retraction_reason, asked_by=item.retraction_asked_by)
 
 
@@ -204,6 +207,7 @@ def is_own_request(item: Desk, by: User) -> bool:
 def erase(item: Desk, *, by: User, asked_by: User, reason: str) -> Desk:
     """Blank all that was ever published of a thing. The desk's working copy is for its editors to blank."""
     _require_publisher(by)
+    _refuse_reset(asked_by.pk, by)
     take_lock()
     return removal.erase_item(_lock_row(item), by=by, asked_by=asked_by, reason=reason)
 
@@ -238,6 +242,11 @@ def _append_note(item: Desk, by: User, note: str) -> None:
 def _require_publisher(user: User) -> None:
     if not may_publish(user):
         raise PermissionDenied("Only editors may do this.")
+
+
+def _refuse_reset(asked_by: int, by: User) -> None:
+    if refusal := password_resets.explain_request_refusal(asked_by, by):
+        raise ValidationError(refusal)
 
 
 def _lock_row(item: Desk) -> Desk:
