@@ -1,6 +1,6 @@
 """Atom feeds (RFC 4287) of the list pages' rows."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from django.conf import settings
@@ -10,10 +10,20 @@ from django.utils.feedgenerator import Atom1Feed
 from factdb.kinds import PUBLIC_KINDS, resolve_name
 from factdb.public.filters.filtersets import get_filterset
 from factdb.public.filters.validation import Params
+from factdb.public.record.queries import Head, find_head_instant
 from factdb.schemas import JsonObject
 
 ATOM_MEDIA_TYPE = "application/atom+xml"
 NEWEST_FIRST = "-updated_at"
+
+
+class SteadyFeed(Atom1Feed):
+    """A feed of nothing was last changed when the record was: Django would say now, each time (RFC 4287, 4.2.15)."""
+
+    def latest_post_date(self) -> datetime:
+        if self.items:
+            return super().latest_post_date()
+        return find_head_instant(self.feed["head"]) or datetime.fromtimestamp(0, UTC)
 
 
 def feed_ordering(collection: str, params: Params) -> Params:
@@ -27,10 +37,10 @@ def feed_ordering(collection: str, params: Params) -> Params:
     return {**params, "ordering": [NEWEST_FIRST]}
 
 
-def render_feed(request: HttpRequest, collection: str, rows: list[JsonObject]) -> HttpResponse:
+def render_feed(request: HttpRequest, collection: str, rows: list[JsonObject], head: Head) -> HttpResponse:
     kind, site = PUBLIC_KINDS[collection], settings.SITE
     build_entry = resolve_name(kind.feed_entry)
-    feed = Atom1Feed(
+    feed = SteadyFeed(
         title=f"{site.name}: {kind.title}",
         link=request.build_absolute_uri(f"/{collection}/"),
         description=str(kind.intro),
@@ -40,6 +50,7 @@ def render_feed(request: HttpRequest, collection: str, rows: list[JsonObject]) -
         author_name=site.publisher.name,
         author_link=site.publisher.url,
         language=site.language,
+        head=head,
     )
     for row in rows:
         feed.add_item(**build_entry(request, row, kind.heading))

@@ -99,6 +99,7 @@ class ListFeed(ListQueryView):
             request,
             self.collection,
             add_status_notes(query, page, presenters.present_documents(self.collection, page.rows)),
+            self.head,
         )
 
     def render_errors(self, request: HttpRequest, query: ListQuery, errors: list[ParameterError]) -> HttpResponse:

@@ -1,6 +1,6 @@
 import json
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from io import StringIO
 from xml.etree import ElementTree
 
@@ -170,6 +170,17 @@ def test_every_list_has_a_feed(client, kind):
     response = client.get(f"/{kind}.atom")
     assert response.status_code == 200
     assert response["Content-Type"] == "application/atom+xml; charset=utf-8"
+
+
+def test_empty_feed_was_changed_when_the_record_was(client):
+    factory.published_claim()
+    at = m.LedgerEntry.objects.latest("seq").at
+    updated = xml(page(client, "/claims.atom?q=none")).find(f"{ATOM}updated").text
+    assert datetime.fromisoformat(updated) == at
+
+
+def test_feed_of_an_empty_record_is_always_the_same(client):
+    assert xml(page(client, "/claims.atom")).find(f"{ATOM}updated").text == "1970-01-01T00:00:00+00:00"
 
 
 def test_feed_of_a_wrong_question_says_what_is_wrong(client):

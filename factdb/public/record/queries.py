@@ -1,5 +1,6 @@
 """Where every public read starts: the record, through the alias whose login may read nothing else."""
 
+from datetime import datetime
 from typing import Any, NamedTuple
 
 import psycopg
@@ -91,6 +92,11 @@ EMPTY = Head(0, "0" * 64)
 
 
 HEAD = f"SELECT seq, sha256 FROM {LedgerEntry._meta.db_table} ORDER BY seq DESC LIMIT 1"  # noqa: S608
+
+
+def find_head_instant(head: Head) -> datetime | None:
+    """Find when the entry was written; None where nothing was ever published."""
+    return query_ledger().filter(seq=head.seq).values_list("at", flat=True).first()
 
 
 def read_head() -> Head:
