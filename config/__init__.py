@@ -5,6 +5,6 @@ What settings are made of: `database`, `cache`, `secrets`, `site_identity` (whos
 `problems` (each refusal as a sentence), `checks`.
 Middlewares, and the `request` that they get: `rate_limit`, `desk`, `headers`. A run: `bootstrap` (a virtual
 environment), `preparation`, `logins` (the first passwords), `serving`, `server`, `embedded` (a PostgreSQL that comes
-along), `heartbeat`, `locks`. In Django's place: `apps`, `storage`, `shared_cache`. A site as a file, and under a new
-version: `backup`, `upgrade`.
+along), `heartbeat`, `locks`. In Django's place: `apps`, `storage`, `messages`, `shared_cache`. A site as a file, and
+under a new version: `backup`, `upgrade`.
 """

@@ -188,6 +188,7 @@ CSRF_COOKIE_SAMESITE = "Lax"
 if FACTDB_HTTPS:
     # Browsers take these names from this very host alone, over HTTPS: no other one of its domain can set them.
     SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-sessionid", "__Host-csrftoken"
+    MESSAGE_STORAGE = "config.messages.HostFallbackStorage"
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 

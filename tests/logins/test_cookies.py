@@ -11,6 +11,7 @@ ASK = """
 from django.conf import settings
 parts = ("NAME", "SECURE", "HTTPONLY", "SAMESITE", "PATH", "DOMAIN")
 print(*(getattr(settings, f"{cookie}_COOKIE_{part}") for cookie in ("SESSION", "CSRF") for part in parts))
+print(settings.MESSAGE_STORAGE)
 """
 
 
@@ -27,4 +28,14 @@ def test_no_other_host_of_the_domain_can_set_a_cookie_of_the_desk(cookies):
     assert cookies == [
         *("__Host-sessionid", "True", "True", "Lax", "/", "None"),
         *("__Host-csrftoken", "True", "True", "Lax", "/", "None"),
+        "config.messages.HostFallbackStorage",
     ]
+
+
+def test_nor_that_of_messages(visit, settings):
+    settings.MESSAGE_STORAGE, settings.SESSION_COOKIE_SECURE = "config.messages.HostFallbackStorage", True
+    editor = visit("editor")
+    editor.get("/admin/factdb/claim/999/change/", secure=True)
+    cookie = editor.cookies["__Host-messages"]
+    assert (cookie["secure"], cookie["path"], cookie["domain"], cookie["httponly"]) == (True, "/", "", True)
+    assert "messages" not in editor.cookies
