@@ -10,6 +10,7 @@ from django.urls import reverse
 from config.rate_limit import identify_client
 
 from .attempts import count_attempt, forget_attempt
+from .idle import forget_ended_sessions
 from .log import log_access
 from .refusals import LoginRefused
 from .turns import wait_for_turn
@@ -44,6 +45,7 @@ class DeskAdapter(DefaultAccountAdapter):
 
     def login(self, request: HttpRequest, user: User) -> None:
         super().login(request, user)
+        forget_ended_sessions()
         log_access(request, "login", user.get_username())
 
     def logout(self, request: HttpRequest) -> None:

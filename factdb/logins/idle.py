@@ -1,11 +1,14 @@
-"""Who does nothing for FACTDB_IDLE_MINUTES is logged out."""
+"""Who does nothing for FACTDB_IDLE_MINUTES is logged out; sessions that ended are forgotten with a later login."""
 
 import logging
 import time
 from collections.abc import Callable
+from datetime import timedelta
 
 from django.contrib.sessions.backends.base import UpdateError
+from django.contrib.sessions.models import Session
 from django.db import DatabaseError, Error
+from django.db.models.functions import Now
 from django.http import HttpRequest, HttpResponse
 
 from config.desk import answer_trouble
@@ -14,6 +17,7 @@ log = logging.getLogger(__name__)
 
 # In the session: when it was last prolonged, in seconds. Not with every request, because each time is a write.
 KEY, STEP_SECONDS = "seen_at", 60
+KEPT_FOR = timedelta(days=7)
 
 
 class IdleLimit:
@@ -49,3 +53,7 @@ def prolong_session(request: HttpRequest) -> None:
     except (DatabaseError, UpdateError) as error:
         log.warning("A session could not be prolonged: %s", error)
     request.session.modified = before
+
+
+def forget_ended_sessions() -> None:
+    Session.objects.filter(expire_date__lt=Now() - KEPT_FOR).delete()

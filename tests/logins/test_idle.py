@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from factdb.logins import idle
 from tests import factories as make
+from tests.connections import PublicClient
 
 from .visitor import PASSWORD, is_logged_in, try_login
 
@@ -55,6 +56,13 @@ def test_next_request_of_the_same_minute_writes_nothing(editor):
 def test_session_that_cannot_be_saved_is_good_until_it_ends(editor, later, monkeypatch):
     monkeypatch.setattr("django.contrib.sessions.backends.db.SessionStore.save", fail)
     assert is_logged_in(editor)
+
+
+def test_login_forgets_sessions_that_ended_a_week_ago(editor, client):
+    Session.objects.update(session_key="old", expire_date=timezone.now() - timedelta(days=7))
+    Session.objects.create(session_key="ended", session_data="-", expire_date=timezone.now() - timedelta(days=6))
+    try_login(PublicClient(), make.user("editor", password=PASSWORD).username)
+    assert [session.session_key for session in Session.objects.order_by("expire_date")][:1] == ["ended"]
 
 
 def fail(self, must_create=False):
