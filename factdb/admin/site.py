@@ -13,6 +13,7 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver, path, reverse
 
+from factdb.logins.kept_forms import forward_to_login
 from factdb.logins.views import DeskLogout
 
 from . import dashboard
@@ -52,7 +53,13 @@ class DeskSite(AdminSite):
             check_request(request)
             return view(request, *args, **kwargs)
 
-        return super().admin_view(update_wrapper(guarded, view), cacheable)
+        checked = super().admin_view(update_wrapper(guarded, view), cacheable)
+
+        def kept(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            has_ended = request.method == "POST" and not request.user.is_authenticated
+            return (has_ended and forward_to_login(request)) or checked(request, *args, **kwargs)
+
+        return update_wrapper(kept, checked)
 
 
 _site = DeskSite()

@@ -30,20 +30,20 @@ def list_reset_refusals(batch: Batch, by: User) -> list[str]:
 def explain_request_refusal(asked_by: int, by: User) -> str:
     """Say why `by` cannot confirm what this person asked for; empty where `by` can."""
     reset = _fetch_resets(by).get(asked_by)
-    return _explain_reset(reset, "asked for it", "confirm", {reset.actor_id}) if reset else ""
+    return _explain_reset(reset, "asked for it", "confirm", {asked_by}) if reset else ""
 
 
 def _select_resets() -> QuerySet[AccountChange]:
     return AccountChange.objects.filter(is_reset=True, at__gt=Now() - RESET_COUNTS_FOR)
 
 
-def _fetch_resets(by: User) -> dict[int | None, AccountChange]:
-    """Give the last one by each person."""
-    resets = _select_resets().filter(account=by, actor__isnull=False).select_related("actor")
-    return {reset.actor_id: reset for reset in resets.order_by("at")}
+def _fetch_resets(by: User) -> dict[int, AccountChange]:
+    """Give the last one by each person; who sets one at the machine is nobody."""
+    resets = _select_resets().filter(account=by).select_related("actor").order_by("at")
+    return {reset.actor_id: reset for reset in resets if reset.actor_id}
 
 
-def _explain_reset(reset: AccountChange, deed: str, step: str, authors: Collection[int | None]) -> str:
+def _explain_reset(reset: AccountChange, deed: str, step: str, authors: Collection[int]) -> str:
     until = format_date(reset.at + RESET_COUNTS_FOR, "j F Y, H:i")
     editors = ", ".join(map(str, _select_others(reset.account_id, authors)[:MAX_LISTED_EDITORS]))
     return (
@@ -52,7 +52,7 @@ def _explain_reset(reset: AccountChange, deed: str, step: str, authors: Collecti
     )
 
 
-def _select_others(by: int, authors: Collection[int | None]) -> QuerySet[User]:
+def _select_others(by: int, authors: Collection[int]) -> QuerySet[User]:
     """Select who may publish, is no author but at a desk of one, and had no password set by one."""
     barred = _select_resets().filter(actor__in=authors).values("account")
     others = User.objects.with_perm("factdb.publish").exclude(pk=by).exclude(pk__in=barred).order_by("username")

@@ -148,7 +148,7 @@ def retract(item: Desk, *, by: User, reason: str, by_law: bool = False) -> Desk:
 
 def _note_settled_request(item: Desk, by: User) -> None:
     """Keep what was asked for, which the retraction forgets, for whoever asked."""
-    if item.retraction_asked_at:
+    if item.retraction_asked_by:
         asker = User.objects.filter(pk=item.retraction_asked_by).first() or "somebody"
         _append_note(item, by, f"Retracted at once, by law. This settles what {asker} asked: {item.retraction_reason}")
         item.save(update_fields=["note"])

@@ -27,7 +27,7 @@ class OthersPasswordForm(AdminPasswordChangeForm):
     """Django tells no validator of a password that is taken away."""
 
     def set_password_and_save(self, user: User, *args: Any, **kwargs: Any) -> User:
-        user = super().set_password_and_save(user, *args, **kwargs)
+        user = super().set_password_and_save(user, *args, **kwargs)  # type: ignore[misc]
         if not user.has_usable_password():
             record_account_change(context.request, user, "password taken away")
         return user

@@ -7,7 +7,9 @@ from allauth.account.views import LoginView, LogoutView, PasswordChangeView
 from django.contrib import admin
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 
+from .kept_forms import is_forwarded, is_owner, list_kept_fields
 from .refusals import LoginRefused
 
 
@@ -35,6 +37,22 @@ class DeskFrame:
 
 class DeskLogin(PasswordCheck, DeskFrame, LoginView):
     title = "Log in"
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        kwargs = super().get_form_kwargs()
+        return kwargs | {"data": None, "files": None} if is_forwarded(self.request) else kwargs
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return {"kept": list_kept_fields(self.request)} | super().get_context_data(**kwargs)
+
+    def form_valid(self, form: Form) -> HttpResponse:
+        """Lead to what was asked for, or offer to send what was sent when the session had ended."""
+        response = super().form_valid(form)
+        context = self.get_context_data(form=form)
+        if not (context["kept"] and is_owner(self.request)):
+            return response
+        context |= {"title": "Send it again", "address": response["Location"]}
+        return render(self.request, "account/kept.html", context)
 
 
 class DeskLogout(DeskFrame, LogoutView):
