@@ -55,11 +55,11 @@ class DeskSite(AdminSite):
 
         checked = super().admin_view(update_wrapper(guarded, view), cacheable)
 
-        def kept(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        def forward_or_check(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             has_ended = request.method == "POST" and not request.user.is_authenticated
             return (has_ended and forward_to_login(request)) or checked(request, *args, **kwargs)
 
-        return update_wrapper(kept, checked)
+        return update_wrapper(forward_or_check, checked)
 
 
 _site = DeskSite()

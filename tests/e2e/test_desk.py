@@ -1,8 +1,11 @@
 """The desk in a real browser under the real policy: one claim from an empty form to its public page."""
 
 import pytest
+from django.contrib.sessions.models import Session
+from django.utils import timezone
 
 from factdb.editorial import workflow
+from factdb.models import AccountChange
 from tests import factories as make
 from tests.e2e.reader import violations
 
@@ -110,3 +113,30 @@ def test_no_screen_of_ours_breaks_a_rule(sit_down, scheme):
         page.goto(f"/admin/{address}")
         broken |= {address: violations(page)} if violations(page) else {}
     assert broken == {}
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_administrator_reads_what_others_did_with_the_keyboard(sit_down, scheme):
+    page = sit_down("administrator", width=360, scheme=scheme)
+    AccountChange.objects.create(account=make.user(), event="password changed", is_reset=True)
+    page.goto("/admin/")
+    assert violations(page) == {}
+    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") == 0
+    page.get_by_role("button", name="Read", exact=True).press("Enter")
+    page.get_by_role("heading", name="Accounts changed by others").wait_for(state="detached")
+
+
+def test_what_was_typed_when_the_session_ended_is_saved_after_the_login(sit_down):
+    claim, page = make.claim(), sit_down("reporter")
+    name = page.inner_text("#user-tools strong").lower()
+    page.goto(f"/admin/factdb/claim/{claim.pk}/change/")
+    page.fill("#id_note", 'Typed\n"long" ago.')
+    Session.objects.update(expire_date=timezone.now())
+    page.get_by_role("button", name="Save and continue editing").click()
+    page.fill("[name=login]", name)
+    page.fill("[name=password]", PASSWORD)
+    page.get_by_role("button", name="Log in").click()
+    assert violations(page) == {}
+    page.get_by_role("button", name="Send it again").click()
+    assert page.input_value("#id_note") == 'Typed\n"long" ago.'
+    assert page.complaints == []
