@@ -48,11 +48,10 @@ class DeskLogin(PasswordCheck, DeskFrame, LoginView):
     def form_valid(self, form: Form) -> HttpResponse:
         """Lead to what was asked for, or offer to send what was sent when the session had ended."""
         response = super().form_valid(form)
-        context = self.get_context_data(form=form)
-        if not (context["kept"] and is_owner(self.request)):
+        if not (list_kept_fields(self.request) and is_owner(self.request)):
             return response
-        context |= {"title": "Send it again", "address": response["Location"]}
-        return render(self.request, "account/kept.html", context)
+        again = {"title": "Send it again", "address": response["Location"]}
+        return render(self.request, "account/kept.html", self.get_context_data(form=form) | again)
 
 
 class DeskLogout(DeskFrame, LogoutView):
