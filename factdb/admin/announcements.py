@@ -5,7 +5,6 @@ from django.contrib.auth.models import User
 from django.core.exceptions import BadRequest, PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.views.decorators.http import require_POST
 
 from factdb.models import AccountChange
 
@@ -30,12 +29,13 @@ def list_unread_changes(user: User) -> list[AccountChange]:
     return list(changes.select_related("account", "actor").order_by("-at", "-pk")[:MAX_ANNOUNCEMENTS])
 
 
-@require_POST
 def mark_changes_read(request: HttpRequest) -> HttpResponse:
-    """Mark those that were on the screen, for this administrator alone."""
+    """Mark those that were on the screen, for this administrator alone. Whom a login leads here has sent nothing."""
     user, form = get_staff_user(request), ReadForm(request.POST)
     if not keeps_accounts(user):
         raise PermissionDenied
+    if request.method != "POST":
+        return redirect("admin:index")
     if not form.is_valid():
         raise BadRequest("What was read is no change of an account: open the desk's home and press “Read” there.")
     mark = AccountChange.read_by.through

@@ -127,8 +127,11 @@ def test_what_is_no_change_cannot_be_read(visit, changes):
     assert visit("administrator").post(READ, {"changes": changes}).status_code == 400
 
 
-def test_reading_changes_something_so_it_is_posted(visit):
-    assert visit("administrator").get(READ).status_code == 405
+def test_address_alone_marks_nothing_and_leads_home(visit):
+    chief, other = visit("administrator"), visit("administrator")
+    set_password(chief, make.user("editor"))
+    assert other.get(READ, {"changes": [AccountChange.objects.get().pk]})["Location"] == "/admin/"
+    assert len(announced(other)) == 1
 
 
 def test_password_and_announcement_come_true_together(visit, monkeypatch):
