@@ -70,6 +70,45 @@ class RelationKind(TextChoices):
     UPDATES = "updates", "Updates"
     DENIES = "denies", "Denies"
     REPEATS = "repeats", "Repeats"
+    EXPLAINS = "explains", "Explains"
+    PART_OF = "part_of", "Part of"
+
+
+class Weight(TextChoices):
+    """How much of its article a claim is."""
+
+    LEAD = "lead", "Lead: what the article is there to say"
+    NORMAL = "normal", "Normal"
+    BACKGROUND = "background", "Background: credits, who else was there, scenery"
+
+
+class Medium(TextChoices):
+    ARTICLE = "article", "Article"
+    TRANSCRIPT = "transcript", "Transcript"
+    BROADCAST = "broadcast", "Broadcast"
+    POST = "post", "Post"
+    PRESS_RELEASE = "press_release", "Press release"
+    DOCUMENT = "document", "Document"
+
+
+class CopyKind(TextChoices):
+    """What the text that the desk holds is of the outlet's own."""
+
+    ORIGINAL = "original", "The outlet's own text"
+    SYNDICATED = "syndicated", "Another outlet's print of it"
+    SCRAPED = "scraped", "A copy taken by a program"
+    MACHINE_TRANSLATED = "machine_translated", "A translation by a machine"
+    UNKNOWN = "unknown", "Not known"
+
+
+class InferredKey(TextChoices):
+    """What an article's text does not say of itself."""
+
+    OUTLET = "outlet", "Outlet"
+    HEADLINE = "headline", "Headline"
+    BYLINE = "byline", "Byline"
+    PUBLISHED_ON = "published_on", "Date"
+    SOURCE_URL = "source_url", "Address"
 
 
 class Precision(TextChoices):
@@ -100,9 +139,26 @@ class Rating(TextChoices):
     UNCHECKED = "unchecked", "Unchecked"
     CONFIRMED = "confirmed", "Confirmed"
     DISPUTED = "disputed", "Disputed"
+    MISLEADING = "misleading", "Misleading"
     FALSE = "false", "False"
     OUTDATED = "outdated", "Outdated"
     UNVERIFIABLE = "unverifiable", "Cannot be verified"
+
+
+class EvidenceReading(TextChoices):
+    """How the desk came to read what it names as evidence."""
+
+    LIVE = "live", "Read at its address"
+    STORED_COPY = "stored_copy", "Read in a stored copy"
+    NOT_READ = "not_read", "Not read"
+
+
+class Bearing(TextChoices):
+    """What evidence does to what it is evidence on."""
+
+    SUPPORTS = "supports", "Supports"
+    REFUTES = "refutes", "Refutes"
+    CONTEXT = "context", "Gives context"
 
 
 class OrganizationKind(TextChoices):
@@ -127,6 +183,15 @@ class PolicyKind(TextChoices):
     PLAN = "plan", "Negotiated or proposed plan"
     SERVICE = "service", "Service one must apply through"
     MEASURE = "measure", "Administrative measure"
+
+
+class EventKind(TextChoices):
+    """What an event does to its policy. Only a change gives it a status."""
+
+    CHANGE = "change", "Change of status"
+    LITIGATION = "litigation", "Suit or ruling that changes no status"
+    OBJECTION = "objection", "Objection or protest"
+    STEP = "step", "Step that changes no status"
 
 
 class PolicyStatus(TextChoices):

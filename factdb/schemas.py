@@ -9,7 +9,7 @@ Documents are never rewritten, so those of earlier versions lack what came later
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.db.models import TextChoices
@@ -107,6 +107,9 @@ ORGANIZATIONS, PEOPLE, POLICIES, MEASURES, ARTICLES = (
     v.Collection.ARTICLES,
 )
 
+# The version that brought the keys below that have it.
+SINCE = "0.2"
+
 ADDRESS_FIELDS = {
     "slug": text_field("Its address, fixed at first publication."),
     "url": text_field("Root-relative address of its page."),
@@ -117,12 +120,31 @@ TIME_FIELDS = {
     "updated_at": instant_field("Latest change of substance; rendering again leaves it alone."),
 }
 
+OUTSIDE_FIELDS = {
+    "wikidata": text_field("Its Wikidata item. Example: Q42", nullable=True, since=SINCE),
+    "same_as": text_field("Addresses about this very thing.", many=True, format="uri", since=SINCE),
+}
+EVIDENCE_FIELD = object_field(
+    many=True,
+    url=text_field(format="uri"),
+    title=text_field(),
+    publisher=text_field(nullable=True, since=SINCE),
+    reading=choice_field(v.EvidenceReading, "How the desk read it, if it did.", since=SINCE),
+    read_on=date_field("The day on which it was read.", nullable=True, since=SINCE),
+    archive_url=text_field(nullable=True, format="uri", since=SINCE),
+    words=text_field("The words that decide, at most 25.", nullable=True, since=SINCE),
+    figure=text_field("Or the number, with its period.", nullable=True, since=SINCE),
+    bearing=choice_field(v.Bearing, since=SINCE),
+)
+
 CLAIM_SCHEMA = {
     "id": integer_field("The claim's number: without gaps, never reused."),
     "url": ADDRESS_FIELDS["url"],
     "version": ADDRESS_FIELDS["version"],
     "text": text_field("The statement, in our own words."),
+    "note": text_field("What the desk put right, and what is known from elsewhere.", nullable=True, since=SINCE),
     "kind": choice_field(v.ClaimKind),
+    "weight": choice_field(v.Weight, "How much of its article it is.", since=SINCE),
     "stated_on": date_field("When it was said or published."),
     "stated_on_precision": choice_field(v.Precision),
     "occurred_from": date_field("First day of what it speaks of.", nullable=True),
@@ -143,12 +165,16 @@ CLAIM_SCHEMA = {
         organization=named_reference(ORGANIZATIONS, nullable=True),
         label=text_field(nullable=True),
         verb=text_field(),
+        apart=boolean_field("The text counts these people apart from others of the same relay.", since=SINCE),
     ),
     "article": reference_field(
         ARTICLES,
-        headline=text_field(),
+        headline=text_field(nullable=True),
+        label=text_field("The desk's own, where there is no headline.", nullable=True, since=SINCE),
+        medium=choice_field(v.Medium, since=SINCE),
         outlet=named_reference(ORGANIZATIONS),
         published_on=date_field(),
+        published_on_precision=choice_field(v.Precision, since=SINCE),
         source_url=text_field(nullable=True, format="uri"),
     ),
     "quote": object_field(
@@ -161,6 +187,8 @@ CLAIM_SCHEMA = {
         end=integer_field("One past the last code point."),
         passage_sha256=text_field("SHA-256 of the passage's UTF-8."),
         snapshot_sha256=text_field("SHA-256 of the whole text's UTF-8."),
+        language=text_field("Of the passage, by BCP 47.", since=SINCE),
+        translation=text_field("Ours, where it is in another language.", nullable=True, since=SINCE),
     ),
     "policies": named_reference(POLICIES, many=True),
     "people": named_reference(PEOPLE, "Mentioned; the speaker is not repeated.", many=True),
@@ -182,7 +210,8 @@ CLAIM_SCHEMA = {
         rating=choice_field(v.Rating),
         summary=text_field(nullable=True),
         reviewed_on=date_field(nullable=True),
-        evidence=object_field(many=True, url=text_field(format="uri"), title=text_field()),
+        review_url=text_field("Where the check was published.", nullable=True, format="uri", since=SINCE),
+        evidence=EVIDENCE_FIELD,
     ),
     "relations": object_field(
         "Towards published claims only.",
@@ -198,13 +227,21 @@ CLAIM_SCHEMA = {
 
 ARTICLE_SCHEMA = {
     **ADDRESS_FIELDS,
-    "headline": text_field(),
+    "headline": text_field("The outlet's own.", nullable=True),
+    "label": text_field("The desk's own, where there is no headline.", nullable=True, since=SINCE),
+    "medium": choice_field(v.Medium, since=SINCE),
+    "language": text_field("Of its text, by BCP 47.", since=SINCE),
     "outlet": named_reference(ORGANIZATIONS),
     "byline": text_field(many=True),
-    "published_on": date_field("The article's own date."),
+    "published_on": date_field("The article's own date; the first day of a month or year."),
+    "published_on_precision": choice_field(v.Precision, since=SINCE),
     "source_url": text_field(nullable=True, format="uri"),
     "archive_url": text_field(nullable=True, format="uri"),
     "syndicated_from": named_reference(ORGANIZATIONS, nullable=True),
+    "rests_on": named_reference(ORGANIZATIONS, "Whose report it says it relays.", many=True, since=SINCE),
+    "copy": choice_field(v.CopyKind, "What the text that the desk holds is.", since=SINCE),
+    "copy_note": text_field("Where it came from, and what it gets wrong.", nullable=True, since=SINCE),
+    "inferred": choice_field(v.InferredKey, "Keys that the text does not say itself.", many=True, since=SINCE),
     **TIME_FIELDS,
 }
 
@@ -214,6 +251,7 @@ PERSON_SCHEMA = {
     "sort_name": text_field("For sorting: family name first."),
     "aliases": text_field(many=True),
     "summary": text_field(nullable=True),
+    **OUTSIDE_FIELDS,
     "roles": Field(
         "object",
         "Offices held, the earliest first; an open end is null.",
@@ -236,19 +274,28 @@ POLICY_SCHEMA = {
     "jurisdiction": text_field(),
     "issuer": named_reference(ORGANIZATIONS, nullable=True),
     "summary": text_field(nullable=True),
+    **OUTSIDE_FIELDS,
     "events": object_field(
         "Dated changes, the earliest first.",
         many=True,
         on=date_field(),
         precision=choice_field(v.Precision),
-        status=choice_field(v.PolicyStatus),
+        kind=choice_field(v.EventKind, since=SINCE),
+        status=choice_field(v.PolicyStatus, "From this day on; null where it changes none.", nullable=True),
         note=text_field(),
-        claim=integer_field("Number of the claim that shows it."),
+        claim=integer_field("Number of the claim that shows it.", nullable=True),
+        evidence=replace(EVIDENCE_FIELD, since=SINCE),
     ),
     **TIME_FIELDS,
 }
 
-ORGANIZATION_SCHEMA = {**ADDRESS_FIELDS, "name": text_field(), "kind": choice_field(v.OrganizationKind), **TIME_FIELDS}
+ORGANIZATION_SCHEMA = {
+    **ADDRESS_FIELDS,
+    "name": text_field(),
+    "kind": choice_field(v.OrganizationKind),
+    **OUTSIDE_FIELDS,
+    **TIME_FIELDS,
+}
 
 MEASURE_SCHEMA = {
     **ADDRESS_FIELDS,
@@ -256,6 +303,7 @@ MEASURE_SCHEMA = {
     "unit": text_field("Example: people, encounters."),
     "nature": choice_field(v.Nature),
     "definition": text_field(),
+    "year_starts": text_field("Month and day, where its years are not calendar years.", nullable=True, since=SINCE),
     **TIME_FIELDS,
 }
 

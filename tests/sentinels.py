@@ -40,6 +40,8 @@ EDITOR, OTHER_EDITOR = 913572401, 913572402
 # The same at every site: Django's names of its tables and of rights to them.
 SAME_EVERYWHERE = (ContentType, Permission)
 HASHES = ("sha256", "quote_sha256")
+# Too short for words: a month and a day.
+NO_WORDS = ("year_starts",)
 HIDDEN_STATES: list[dict[str, Any]] = [
     {"state": State.DRAFT},
     {"state": State.SUBMITTED},
@@ -71,7 +73,7 @@ def list_text_fields(model: type[models.Model]) -> list[models.Field]:
         field
         for field in model._meta.concrete_fields
         if isinstance(getattr(field, "base_field", field), models.CharField | models.TextField | models.JSONField)
-        and not (field.choices or field.primary_key or isinstance(field, models.SlugField))
+        and not (field.choices or field.primary_key or isinstance(field, models.SlugField) or field.name in NO_WORDS)
     ]
 
 

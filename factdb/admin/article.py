@@ -104,17 +104,31 @@ def make_article_slug(outlet: Organization, published_on: date, **_: Any) -> str
 @admin.register(Article)
 class ArticleAdmin(DeskAdmin):
     form = ArticleForm
-    list_display = ["headline", "outlet", "published_on", "standing_badge", "public_version", "changed_at"]
+    list_display = ["__str__", "outlet", "published_on", "standing_badge", "public_version", "changed_at"]
     list_filter = [StandingFilter, OutletFilter]
     list_select_related = ["outlet"]
     date_hierarchy = "published_on"
-    search_fields = ["headline", "slug", "outlet__name", "source_url"]
-    autocomplete_fields = ["outlet", "syndicated_from"]
+    search_fields = ["headline", "label", "slug", "outlet__name", "source_url"]
+    autocomplete_fields = ["outlet", "syndicated_from", "rests_on"]
     prepopulated_fields = {}
     inlines = [SnapshotLinks]
     fieldsets = [
-        (None, {"fields": ["headline", ("outlet", "published_on"), "byline", "syndicated_from"]}),
+        (
+            None,
+            {
+                "fields": [
+                    "headline",
+                    "label",
+                    ("outlet", "medium", "language"),
+                    ("published_on", "published_on_precision"),
+                    "byline",
+                    "syndicated_from",
+                    "rests_on",
+                ]
+            },
+        ),
         ("Where to read it", {"fields": ["source_url", "archive_url"]}),
+        ("The text that we hold", {"fields": ["copy", "copy_note", "inferred"]}),
         ("Desk", {"fields": ["slug", "note"]}),
     ]
     first_text = ("Text", {"fields": ["text"]})

@@ -26,6 +26,14 @@ from .staff import get_staff_user
 from .steps import StepPages
 from .widgets import Inputs
 
+OUTSIDE_IDENTITY: Any = (
+    "Elsewhere",
+    {
+        "description": "Only what you have seen to be this very one, never what you remember.",
+        "fields": ["wikidata", "same_as"],
+    },
+)
+
 
 class StandingFilter(admin.SimpleListFilter):
     title = "standing"

@@ -59,7 +59,7 @@ class AttributionInline(ChildrenInline):
     model = Attribution
     form = HopForm
     formset = AttributionFormSet
-    fields = ["place", "kind", "person", "organization", "label", "verb"]
+    fields = ["place", "kind", "person", "organization", "label", "apart", "verb"]
     autocomplete_fields = ["person", "organization"]
     verbose_name = "hop"
     verbose_name_plural = "attribution: who says so, then each relay in order; the outlet is the implied last hop"

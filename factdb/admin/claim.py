@@ -46,7 +46,8 @@ class ClaimAdmin(DeskAdmin):
                 "The article's adjectives stay in the article; the strength of the source is kept.",
                 "fields": [
                     "text",
-                    ("kind", "article"),
+                    "public_note",
+                    ("kind", "weight", "article"),
                     ("stated_on", "stated_on_precision"),
                     ("occurred_from", "occurred_to"),
                 ],
@@ -56,7 +57,13 @@ class ClaimAdmin(DeskAdmin):
             "Passage",
             {
                 "description": "Where the article says it. Left blank, the snapshot is the article's only one.",
-                "fields": ["snapshot", "passage", "occurrence", ("quote_start", "quote_end", "quote_sha256")],
+                "fields": [
+                    "snapshot",
+                    "passage",
+                    "occurrence",
+                    ("quote_start", "quote_end", "quote_sha256"),
+                    "translation",
+                ],
             },
         ),
         (

@@ -18,7 +18,7 @@ class MeasureAdmin(DeskAdmin):
             {
                 "description": "What is counted, whom, where, and in which unit. An encounter is not a person; "
                 "a day is not a month.",
-                "fields": ["name", ("unit", "nature"), "definition"],
+                "fields": ["name", ("unit", "nature"), "definition", "year_starts"],
             },
         ),
         ("Desk", {"fields": ["slug", "note"]}),

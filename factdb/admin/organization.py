@@ -4,7 +4,7 @@ from django.contrib import admin
 
 from factdb.models import Organization
 
-from .base import DeskAdmin, StandingFilter
+from .base import OUTSIDE_IDENTITY, DeskAdmin, StandingFilter
 
 
 @admin.register(Organization)
@@ -14,5 +14,6 @@ class OrganizationAdmin(DeskAdmin):
     search_fields = ["name", "slug"]
     fieldsets = [
         (None, {"fields": ["name", "kind"]}),
+        OUTSIDE_IDENTITY,
         ("Desk", {"fields": ["slug", "note"]}),
     ]

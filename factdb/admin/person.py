@@ -4,7 +4,7 @@ from django.contrib import admin
 
 from factdb.models import Person, Role
 
-from .base import ChildrenInline, DeskAdmin, StandingFilter
+from .base import OUTSIDE_IDENTITY, ChildrenInline, DeskAdmin, StandingFilter
 
 
 class RoleInline(ChildrenInline):
@@ -20,5 +20,6 @@ class PersonAdmin(DeskAdmin):
     inlines = [RoleInline]
     fieldsets = [
         (None, {"fields": ["name", "sort_name", "aliases", "summary"]}),
+        OUTSIDE_IDENTITY,
         ("Desk", {"fields": ["slug", "note"]}),
     ]

@@ -4,13 +4,13 @@ from django.contrib import admin
 
 from factdb.models import Policy, PolicyEvent
 
-from .base import ChildrenInline, DeskAdmin, StandingFilter
+from .base import OUTSIDE_IDENTITY, ChildrenInline, DeskAdmin, StandingFilter
 
 
 class PolicyEventInline(ChildrenInline):
     model = PolicyEvent
     autocomplete_fields = ["claim"]
-    verbose_name_plural = "events: each with the claim that shows it"
+    verbose_name_plural = "events: each with the claim that shows it, or with evidence"
 
 
 @admin.register(Policy)
@@ -29,5 +29,6 @@ class PolicyAdmin(DeskAdmin):
                 "fields": ["name", "aliases", ("kind", "jurisdiction"), "issuer", "summary"],
             },
         ),
+        OUTSIDE_IDENTITY,
         ("Desk", {"fields": ["slug", "note"]}),
     ]

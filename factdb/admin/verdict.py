@@ -55,4 +55,4 @@ class VerdictInline(Inputs, admin.StackedInline):
     form = VerdictForm
     extra = 0
     verbose_name_plural = "verdict: only on evidence that is named; without it a claim is unchecked"
-    fields = [("rating", "reviewed_on"), "summary", "evidence"]
+    fields = [("rating", "reviewed_on"), "summary", "evidence", "review_url"]

@@ -1,12 +1,13 @@
 """The tables: the desk's working copies, the ledger, and the projection that readers see.
 
 Desk: `desk` (what every working copy has), `article` (with its snapshots), `claim` (with hops and relations),
-`person`, `policy`, `organization`, `measure`, `verdict`; `login` (wrong passwords, changes of accounts). Record:
-`ledger`, `published` (the projection), `past` (what it held before).
+`person`, `policy`, `organization`, `measure`, `verdict`, `evidence` (of verdicts and events); `login` (wrong
+passwords, changes of accounts). Record: `ledger`, `published` (the projection), `past` (what it held before).
 """
 
 from .article import Article, Snapshot
 from .claim import Attribution, Claim, Relation
+from .evidence import Evidence
 from .ledger import LedgerEntry, PendingRender
 from .login import AccountChange, LoginAttempt
 from .measure import Measure
@@ -48,7 +49,7 @@ from .published import (
     PublishedRole,
     PublishedTally,
 )
-from .verdict import Evidence, Verdict
+from .verdict import Verdict
 
 __all__ = [
     "AccountChange",

@@ -1,22 +1,45 @@
 """An article as its outlet ran it, and the texts that the desk holds of it."""
 
 from django.contrib.postgres.fields import ArrayField
+from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Func, Q, Value
 
+from factdb.choices import CopyKind, InferredKey, Medium, Precision
+
 from .desk import Desk
 from .organization import Organization
+
+# RFC 5646, section 2.1: language, script, region, variants.
+LANGUAGE_TAG = r"^[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|\d{3}))?(-([a-z0-9]{5,8}|\d[a-z0-9]{3}))*\Z"
 
 
 class Article(Desk):
     outlet = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="articles")
     headline = models.CharField(
-        max_length=300, help_text="The outlet's own, or a descriptive one of ours where the text has none."
+        max_length=300, blank=True, help_text="The outlet's own, whole. Blank where the text has none."
+    )
+    label = models.CharField(
+        max_length=300,
+        blank=True,
+        db_default="",
+        help_text="Ours, where there is no headline: what the text is. Example: Report on a call of two presidents",
+    )
+    medium = models.CharField(max_length=15, choices=Medium, default=Medium.ARTICLE, db_default=Medium.ARTICLE)
+    language = models.CharField(
+        max_length=35,
+        default="en",
+        db_default="en",
+        validators=[RegexValidator(LANGUAGE_TAG, "A language is named as in en, es-MX or zh-Hant (BCP 47).")],
+        help_text="Of the text, by BCP 47. Example: es-MX",
     )
     byline = ArrayField(
         models.CharField(max_length=200), default=list, blank=True, help_text="Names, separated by commas."
     )
-    published_on = models.DateField()
+    published_on = models.DateField(help_text="The first day of the month or year where no more is known.")
+    published_on_precision = models.CharField(
+        max_length=5, choices=Precision, default=Precision.DAY, db_default=Precision.DAY
+    )
     source_url = models.URLField(max_length=2000, blank=True)
     archive_url = models.URLField(max_length=2000, blank=True)
     syndicated_from = models.ForeignKey(
@@ -27,12 +50,45 @@ class Article(Desk):
         related_name="+",
         help_text="The agency whose story this is, where the outlet ran it unchanged.",
     )
+    rests_on = models.ManyToManyField(
+        Organization,
+        blank=True,
+        related_name="articles_resting_on_it",
+        help_text="Whose report the text itself says that it relays. Example: Reuters",
+    )
+    copy = models.CharField(
+        max_length=20,
+        choices=CopyKind,
+        default=CopyKind.UNKNOWN,
+        db_default=CopyKind.UNKNOWN,
+        help_text="What the text that the desk holds is.",
+    )
+    copy_note = models.TextField(
+        blank=True,
+        db_default="",
+        help_text="Public. Where this text came from, what it gets wrong, and how what it does not say was inferred.",
+    )
+    inferred = ArrayField(
+        models.CharField(max_length=15, choices=InferredKey),
+        default=list,
+        db_default=[],
+        blank=True,
+        help_text="What the text does not say of itself.",
+    )
 
     class Meta(Desk.Meta):
         ordering = ["-published_on", "slug"]
+        constraints = [
+            *Desk.Meta.constraints,
+            models.CheckConstraint(
+                condition=~Q(headline="", label=""),
+                name="article_has_a_title",
+                violation_error_message="Give the outlet's own headline; where the text has none, a label of yours.",
+            ),
+        ]
 
     def __str__(self) -> str:
-        return self.headline
+        return self.headline or self.label
 
 
 class SnapshotManager(models.Manager["Snapshot"]):

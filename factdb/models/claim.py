@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 
-from factdb.choices import AttributionKind, ClaimKind, Hedge, Precision, RelationKind
+from factdb.choices import AttributionKind, ClaimKind, Hedge, Precision, RelationKind, Weight
 
 from .article import Article, Snapshot
 from .desk import Desk
@@ -25,7 +25,20 @@ class Claim(Desk):
         unique=True, null=True, blank=True, editable=False, help_text="Given at first publication, without gaps."
     )
     text = models.TextField(help_text="One statement that stands alone: full names, absolute dates, neutral words.")
+    public_note = models.TextField(
+        blank=True,
+        db_default="",
+        help_text="Public. What the desk put right in the source, and what is known from elsewhere. "
+        "Example: The copy spells her name “Barsena”.",
+    )
     kind = models.CharField(max_length=20, choices=ClaimKind)
+    weight = models.CharField(
+        max_length=10,
+        choices=Weight,
+        default=Weight.NORMAL,
+        db_default=Weight.NORMAL,
+        help_text="What a reader should meet first, and what last.",
+    )
     article = models.ForeignKey(Article, on_delete=models.PROTECT, related_name="claims")
 
     stated_on = models.DateField(help_text="When it was said or published.")
@@ -37,6 +50,10 @@ class Claim(Desk):
     quote_start = models.PositiveIntegerField(null=True, blank=True, help_text="First code point of the passage.")
     quote_end = models.PositiveIntegerField(null=True, blank=True, help_text="One past its last code point.")
     quote_sha256 = models.CharField(max_length=64, null=True, blank=True, verbose_name="passage SHA-256")
+
+    translation = models.TextField(
+        blank=True, db_default="", help_text="Public. Ours of the passage, where that is in another language."
+    )
 
     policies = models.ManyToManyField(Policy, blank=True, related_name="claims")
     people = models.ManyToManyField(Person, blank=True, related_name="claims", help_text="Mentioned; not the speaker.")
@@ -131,6 +148,11 @@ class Attribution(models.Model):
         max_length=200, blank=True, help_text="For anonymous people and documents. Example: two US officials"
     )
     verb = models.CharField(max_length=40, help_text="Example: says, told, reports")
+    apart = models.BooleanField(
+        default=False,
+        db_default=False,
+        help_text="The text itself counts these people apart from others of the same relay.",
+    )
 
     class Meta:
         ordering = ["claim", "position"]
@@ -161,7 +183,7 @@ class Attribution(models.Model):
 
 
 class Relation(models.Model):
-    """What one claim does to another: supports, contradicts, updates, denies or repeats it."""
+    """What one claim is to another, such as evidence for it, its denial, its cause or a part of it."""
 
     claim = models.ForeignKey(Claim, on_delete=models.CASCADE, related_name="relations")
     kind = models.CharField(max_length=15, choices=RelationKind)

@@ -3,6 +3,7 @@
 from typing import Any, TypeVar
 
 from django.contrib.postgres.fields import ArrayField
+from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
@@ -71,3 +72,27 @@ class Desk(models.Model):
 
     def natural_key(self) -> tuple[str, ...]:
         return (self.slug,)
+
+
+class OutsideIdentity(models.Model):
+    """Who or what it is to others, where that was seen and not remembered."""
+
+    wikidata = models.CharField(
+        max_length=20,
+        blank=True,
+        db_default="",
+        validators=[RegexValidator(r"^Q[1-9]\d*\Z", "A Wikidata item is a Q and a number, as in Q42.")],
+        verbose_name="Wikidata item",
+        help_text="Example: Q42",
+    )
+    same_as = ArrayField(
+        models.URLField(max_length=2000),
+        default=list,
+        db_default=[],
+        blank=True,
+        verbose_name="same as",
+        help_text="Addresses that are about this very thing, separated by commas (schema.org sameAs).",
+    )
+
+    class Meta:
+        abstract = True

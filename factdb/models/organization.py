@@ -4,10 +4,10 @@ from django.db import models
 
 from factdb.choices import OrganizationKind
 
-from .desk import Desk
+from .desk import Desk, OutsideIdentity
 
 
-class Organization(Desk):
+class Organization(OutsideIdentity, Desk):
     name = models.CharField(max_length=200, help_text="Full name. Example: U.S. Customs and Border Protection")
     kind = models.CharField(max_length=20, choices=OrganizationKind)
 

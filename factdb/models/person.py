@@ -4,11 +4,11 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
-from .desk import Desk
+from .desk import Desk, OutsideIdentity
 from .organization import Organization
 
 
-class Person(Desk):
+class Person(OutsideIdentity, Desk):
     name = models.CharField(max_length=200, help_text="As written in a story. Example: Andrés Manuel López Obrador")
     sort_name = models.CharField(max_length=200, help_text="Example: López Obrador, Andrés Manuel")
     aliases = ArrayField(

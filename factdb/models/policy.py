@@ -2,14 +2,15 @@
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.db.models import Q
 
-from factdb.choices import PolicyKind, PolicyStatus, Precision
+from factdb.choices import EventKind, PolicyKind, PolicyStatus, Precision
 
-from .desk import Desk
+from .desk import Desk, OutsideIdentity
 from .organization import Organization
 
 
-class Policy(Desk):
+class Policy(OutsideIdentity, Desk):
     name = models.CharField(max_length=200, help_text="Example: Title 42 expulsions")
     aliases = ArrayField(
         models.CharField(max_length=200),
@@ -36,18 +37,50 @@ class Policy(Desk):
         return self.name
 
 
+class PolicyEventManager(models.Manager["PolicyEvent"]):
+    def get_by_natural_key(self, policy: str, on: str, note: str) -> "PolicyEvent":
+        return self.get(policy__slug=policy, on=on, note=note)
+
+
 class PolicyEvent(models.Model):
-    """A dated change of a policy, backed by the claim that shows it."""
+    """A dated change of a policy, or what befell it, backed by the claim that shows it or by evidence."""
 
     policy = models.ForeignKey(Policy, on_delete=models.CASCADE, related_name="events")
     on = models.DateField(help_text="First day of the month or year where no more is known.")
     precision = models.CharField(max_length=5, choices=Precision, default=Precision.DAY)
-    status = models.CharField(max_length=20, choices=PolicyStatus, help_text="The status from this day on.")
+    kind = models.CharField(max_length=15, choices=EventKind, default=EventKind.CHANGE, db_default=EventKind.CHANGE)
+    status = models.CharField(
+        max_length=20,
+        choices=PolicyStatus,
+        blank=True,
+        help_text="The status from this day on; blank for what changes none.",
+    )
     note = models.CharField(max_length=300, help_text="What happened, in our words.")
-    claim = models.ForeignKey("factdb.Claim", on_delete=models.PROTECT, related_name="policy_events")
+    claim = models.ForeignKey(
+        "factdb.Claim",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="policy_events",
+        help_text="One that shows this day and this status; else give evidence.",
+    )
+
+    objects = PolicyEventManager()
 
     class Meta:
         ordering = ["policy", "on", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(kind=EventKind.CHANGE) ^ Q(status=""),
+                name="policyevent_change_has_status",
+                violation_error_message="A change gives the policy a status; any other event leaves that blank.",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.on}: {self.note}"
+
+    def natural_key(self) -> tuple[str, ...]:
+        return (self.policy.slug, self.on.isoformat(), self.note)
+
+    natural_key.dependencies = ["factdb.policy"]  # type: ignore[attr-defined]

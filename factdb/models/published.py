@@ -130,9 +130,10 @@ class PublishedPolicyEvent(models.Model):
     position = models.PositiveSmallIntegerField()
     on = models.DateField()
     precision = models.CharField(max_length=5, choices=v.Precision)
+    # Empty where the event changes none.
     status = models.CharField(max_length=20, choices=v.PolicyStatus)
     note = models.TextField()
-    claim = models.ForeignKey("PublishedClaim", on_delete=models.DO_NOTHING)
+    claim = models.ForeignKey("PublishedClaim", on_delete=models.DO_NOTHING, null=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["policy", "position"], name="publishedpolicyevent_once")]
@@ -141,6 +142,7 @@ class PublishedPolicyEvent(models.Model):
 class PublishedArticle(PublishedBySlug):
     outlet = models.ForeignKey(PublishedOrganization, on_delete=models.DO_NOTHING, related_name="articles")
     syndicated_from = models.ForeignKey(PublishedOrganization, on_delete=models.DO_NOTHING, null=True, related_name="+")
+    rests_on = ArrayField(models.BigIntegerField(), default=list, db_default=[])
     published_on = models.DateField()
 
     class Meta:
@@ -176,6 +178,7 @@ class PublishedClaim(Published):
     high = models.DecimalField(max_digits=20, decimal_places=4, null=True, help_text="The value, or the range's high.")
     # Once more, for facets: no join for every match.
     policies = ArrayField(models.BigIntegerField(), db_default=[])
+    weight_rank = models.PositiveSmallIntegerField(db_default=2, help_text="1 is lead, 3 background.")
     has_quote = models.BooleanField()
     rating = models.CharField(max_length=15, choices=v.Rating)
     corrected = models.BooleanField()
@@ -193,6 +196,7 @@ class PublishedClaim(Published):
             models.Index(fields=["kind", "stated_on", "id"], name="pub_claim_kind"),
             models.Index(fields=["rating", "stated_on", "id"], name="pub_claim_rating"),
             models.Index(fields=["attribution", "stated_on", "id"], name="pub_claim_attribution"),
+            models.Index(fields=["weight_rank", "stated_on", "id"], name="pub_claim_weight"),
             models.Index(fields=["published_at", "id"], name="pub_claim_published"),  # published_after, ordering
             models.Index(fields=["updated_at", "id"], name="pub_claim_updated"),  # ordering, feeds
             models.Index(

@@ -1,7 +1,7 @@
-"""How a claim was checked, and on what evidence."""
+"""How a claim was checked."""
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 
 from factdb.choices import Rating
 
@@ -20,6 +20,9 @@ class Verdict(models.Model):
     rating = models.CharField(max_length=15, choices=Rating)
     summary = models.TextField(help_text="How it was checked, in one or two sentences.")
     reviewed_on = models.DateField()
+    review_url = models.URLField(
+        max_length=2000, blank=True, db_default="", help_text="Where the newsroom published its check."
+    )
 
     objects = VerdictManager()
 
@@ -39,16 +42,3 @@ class Verdict(models.Model):
         return (self.claim.slug,)
 
     natural_key.dependencies = ["factdb.claim"]  # type: ignore[attr-defined]
-
-
-class Evidence(models.Model):
-    verdict = models.ForeignKey(Verdict, on_delete=models.CASCADE, related_name="evidence")
-    title = models.CharField(max_length=300)
-    url = models.URLField(max_length=2000)
-
-    class Meta:
-        ordering = [F("pk").asc()]
-        verbose_name_plural = "evidence"
-
-    def __str__(self) -> str:
-        return self.title

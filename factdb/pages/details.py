@@ -102,7 +102,7 @@ class ClaimPage(DetailPage):
         return {
             "claim": claim,
             "json_ld": jsonld.build_claim_jsonld(claim, absolute),
-            "evidence": presenters.present_evidence(claim),
+            "evidence": presenters.present_evidence(claim["verdict"]["evidence"]),
             "passage_link": presenters.build_passage_link(claim),
             "citation": citations.format_plain_citation(claim, absolute(claim["url"])),
             "since": [group for group in groups if group["weakens"]],
@@ -167,7 +167,7 @@ class ArticlePage(DetailPage):
     def build_context(self, article: JsonObject, absolute: Callable[[str], str]) -> dict[str, Any]:
         claims = self.list_related("claims", MAX_LISTED_ROWS, article=article["slug"], ordering="id")
         return {
-            "heading": article["headline"],
+            "heading": article["title"],
             "json_ld": jsonld.build_article_jsonld(article, absolute),
             "atom": claims.atom,
             "groups": [claims.build_group("claims", "Its claims, in order of place", none="None is published yet.")],
@@ -241,7 +241,6 @@ class ListExcerpt:
 def build_timeline(events: list[JsonObject], claims: list[JsonObject]) -> list[JsonObject]:
     """Status changes and claims in order of time; on the same day the change comes after what announced it."""
     statements = [
-        {"on": claim["stated_on"], "precision": claim["stated_on_precision"], "said": claim, "status": None}
-        for claim in claims
+        {"on": claim["stated_on"], "precision": claim["stated_on_precision"], "said": claim} for claim in claims
     ]
-    return sorted([*statements, *events], key=lambda entry: (entry["on"], entry["status"] is not None))
+    return sorted([*statements, *events], key=lambda entry: (entry["on"], "said" not in entry))

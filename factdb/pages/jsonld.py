@@ -8,11 +8,19 @@ from django.utils.safestring import SafeString, mark_safe
 
 from factdb import choices as v
 from factdb.schemas import JsonObject
-from factdb.templatetags.formatting import format_choice
+from factdb.templatetags.formatting import cut_date, format_choice
 
 # From an address on this site to the whole of it.
 Absolute = Callable[[str], str]
 
+# schema.org types of what is no article; the claim of an older version names no medium.
+ARTICLE_TYPES = {
+    v.Medium.TRANSCRIPT: "CreativeWork",
+    v.Medium.BROADCAST: "CreativeWork",
+    v.Medium.POST: "SocialMediaPosting",
+    v.Medium.PRESS_RELEASE: "CreativeWork",
+    v.Medium.DOCUMENT: "DigitalDocument",
+}
 # In a script element only these could end it or begin a comment; JSON may spell them by number.
 SCRIPT_ESCAPES = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
 
@@ -51,7 +59,7 @@ def _describe_claim(document: JsonObject, absolute: Absolute) -> JsonObject:
         "url": address,
         "text": document["text"],
         "author": {"@type": "Person" if document["speaker"] else "Organization", "name": origin["name"]},
-        "datePublished": document["stated_on"],
+        "datePublished": cut_date(document["stated_on"], document["stated_on_precision"]),
         "dateModified": document["updated_at"],
         "firstAppearance": _describe_article(document["article"], absolute),
         "about": [{"@type": "Thing", "name": policy["name"]} for policy in document["policies"]],
@@ -69,10 +77,10 @@ def _describe_publisher(absolute: Absolute) -> JsonObject:
 
 def _describe_article(article: JsonObject, absolute: Absolute) -> JsonObject:
     return {
-        "@type": "NewsArticle",
-        "headline": article["headline"],
+        "@type": ARTICLE_TYPES.get(article["medium"], "NewsArticle"),
+        **({"headline": article["headline"]} if article["headline"] else {}),
         "url": absolute(f"/articles/{article['slug']}/"),
-        "datePublished": article["published_on"],
+        "datePublished": cut_date(article["published_on"], article["published_on_precision"] or v.Precision.DAY),
         "publisher": {"@type": "Organization", "name": article["outlet"]["name"]},
     }
 

@@ -113,7 +113,7 @@ def add_status_notes(query: ListQuery, page: ResultPage, rows: list[JsonObject])
         since = query.find_statuses(page.rows)
         for row in rows:
             status = since.get(str(row[query.kind.key_column]))
-            row |= {"note": status and f"{get_filter_label(status)} since"}
+            row |= {"became": status and f"{get_filter_label(status)} since"}
     return rows
 
 

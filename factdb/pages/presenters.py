@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import quote
 
 from factdb import choices as v
-from factdb.kinds import PUBLIC_KINDS, resolve_name
+from factdb.kinds import LEDGER_KINDS, PUBLIC_KINDS, resolve_name
 from factdb.public.record.raw_documents import decode_json
 from factdb.schemas import JsonObject
 from factdb.templatetags.formatting import format_choice, format_day, format_number
@@ -30,9 +30,16 @@ VERSION_FLAGS = ("corrected", "reviewed_by_second_person")
 HOP_COLLECTIONS = {v.AttributionKind.PERSON: "people", v.AttributionKind.ORGANIZATION: "organizations"}
 
 
+def read_document(collection: str, text: str) -> JsonObject:
+    """A document with every key of today, however old it is."""
+    return LEDGER_KINDS[collection].complete_document(decode_json(text))
+
+
 def present_claim(text: str) -> JsonObject:
-    document = decode_json(text)
+    document = read_document("claims", text)
     return document | {
+        "article": present_title(document["article"]),
+        "verdict": document["verdict"] | {"review": web_address(document["verdict"]["review_url"])},
         "hops": present_hops(document),
         "amount": present_amount(document["figure"]) if document["figure"] else None,
         "occurred": format_date_range(document["occurred_from"], document["occurred_to"]),
@@ -47,13 +54,25 @@ def present_person(text: str) -> JsonObject:
 
 
 def present_policy(text: str) -> JsonObject:
-    document = decode_json(text)
-    return document | {"latest": document["events"][-1] if document["events"] else None}
+    document = read_document("policies", text)
+    events = [event | {"evidence": present_evidence(event["evidence"])} for event in document["events"]]
+    changes = [event for event in events if event["status"]]
+    return document | {"events": events, "latest": changes[-1] if changes else None}
 
 
 def present_article(text: str) -> JsonObject:
-    document = decode_json(text)
-    return document | {"source": web_address(document["source_url"]), "archive": web_address(document["archive_url"])}
+    document = present_title(read_document("articles", text))
+    precision = document["published_on_precision"] or v.Precision.DAY.value
+    return document | {
+        "published_on_precision": precision,
+        "source": web_address(document["source_url"]),
+        "archive": web_address(document["archive_url"]),
+    }
+
+
+def present_title(article: JsonObject) -> JsonObject:
+    """An article with what pages call it: the outlet's headline, else the desk's label."""
+    return article | {"title": article["headline"] or article["label"]}
 
 
 def present_correction(text: str) -> JsonObject:
@@ -164,8 +183,8 @@ def format_figure(figure: Any) -> str:
     return " ".join(filter(None, (HEDGE_WORDS[figure["hedge"]], format_bounds(figure), figure["measure"]["unit"])))
 
 
-def present_evidence(claim: JsonObject) -> list[JsonObject]:
-    return [item | {"url": web_address(item["url"])} for item in claim["verdict"]["evidence"]]
+def present_evidence(evidence: Iterable[JsonObject]) -> list[JsonObject]:
+    return [item | {"url": web_address(item["url"]), "archive": web_address(item["archive_url"])} for item in evidence]
 
 
 def format_bounds(figure: JsonObject) -> str:

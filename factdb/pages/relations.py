@@ -11,6 +11,8 @@ PASSIVE_LABELS = {
     RelationKind.DENIES: "Denied by",
     RelationKind.SUPPORTS: "Supported by",
     RelationKind.REPEATS: "Repeated by",
+    RelationKind.EXPLAINS: "Explained by",
+    RelationKind.PART_OF: "Has as a part",
 }
 # What a reader must know before believing a claim. A contradiction holds both ways.
 WEAKENING_LABELS = {
@@ -24,7 +26,7 @@ def group_relations(claim: JsonObject, others: list[JsonObject]) -> list[JsonObj
     claims_by_label: dict[str, list[JsonObject]] = {}
     for other in others:
         for label, note in iter_relations(claim, other):
-            claims_by_label.setdefault(label, []).append(other | {"note": note})
+            claims_by_label.setdefault(label, []).append(other | {"relation_note": note})
     return [
         {"label": label, "weakens": label in WEAKENING_LABELS, "claims": claims_by_label[label]}
         for label in LABEL_ORDER

@@ -4,7 +4,7 @@ Django's prefetch makes an object of every line, and one of a thing for every li
 that costs more than all the rest. Here a line is a tuple, and a thing is one object however many name it.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, NamedTuple
@@ -14,7 +14,7 @@ from factdb.kinds import LEDGER_KINDS, resolve_name
 from factdb.models import Article, Claim, Organization, Person, Policy
 from factdb.models.desk import Desk
 
-from .tables import fetch_by_key, select_rows
+from .tables import fetch_by_key, fetch_objects, select_rows
 
 MENTIONS = ("policies", "people", "organizations")
 
@@ -26,6 +26,7 @@ class AttributionHop(NamedTuple):
     organization: Any
     label: str
     verb: str
+    apart: bool
 
 
 class Related(NamedTuple):
@@ -44,9 +45,11 @@ class Office(NamedTuple):
 class Event(NamedTuple):
     on: date
     precision: str
+    kind: str
     status: str
     note: str
-    claim_id: int
+    claim_id: int | None
+    evidence: Sequence[m.Evidence] = ()
 
 
 @dataclass(slots=True)
@@ -90,12 +93,12 @@ def fetch_claim_children(items: list[Claim]) -> list[Desk]:
 
 
 def _fetch_hops(claims: dict[int, Claim]) -> tuple[Iterable[Person], Iterable[Organization]]:
-    columns = ("claim_id", "position", "kind", "person_id", "organization_id", "label", "verb")
+    columns = ("claim_id", "position", "kind", "person_id", "organization_id", "label", "verb", "apart")
     rows = sorted(select_rows(m.Attribution, columns, "claim_id", claims))
     people = fetch_by_key(m.Person, (row[3] for row in rows))
     organizations = fetch_by_key(m.Organization, (row[4] for row in rows))
-    for claim_id, position, kind, person, organization, label, verb in rows:
-        hop = AttributionHop(position, kind, people.get(person), organizations.get(organization), label, verb)
+    for claim_id, position, kind, person, organization, *rest in rows:
+        hop = AttributionHop(position, kind, people.get(person), organizations.get(organization), *rest)
         claims[claim_id].lines.attribution.append(hop)
     return people.values(), organizations.values()
 
@@ -117,10 +120,17 @@ def _fetch_verdicts(claims: dict[int, Claim]) -> None:
 
 def fetch_article_children(articles: list[Article]) -> list[Desk]:
     _join_foreign_keys(articles, "outlet", "syndicated_from")
+    articles_by_key = {article.pk: article for article in articles}
+    for article in articles:
+        article.lines = []
+    rows = select_rows(m.Article.rests_on.through, ("article_id", "organization_id"), "article_id", articles_by_key)
+    organizations = fetch_by_key(m.Organization, (pk for _, pk in rows))
+    for article_id, pk in rows:
+        articles_by_key[article_id].lines.append(organizations[pk])
     return [
         organization
         for article in articles
-        for organization in (article.outlet, article.syndicated_from)
+        for organization in (article.outlet, article.syndicated_from, *article.lines)
         if organization
     ]
 
@@ -130,9 +140,13 @@ def fetch_policy_children(items: list[Policy]) -> list[Desk]:
     policies = {policy.pk: policy for policy in items}
     for policy in items:
         policy.lines = []
-    columns = ("policy_id", "on", "precision", "status", "note", "claim_id")
-    for policy_id, *line in select_rows(m.PolicyEvent, columns, "policy_id", policies):
-        policies[policy_id].lines.append(Event(*line))
+    columns = ("policy_id", "id", "on", "precision", "kind", "status", "note", "claim_id")
+    rows = select_rows(m.PolicyEvent, columns, "policy_id", policies)
+    evidence_by_event: dict[int, list[m.Evidence]] = {}
+    for evidence in fetch_objects(m.Evidence, "event_id", [row[1] for row in rows]):
+        evidence_by_event.setdefault(evidence.event_id, []).append(evidence)
+    for policy_id, event_id, *line in rows:
+        policies[policy_id].lines.append(Event(*line)._replace(evidence=evidence_by_event.get(event_id, ())))
     return [policy.issuer for policy in items if policy.issuer]
 
 

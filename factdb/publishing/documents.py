@@ -10,8 +10,8 @@ from decimal import Decimal
 
 from factdb.choices import Collection, Rating
 from factdb.kinds import resolve_name
-from factdb.models import Article, Claim, Measure, Organization, Person, Policy, Verdict
-from factdb.models.desk import Desk
+from factdb.models import Article, Claim, Evidence, Measure, Organization, Person, Policy, Verdict
+from factdb.models.desk import Desk, OutsideIdentity
 from factdb.schemas import Field, JsonObject, Nodes
 
 from .children import AttributionHop, Event, Related
@@ -102,16 +102,26 @@ def decimal_to_number(decimal: Decimal | None) -> int | float | None:
 
 
 def build_organization_body(organization: Organization, number_of: dict[int, int | None]) -> JsonObject:
-    return {"name": organization.name, "kind": organization.kind}
+    return {"name": organization.name, "kind": organization.kind} | build_identity(organization)
+
+
+def build_identity(item: OutsideIdentity) -> JsonObject:
+    return {"wikidata": item.wikidata or None, "same_as": item.same_as}
 
 
 def build_measure_body(measure: Measure, number_of: dict[int, int | None]) -> JsonObject:
-    return {"name": measure.name, "unit": measure.unit, "nature": measure.nature, "definition": measure.definition}
+    return {
+        "name": measure.name,
+        "unit": measure.unit,
+        "nature": measure.nature,
+        "definition": measure.definition,
+        "year_starts": measure.year_starts or None,
+    }
 
 
 def build_person_body(person: Person, number_of: dict[int, int | None]) -> JsonObject:
     roles = sorted(person.lines, key=lambda role: (format_iso_day(role.started_on) or "", role.title))
-    return {
+    return build_identity(person) | {
         "name": person.name,
         "sort_name": person.sort_name,
         "aliases": person.aliases,
@@ -129,8 +139,12 @@ def build_person_body(person: Person, number_of: dict[int, int | None]) -> JsonO
 
 
 def build_policy_body(policy: Policy, number_of: dict[int, int | None]) -> JsonObject:
-    events = [build_event(event, number_of[event.claim_id]) for event in policy.lines if event.claim_id in number_of]
-    return {
+    events = [
+        build_event(event, event.claim_id and number_of[event.claim_id])
+        for event in policy.lines
+        if event.claim_id is None or event.claim_id in number_of
+    ]
+    return build_identity(policy) | {
         "name": policy.name,
         "aliases": policy.aliases,
         "kind": policy.kind,
@@ -145,9 +159,25 @@ def build_event(event: Event, number: int | None) -> JsonObject:
     return {
         "on": format_iso_day(event.on),
         "precision": event.precision,
-        "status": event.status,
+        "kind": event.kind,
+        "status": event.status or None,
         "note": event.note,
         "claim": number,
+        "evidence": [build_evidence(evidence) for evidence in event.evidence],
+    }
+
+
+def build_evidence(evidence: Evidence) -> JsonObject:
+    return {
+        "url": evidence.url,
+        "title": evidence.title,
+        "publisher": evidence.publisher or None,
+        "reading": evidence.reading,
+        "read_on": format_iso_day(evidence.read_on),
+        "archive_url": evidence.archive_url or None,
+        "words": evidence.words or None,
+        "figure": evidence.figure or None,
+        "bearing": evidence.bearing,
     }
 
 
@@ -157,13 +187,21 @@ def event_order(event: JsonObject) -> tuple[str, int, str]:
 
 def build_article_body(article: Article, number_of: dict[int, int | None]) -> JsonObject:
     return {
-        "headline": article.headline,
+        "headline": article.headline or None,
+        "label": None if article.headline else article.label,
+        "medium": article.medium,
+        "language": article.language,
         "outlet": build_reference(article.outlet),
         "byline": article.byline,
         "published_on": format_iso_day(article.published_on),
+        "published_on_precision": article.published_on_precision,
         "source_url": article.source_url or None,
         "archive_url": article.archive_url or None,
         "syndicated_from": build_reference(article.syndicated_from),
+        "rests_on": build_references(article.lines),
+        "copy": article.copy,
+        "copy_note": article.copy_note or None,
+        "inferred": article.inferred,
     }
 
 
@@ -172,7 +210,9 @@ def build_claim_body(claim: Claim, number_of: dict[int, int | None]) -> JsonObje
     chain = sorted(lines.attribution, key=lambda hop: hop.position)
     return {
         "text": claim.text,
+        "note": claim.public_note or None,
         "kind": claim.kind,
+        "weight": claim.weight,
         "stated_on": format_iso_day(claim.stated_on),
         "stated_on_precision": claim.stated_on_precision,
         "occurred_from": format_iso_day(claim.occurred_from),
@@ -213,6 +253,7 @@ def build_hop(place: int, hop: AttributionHop) -> JsonObject:
         "organization": build_reference(hop.organization),
         "label": hop.label or None,
         "verb": hop.verb,
+        "apart": hop.apart,
     }
 
 
@@ -225,6 +266,8 @@ def build_quote(claim: Claim) -> JsonObject | None:
         "end": claim.quote_end,
         "passage_sha256": claim.quote_sha256,
         "snapshot_sha256": claim.snapshot.sha256,
+        "language": claim.article.language,
+        "translation": claim.translation or None,
     }
 
 
@@ -256,10 +299,17 @@ def build_figure(claim: Claim) -> JsonObject | None:
 
 def build_verdict(verdict: Verdict | None) -> JsonObject:
     if verdict is None:
-        return {"rating": Rating.UNCHECKED.value, "summary": None, "reviewed_on": None, "evidence": []}
+        return {
+            "rating": Rating.UNCHECKED.value,
+            "summary": None,
+            "reviewed_on": None,
+            "review_url": None,
+            "evidence": [],
+        }
     return {
         "rating": verdict.rating,
         "summary": verdict.summary,
         "reviewed_on": format_iso_day(verdict.reviewed_on),
-        "evidence": [{"url": evidence.url, "title": evidence.title} for evidence in verdict.evidence.all()],
+        "review_url": verdict.review_url or None,
+        "evidence": [build_evidence(evidence) for evidence in verdict.evidence.all()],
     }

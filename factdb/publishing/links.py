@@ -113,7 +113,7 @@ def build_role_links(person: JsonObject, catalogue: NameSource) -> Iterator[tupl
 
 def build_event_links(policy: JsonObject, catalogue: NameSource) -> Iterator[tuple[Any, ...]]:
     for position, event in enumerate(policy["events"]):
-        yield position, event["on"], event["precision"], event["status"], event["note"], event["claim"]
+        yield position, event["on"], event["precision"], event["status"] or "", event["note"], event["claim"]
 
 
 def build_policy_links(claim: JsonObject, catalogue: NameSource) -> Iterator[tuple[Any, ...]]:

@@ -26,14 +26,14 @@ from .tables import key_of, kind_of, row_of
 class PendingLinks(NamedTuple):
     """How documents of a kind refer to claims by number: under which key, in which order, and made of what.
 
-    `list_lines` gives the desk's lines of a working copy, and `target` of a line the claim's primary key. `build` makes
-    the link of a line and the claim's number, which is None where that is not known yet.
+    `list_lines` gives the desk's lines of a working copy, and `target` of a line the claim's primary key, if any.
+    `build` makes the link of a line and the claim's number, which is None where that is not known yet.
     """
 
     shown_as: str
     order: Callable[[dict], Any]
     list_lines: Callable[[Any], list]
-    target: Callable[[Any], int]
+    target: Callable[[Any], int | None]
     build: Callable[[Any, Any], dict]
 
 
@@ -52,18 +52,19 @@ def list_pending_kinds() -> list[tuple[Kind, Any, PendingLinks]]:
 
 def list_shown_claims(list_items: Callable[[str], Iterable[Any]]) -> set[int]:
     """Find the primary keys of the claims to which these refer by number; `list_items` gives those of a collection."""
-    return {
+    targets = {
         links.target(line)
         for kind, _, links in list_pending_kinds()
         for item in list_items(kind.collection)
         for line in links.list_lines(item)
     }
+    return {target for target in targets if target}
 
 
 def pending_of(item: Desk, number_of: dict[int, int | None]) -> list[JsonObject]:
     """List what was approved with `item` but cannot be shown yet: frozen, since the desk may edit it meanwhile."""
     links = resolve_name(kind_of(item).pending_links)
-    lines = [line for line in links.list_lines(item) if links.target(line) not in number_of]
+    lines = [line for line in links.list_lines(item) if (links.target(line) or 0) not in {0, *number_of}]
     return [links.build(line, None) | {"to": links.target(line)} for line in lines]
 
 

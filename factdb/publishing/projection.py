@@ -8,7 +8,7 @@ from typing import Any
 
 from msgspec.json import decode
 
-from factdb.choices import AttributionKind, Collection
+from factdb.choices import AttributionKind, Collection, Weight
 from factdb.kinds import LEDGER_KINDS, Kind, resolve_name
 from factdb.models.published import Published
 from factdb.schemas import JsonObject
@@ -20,6 +20,7 @@ from .superseded_rows import keep_superseded
 from .tables import TableRows, copy_tables, delete_rows, key_of_row
 from .tallies import Counts
 
+WEIGHTS = Weight.values
 # Given by the database, or the same for ever.
 UNTOUCHED = {"id", "search"}
 
@@ -220,16 +221,17 @@ def project_policy(document: JsonObject, catalogue: NameSource) -> dict[str, Any
         "kind": document["kind"],
         "jurisdiction": document["jurisdiction"],
         "issuer_id": catalogue.id_of(Collection.ORGANIZATIONS, document["issuer"]),
-        "status": document["events"][-1]["status"] if document["events"] else "",
+        "status": next((event["status"] for event in reversed(document["events"]) if event["status"]), ""),
     }
 
 
 def project_article(document: JsonObject, catalogue: NameSource) -> dict[str, Any]:
     return {
-        "headline": document["headline"],
+        "headline": document["headline"] or document["label"],
         "words": " ".join([document["outlet"]["name"], *document["byline"]]),
         "outlet_id": catalogue.id_of(Collection.ORGANIZATIONS, document["outlet"]),
         "syndicated_from_id": catalogue.id_of(Collection.ORGANIZATIONS, document["syndicated_from"]),
+        "rests_on": [catalogue.id_of(Collection.ORGANIZATIONS, agency) for agency in document["rests_on"]],
         "published_on": document["published_on"],
     }
 
@@ -254,6 +256,7 @@ def project_claim(document: JsonObject, catalogue: NameSource) -> dict[str, Any]
         "low": coalesce_values(figure["value"], figure["low"]),
         "high": coalesce_values(figure["value"], figure["high"]),
         "policies": [catalogue.id_of(Collection.POLICIES, policy) for policy in document["policies"]],
+        "weight_rank": WEIGHTS.index(document["weight"] or Weight.NORMAL) + 1,
         "has_quote": document["quote"] is not None,
         "rating": document["verdict"]["rating"],
         "corrected": document["corrected"],

@@ -68,7 +68,7 @@ def find_organization_dependents(row: Published, link: Callable[..., Q]) -> dict
     return {
         Collection.PEOPLE: link(m.PublishedRole, "person", organization=row),
         Collection.POLICIES: Q(issuer=row),
-        Collection.ARTICLES: Q(outlet=row) | Q(syndicated_from=row),
+        Collection.ARTICLES: Q(outlet=row) | Q(syndicated_from=row) | Q(rests_on__contains=[row.pk]),
         Collection.CLAIMS: Q(outlet=row) | link(m.PublishedClaimOrganization, "claim", organization=row),
     }
 

@@ -174,6 +174,7 @@ MATCHES = [
     ("claims", "stated_before=2024-06-30", lambda d, _: d["stated_on"] <= "2024-06-30"),
     ("claims", "has_figure=true", lambda d, _: d["figure"] is not None),
     ("claims", "has_quote=false", lambda d, _: d["quote"] is None),
+    ("claims", "weight=lead", lambda d, _: d["weight"] == "lead"),
     ("claims", "corrected=false", lambda d, _: not d["corrected"]),
     ("claims", "value_min=1200", lambda d, _: amount(d) is not None and amount(d) >= 1200),
     ("claims", "value_max=1200", lambda d, _: amount(d) is not None and amount(d) <= 1200),

@@ -12,7 +12,7 @@ from factdb.kinds import PUBLIC_KINDS
 from factdb.public.questions.list_query import filter_fields, paging_fields
 from tests import factories as f
 
-MOST_BYTES = 90_000
+MOST_BYTES = 100_000
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from http.client import HTTPConnection
 from urllib.parse import urlencode
 
-from factdb.choices import AttributionKind, ClaimKind, Rating
+from factdb.choices import AttributionKind, ClaimKind, Rating, Weight
 from tests.bench.corpus import Corpus
 
 FLAGS = ["true", "false"]
@@ -49,6 +49,7 @@ def random_values(corpus: Corpus, rng: random.Random) -> dict[str, Callable[[], 
         "kind": lambda: rng.choice(ClaimKind.values),
         "attribution": lambda: rng.choice(AttributionKind.values),
         "rating": lambda: rng.choice(Rating.values),
+        "weight": lambda: rng.choice(Weight.values),
         "stated_after": day,
         "stated_before": day,
         "has_figure": lambda: rng.choice(FLAGS),

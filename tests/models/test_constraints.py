@@ -76,6 +76,13 @@ REFUSED = {
     "verdict_rates": """
         INSERT INTO factdb_verdict (claim_id, rating, summary, reviewed_on)
         SELECT id, 'unchecked', '', '2024-05-01' FROM factdb_claim LIMIT 1""",
+    "article_has_a_title": "UPDATE factdb_article SET headline = '', label = ''",
+    "evidence_is_on_one_thing": "INSERT INTO factdb_evidence (title, url) VALUES ('', '')",
+    "evidence_read_has_its_day": """
+        INSERT INTO factdb_evidence (title, url, verdict_id, reading) VALUES ('', '', 0, 'live')""",
+    "policyevent_change_has_status": """
+        INSERT INTO factdb_policyevent (policy_id, "on", precision, status, note)
+        SELECT min(id), '2024-05-01', 'day', '', '' FROM factdb_policy""",
     "role_starts_before_it_ends": "UPDATE factdb_role SET ended_on = started_on - 1",
     "snapshot_once": again("snapshot", "article_id, sha256, text, note"),
     "snapshot_sha256_is_hex": "UPDATE factdb_snapshot SET sha256 = repeat('X', 64), text = NULL",

@@ -115,6 +115,43 @@ def test_verdict_shows_its_evidence(client):
     assert 'Checked <time datetime="2022-09-20">20 September 2022</time>' in html
 
 
+def test_evidence_shows_its_words_and_how_it_was_read(client):
+    claim = factory.claim()
+    verdict = m.Verdict.objects.create(
+        claim=claim, rating="false", summary="It differs.", reviewed_on=date(2022, 9, 20)
+    )
+    log = {"title": "Log", "url": "https://log.example/1", "words": "two ships", "bearing": "refutes"}
+    m.Evidence.objects.create(verdict=verdict, reading="stored_copy", read_on=date(2022, 9, 19), **log)
+    evidence = shown(client, factory.publish(claim)).split('<ul class="evidence">')[1].split("</ul>")[0]
+    assert text(evidence) == "Refutes: Log two ships Read in a stored copy, 19 September 2022"
+
+
+def test_public_note_stands_under_the_fact_and_the_desk_s_own_does_not(client):
+    html = shown(client, factory.published_claim(public_note="The copy has “Bryne”.", note="Ask her."))
+    assert text(html.split('<p class="desk-note">')[1].split("</p>")[0]) == "Note of the desk The copy has “Bryne”."
+    assert "Ask her." not in html
+
+
+def test_text_without_a_headline_goes_by_the_desk_s_label(client):
+    claim = factory.published_claim(article=factory.article(headline="", label="Report on the harbour"))
+    html = shown(client, claim)
+    assert '<a href="/articles/harbour-closes/">Report on the harbour</a>' in html
+    assert '"headline"' not in html
+    citation = client.get(f"/api/v1/claims/{claim.number}/citation/?style=ris").content.decode()
+    assert "In [Report on the harbour], Harbour Post, 2022-09-14." in citation
+    assert "T2" not in citation
+
+
+def test_passage_in_another_language_has_its_language_and_our_translation(client):
+    claim = quoted_claim(language="es")
+    m.Claim.objects.update(translation="No ship sails.")
+    claim.refresh_from_db()
+    factory.publish(claim)
+    html = shown(client, claim)
+    assert '<blockquote class="passage" dir="auto" lang="es">' in html
+    assert "No ship sails." in text(html)
+
+
 def test_what_updates_a_claim_stands_beside_its_verdict(client):
     old, new = factory.published_claim("old"), factory.claim("new", text="It reopened.")
     m.Relation.objects.create(claim=new, target=old, kind="updates", note="A year later.")

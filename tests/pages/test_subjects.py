@@ -39,6 +39,19 @@ def test_person_shows_what_they_said_apart_from_what_others_said_of_them(client)
     assert claims(section(html, "Where others speak of them")) == ["/claims/2/"]
 
 
+def test_side_event_is_in_the_timeline_and_changes_no_status(client):
+    levy = factory.policy()
+    claim = factory.published_claim("announced", policies=[levy])
+    events = [("2022-01-05", "change", "in_force", claim), ("2022-02-05", "objection", "", None)]
+    for on, kind, status, shown_by in events:
+        m.PolicyEvent.objects.create(policy=levy, on=on, kind=kind, status=status, claim=shown_by, note=f"Note {kind}.")
+    levy.refresh_from_db()
+    html = page(client, f"/policies/{factory.publish(levy).slug}/")
+    assert '<strong>In force</strong> since <time datetime="2022-01-05">' in html
+    assert "5 February 2022 Objection or protest Note objection." in text(section(html, "Status and claims over time"))
+    assert client.get("/api/v1/policies/?active_on=2022-03-01").json()["results"] != []
+
+
 def test_policy_shows_status_and_claims_in_order_of_time(client):
     levy = factory.policy()
     announced = factory.claim("announced", text="The levy was announced.", policies=[levy], stated_on=date(2022, 1, 5))

@@ -11,7 +11,10 @@ from factdb.models import (
     Evidence,
     Organization,
     PolicyEvent,
+    PublishedArticle,
     PublishedClaim,
+    PublishedOrganization,
+    PublishedPolicy,
     Relation,
     Role,
     Verdict,
@@ -59,8 +62,12 @@ def record():
     claim.people.add(make.person("ben-roy"))
     claim.organizations.add(*Organization.objects.all())
     PolicyEvent.objects.create(policy=order, on="2024-05-01", status="in_force", note="Begins.", claim=claim)
+    suit = PolicyEvent.objects.create(policy=order, on="2024-05-03", kind="litigation", note="A suit is filed.")
+    Evidence.objects.create(event=suit, title="Docket", url="https://example.org/docket")
+    claim.article.rests_on.add(agency)
     verdict = Verdict.objects.create(claim=claim, rating="confirmed", summary="Counted.", reviewed_on="2024-05-02")
-    Evidence.objects.create(verdict=verdict, title="Table", url="https://example.org/table")
+    table = {"title": "Table", "url": "https://example.org/table", "words": "In all, 1,200", "bearing": "supports"}
+    Evidence.objects.create(verdict=verdict, reading="live", read_on="2024-05-02", **table)
     other = make.claim("second", text="Another.")
     Relation.objects.create(claim=claim, kind="supports", target=other)
     publish.publish_first([claim, other])
@@ -80,8 +87,34 @@ def test_every_kind_of_line_is_shown(record):
     assert (claim["speaker"]["slug"], claim["speaker"]["role"]) == ("ana-diaz", "Minister")
     assert [shown["slug"] for shown in claim["organizations"]] == ["agency", "herald"]
     assert [shown["slug"] for shown in claim["policies"] + claim["people"]] == ["border-order", "ben-roy"]
-    assert claim["verdict"]["evidence"] == [{"url": "https://example.org/table", "title": "Table"}]
+    (table,) = claim["verdict"]["evidence"]
+    assert (table["words"], table["reading"], table["read_on"]) == ("In all, 1,200", "live", "2024-05-02")
     assert [relation["kind"] for relation in claim["relations"]] == ["supports"]
+
+
+def test_event_without_a_claim_shows_its_evidence(record):
+    begins, suit = json.loads(PublishedPolicy.objects.get().document)["events"]
+    assert (begins["status"], begins["claim"], begins["evidence"]) == ("in_force", 1, [])
+    assert (suit["status"], suit["claim"], suit["kind"]) == (None, None, "litigation")
+    assert [evidence["title"] for evidence in suit["evidence"]] == ["Docket"]
+
+
+def test_article_shows_whose_report_it_rests_on(record):
+    article = PublishedArticle.objects.get()
+    assert [agency["slug"] for agency in json.loads(article.document)["rests_on"]] == ["agency"]
+    assert article.rests_on == [PublishedOrganization.objects.get(slug="agency").pk]
+
+
+def test_label_is_for_an_article_without_a_headline():
+    make.article(headline="", label="Report on a count")
+    publish.publish_first([make.claim()])
+    article = PublishedArticle.objects.get()
+    document = json.loads(article.document)
+    assert (document["headline"], document["label"], article.headline) == (
+        None,
+        "Report on a count",
+        "Report on a count",
+    )
 
 
 def test_claims_of_articles_that_are_public_already():

@@ -63,9 +63,8 @@ def test_event_waits_until_its_claim_is_public():
     make.publish(claim)
     shown = PublishedPolicy.objects.get()
     assert shown.status == "in_force"
-    assert json.loads(shown.document)["events"] == [
-        {"on": "2024-05-01", "precision": "day", "status": "in_force", "note": "Begins.", "claim": 1}
-    ]
+    (event,) = json.loads(shown.document)["events"]
+    assert (event["on"], event["note"], event["claim"]) == ("2024-05-01", "Begins.", 1)
 
 
 def test_claim_that_backs_an_event_is_not_retracted():

@@ -37,9 +37,9 @@ def test_publishing_a_claim_publishes_what_it_needs_first():
 def test_document_has_the_contracts_keys_in_order():
     make.publish(make.claim(speaker=make.person()))
     expected = (
-        "id url version text kind stated_on stated_on_precision occurred_from occurred_to speaker attribution "
-        "article quote policies people organizations figure verdict relations published_at updated_at corrected "
-        "reviewed_by_second_person"
+        "id url version text note kind weight stated_on stated_on_precision occurred_from occurred_to speaker "
+        "attribution article quote policies people organizations figure verdict relations published_at updated_at "
+        "corrected reviewed_by_second_person"
     )
     assert " ".join(document(1)) == expected
 

@@ -29,7 +29,7 @@ def format_apa(claim: dict[str, Any], address: str) -> str:
 def _format_stated_on(claim: dict[str, Any]) -> str:
     """Print year, month and day, as much as is known. Example: 2022, September 14."""
     on = date.fromisoformat(claim["stated_on"])
-    parts = [str(on.year), f"{on:%B}", str(on.day)][: 1 + _truncate_date(claim).count("-")]
+    parts = [str(on.year), f"{on:%B}", str(on.day)][: 1 + _truncate_stated_on(claim).count("-")]
     return ", ".join([parts[0], " ".join(parts[1:])] if parts[1:] else parts)
 
 
@@ -39,7 +39,7 @@ def format_bibtex(claim: dict[str, Any], address: str) -> str:
         "author": f"{{{_escape_tex(origin)}}}",
         "title": f"{{{_escape_tex(claim['text'])}}}",
         "year": claim["stated_on"][:4],
-        "date": _truncate_date(claim),
+        "date": _truncate_stated_on(claim),
         "howpublished": _escape_tex(through),
         "publisher": _escape_tex(settings.SITE.publisher.name),
         "note": f"Claim {_format_edition(claim)}",
@@ -55,9 +55,9 @@ def format_ris(claim: dict[str, Any], address: str) -> str:
         ("TY", "GEN"),
         ("AU", origin),
         ("TI", claim["text"]),
-        ("T2", claim["article"]["headline"]),
+        *([("T2", claim["article"]["headline"])] if claim["article"]["headline"] else []),
         ("PY", claim["stated_on"][:4]),
-        ("DA", _truncate_date(claim).replace("-", "/")),
+        ("DA", _truncate_stated_on(claim).replace("-", "/")),
         ("PB", settings.SITE.publisher.name),
         ("N1", f"{through}. Claim {_format_edition(claim)}."),
         ("UR", address),
@@ -73,8 +73,8 @@ def format_csl(claim: dict[str, Any], address: str) -> str:
         "type": "entry",
         "title": claim["text"],
         "author": [{"literal": origin}],
-        "container-title": claim["article"]["headline"],
-        "issued": {"date-parts": [[int(part) for part in _truncate_date(claim).split("-")]]},
+        **({"container-title": claim["article"]["headline"]} if claim["article"]["headline"] else {}),
+        "issued": {"date-parts": [[int(part) for part in _truncate_stated_on(claim).split("-")]]},
         "publisher": settings.SITE.publisher.name,
         "version": str(claim["version"]),
         "note": f"{through}.",
@@ -95,7 +95,10 @@ def _split_credits(claim: dict[str, Any]) -> tuple[str, str]:
     """Give the origin, and how the claim came from there to the page."""
     origin, *relays = list_chain_names(claim)
     article = claim["article"]
-    source = f"“{article['headline']}”, {article['outlet']['name']}, {article['published_on']}"
+    # What the desk calls a text without a headline stands in brackets, as in APA style: it is no title.
+    title = f"“{article['headline']}”" if article["headline"] else f"[{article['label']}]"
+    day = truncate_date(article["published_on"], article.get("published_on_precision"))
+    source = f"{title}, {article['outlet']['name']}, {day}"
     between = relays[:-1]
     return origin, f"Relayed by {', '.join(between)}, in {source}" if between else f"In {source}"
 
@@ -109,10 +112,14 @@ def _format_edition(claim: dict[str, Any]) -> str:
     return f"{claim['id']}, version {claim['version']}"
 
 
-def _truncate_date(claim: dict[str, Any]) -> str:
+def truncate_date(iso: str, precision: str | None) -> str:
     """Cut the date to what is known of it: a year, a month or a day."""
-    length = {Precision.YEAR: 4, Precision.MONTH: 7}.get(claim["stated_on_precision"], 10)
-    return claim["stated_on"][:length]
+    lengths: dict[str | None, int] = {Precision.YEAR: 4, Precision.MONTH: 7}
+    return iso[: lengths.get(precision, 10)]
+
+
+def _truncate_stated_on(claim: dict[str, Any]) -> str:
+    return truncate_date(claim["stated_on"], claim["stated_on_precision"])
 
 
 def _escape_tex(text: str) -> str:

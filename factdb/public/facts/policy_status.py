@@ -16,7 +16,8 @@ def find_policy_status(policy: dict[str, Any], on: date, newest: date) -> dict[s
     same where it can be relied on, and else `unknown`: before the first event, while an event whose date is not exact
     may or may not have happened, and after the newest claim on the policy.
     """
-    events = sorted(policy["events"], key=lambda event: event["on"])
+    changes = [event for event in policy["events"] if event["status"]]
+    events = sorted(changes, key=lambda event: event["on"])
     past_events = [event for event in events if find_event_span(event)[1] <= on]
     last = past_events[-1] if past_events else None
     is_known = last is not None and not any(_may_happen(event, on) for event in events) and on <= newest

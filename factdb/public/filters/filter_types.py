@@ -69,6 +69,14 @@ class CodesFilter(PublicFilter):
         return len(value) == 1
 
 
+class RankedCodesFilter(CodesFilter):
+    """Codes that a row holds as their place, from 1, among their choices: lists can be ordered by it."""
+
+    def build_params(self, value: list[str]) -> dict[str, Any]:
+        ranks = [self.field.codes.index(code) + 1 for code in value]
+        return {self.field_name: ranks if len(ranks) > 1 else ranks[0]}
+
+
 class TextsFilter(PublicFilter):
     """Any of some free texts, whatever their case."""
 

@@ -31,6 +31,7 @@ from .filter_types import (
     MomentFilter,
     NumberFilter,
     QuantityFilter,
+    RankedCodesFilter,
     RelationFilter,
     SearchFilter,
     Target,
@@ -48,7 +49,7 @@ RELATED_CLAIMS_SQL = (
     f" UNION {mark_others(f'SELECT r.claim_id {OF_CLAIMS} r.target_id {{is}}')})"
 )
 IN_FORCE = (
-    f'(SELECT e.status FROM {EVENT} e WHERE e.policy_id = c.id AND e."on" <= {{value}}'  # noqa: S608
+    f"(SELECT e.status FROM {EVENT} e WHERE e.policy_id = c.id AND e.status <> '' AND e.\"on\" <= {{value}}"  # noqa: S608
     f" ORDER BY e.\"on\" DESC, e.position DESC LIMIT 1) = '{v.PolicyStatus.IN_FORCE}'"
 )
 # For one and the same role, whatever is asked of it.
@@ -135,6 +136,9 @@ class ClaimFilterSet(PublicFilterSet):
         "attribution", v.AttributionKind, "Kind of the first hop.", "anonymous", is_walk=True, is_tallied=True
     )
     rating = filter_codes("rating", v.Rating, "Of its verdict.", "unchecked", is_walk=True, is_tallied=True)
+    weight = RankedCodesFilter(
+        "c.weight_rank {is}", is_walk=True, choices=v.Weight, help_text="How much of its article it is.", example="lead"
+    )
     stated_after = DayFilter(
         "{stated_on} >= {value}", is_walk=True, help_text="Stated on this day or later.", example="2022-05-24"
     )

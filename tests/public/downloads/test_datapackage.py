@@ -73,7 +73,7 @@ def test_schema_says_what_the_shapes_say(release):
         "description": "How it was checked; without a verdict the rating is `unchecked`.",
         "constraints": {
             "required": True,
-            "enum": ["unchecked", "confirmed", "disputed", "false", "outdated", "unverifiable"],
+            "enum": ["unchecked", "confirmed", "disputed", "misleading", "false", "outdated", "unverifiable"],
         },
     }
     assert fields["figure.value"] == {

@@ -45,6 +45,8 @@ def slugs(collection, **parameters):
         ({"attribution": "anonymous"}, [2]),
         ({"rating": "unchecked"}, [3, 2, 1]),
         ({"rating": "false"}, []),
+        ({"weight": "normal"}, [3, 2, 1]),
+        ({"weight": "lead,background"}, []),
         ({"stated_after": "2024-05-03"}, [3, 2]),
         ({"stated_before": "2024-05-03"}, [2, 1]),
         ({"published_after": "2024-01-01"}, [3, 2, 1]),

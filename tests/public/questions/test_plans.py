@@ -38,6 +38,7 @@ ASKED = {
         "kind": {"figure": WALK, "denial": WALK, "plan": WALK, "figure,denial": NEAR},
         "attribution": {"person": WALK, "anonymous": WALK, "document": WALK},
         "rating": {"unchecked": WALK, "false": WALK, "disputed": WALK},
+        "weight": {"normal": WALK, "lead": WALK, "lead,background": NEAR},
         "stated_after": {"2005-01-01": WALK, "2024-08-10": WALK, "2030-01-01": WALK},
         "stated_before": {"2020-01-01": WALK, "2000-01-02": WALK, "1990-01-01": WALK},
         # Claims that were stated later but published out of the range are passed over.

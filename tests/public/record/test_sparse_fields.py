@@ -14,6 +14,8 @@ def test_names_are_dotted():
         "version",
         "name",
         "kind",
+        "wikidata",
+        "same_as",
         "published_at",
         "updated_at",
     ]
