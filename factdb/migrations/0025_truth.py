@@ -37,6 +37,7 @@ class Migration(migrations.Migration):
             field=models.TextField(
                 blank=True,
                 db_default="",
+                default="",
                 help_text="Public. Where this text came from, what it gets wrong, and how what it does not say was inferred.",
             ),
         ),
@@ -67,6 +68,7 @@ class Migration(migrations.Migration):
             field=models.CharField(
                 blank=True,
                 db_default="",
+                default="",
                 help_text="Ours, where there is no headline: what the text is. Example: Report on a call of two presidents",
                 max_length=300,
             ),
@@ -139,6 +141,7 @@ class Migration(migrations.Migration):
             field=models.TextField(
                 blank=True,
                 db_default="",
+                default="",
                 help_text="Public. What the desk put right in the source, and what is known from elsewhere. Example: The copy spells her name “Barsena”.",
             ),
         ),
@@ -146,7 +149,10 @@ class Migration(migrations.Migration):
             model_name="claim",
             name="translation",
             field=models.TextField(
-                blank=True, db_default="", help_text="Public. Ours of the passage, where that is in another language."
+                blank=True,
+                db_default="",
+                default="",
+                help_text="Public. Ours of the passage, where that is in another language.",
             ),
         ),
         migrations.AddField(
@@ -167,7 +173,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="evidence",
             name="archive_url",
-            field=models.URLField(blank=True, db_default="", max_length=2000),
+            field=models.URLField(blank=True, db_default="", default="", max_length=2000),
         ),
         migrations.AddField(
             model_name="evidence",
@@ -196,6 +202,7 @@ class Migration(migrations.Migration):
             field=models.CharField(
                 blank=True,
                 db_default="",
+                default="",
                 help_text="Or the number, with its period. Example: 224,220 in May 2022",
                 max_length=200,
             ),
@@ -204,7 +211,11 @@ class Migration(migrations.Migration):
             model_name="evidence",
             name="publisher",
             field=models.CharField(
-                blank=True, db_default="", help_text="Example: U.S. Customs and Border Protection", max_length=200
+                blank=True,
+                db_default="",
+                default="",
+                help_text="Example: U.S. Customs and Border Protection",
+                max_length=200,
             ),
         ),
         migrations.AddField(
@@ -231,7 +242,9 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="evidence",
             name="words",
-            field=models.TextField(blank=True, db_default="", help_text="The words that decide, at most 25."),
+            field=models.TextField(
+                blank=True, db_default="", default="", help_text="The words that decide, at most 25."
+            ),
         ),
         migrations.AddField(
             model_name="measure",
@@ -239,6 +252,7 @@ class Migration(migrations.Migration):
             field=models.CharField(
                 blank=True,
                 db_default="",
+                default="",
                 help_text="Where its years are not calendar years: month and day. Example: 10-01 for the US fiscal year",
                 max_length=5,
                 validators=[
@@ -267,6 +281,7 @@ class Migration(migrations.Migration):
             field=models.CharField(
                 blank=True,
                 db_default="",
+                default="",
                 help_text="Example: Q42",
                 max_length=20,
                 validators=[
@@ -308,6 +323,7 @@ class Migration(migrations.Migration):
             field=models.CharField(
                 blank=True,
                 db_default="",
+                default="",
                 help_text="Example: Q42",
                 max_length=20,
                 validators=[
@@ -337,6 +353,7 @@ class Migration(migrations.Migration):
             field=models.CharField(
                 blank=True,
                 db_default="",
+                default="",
                 help_text="Example: Q42",
                 max_length=20,
                 validators=[
@@ -378,7 +395,11 @@ class Migration(migrations.Migration):
             model_name="verdict",
             name="review_url",
             field=models.URLField(
-                blank=True, db_default="", help_text="Where the newsroom published its check.", max_length=2000
+                blank=True,
+                db_default="",
+                default="",
+                help_text="Where the newsroom published its check.",
+                max_length=2000,
             ),
         ),
         migrations.AlterField(

@@ -22,6 +22,7 @@ class Article(Desk):
     label = models.CharField(
         max_length=300,
         blank=True,
+        default="",
         db_default="",
         help_text="Ours, where there is no headline: what the text is. Example: Report on a call of two presidents",
     )
@@ -65,6 +66,7 @@ class Article(Desk):
     )
     copy_note = models.TextField(
         blank=True,
+        default="",
         db_default="",
         help_text="Public. Where this text came from, what it gets wrong, and how what it does not say was inferred.",
     )

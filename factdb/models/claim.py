@@ -27,6 +27,7 @@ class Claim(Desk):
     text = models.TextField(help_text="One statement that stands alone: full names, absolute dates, neutral words.")
     public_note = models.TextField(
         blank=True,
+        default="",
         db_default="",
         help_text="Public. What the desk put right in the source, and what is known from elsewhere. "
         "Example: The copy spells her name “Barsena”.",
@@ -52,7 +53,10 @@ class Claim(Desk):
     quote_sha256 = models.CharField(max_length=64, null=True, blank=True, verbose_name="passage SHA-256")
 
     translation = models.TextField(
-        blank=True, db_default="", help_text="Public. Ours of the passage, where that is in another language."
+        blank=True,
+        default="",
+        db_default="",
+        help_text="Public. Ours of the passage, where that is in another language.",
     )
 
     policies = models.ManyToManyField(Policy, blank=True, related_name="claims")

@@ -80,6 +80,7 @@ class OutsideIdentity(models.Model):
     wikidata = models.CharField(
         max_length=20,
         blank=True,
+        default="",
         db_default="",
         validators=[RegexValidator(r"^Q[1-9]\d*\Z", "A Wikidata item is a Q and a number, as in Q42.")],
         verbose_name="Wikidata item",

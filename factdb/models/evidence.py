@@ -17,7 +17,7 @@ class Evidence(models.Model):
     title = models.CharField(max_length=300)
     url = models.URLField(max_length=2000)
     publisher = models.CharField(
-        max_length=200, blank=True, db_default="", help_text="Example: U.S. Customs and Border Protection"
+        max_length=200, blank=True, default="", db_default="", help_text="Example: U.S. Customs and Border Protection"
     )
     reading = models.CharField(
         max_length=15, choices=EvidenceReading, default=EvidenceReading.NOT_READ, db_default=EvidenceReading.NOT_READ
@@ -25,11 +25,12 @@ class Evidence(models.Model):
     read_on = models.DateField(
         null=True, blank=True, help_text="The day on which you had it before you; blank where nobody had."
     )
-    archive_url = models.URLField(max_length=2000, blank=True, db_default="")
-    words = models.TextField(blank=True, db_default="", help_text="The words that decide, at most 25.")
+    archive_url = models.URLField(max_length=2000, blank=True, default="", db_default="")
+    words = models.TextField(blank=True, default="", db_default="", help_text="The words that decide, at most 25.")
     figure = models.CharField(
         max_length=200,
         blank=True,
+        default="",
         db_default="",
         help_text="Or the number, with its period. Example: 224,220 in May 2022",
     )

@@ -18,6 +18,7 @@ class Measure(Desk):
     year_starts = models.CharField(
         max_length=5,
         blank=True,
+        default="",
         db_default="",
         validators=[RegexValidator(MONTH_AND_DAY, "Month and day are written as in 10-01.")],
         help_text="Where its years are not calendar years: month and day. Example: 10-01 for the US fiscal year",

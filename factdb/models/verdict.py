@@ -21,7 +21,7 @@ class Verdict(models.Model):
     summary = models.TextField(help_text="How it was checked, in one or two sentences.")
     reviewed_on = models.DateField()
     review_url = models.URLField(
-        max_length=2000, blank=True, db_default="", help_text="Where the newsroom published its check."
+        max_length=2000, blank=True, default="", db_default="", help_text="Where the newsroom published its check."
     )
 
     objects = VerdictManager()
