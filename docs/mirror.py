@@ -37,28 +37,33 @@ def chain_hash(previous, entry):
 
 
 def add(copy, entry, blanked):
-    """Adds an entry that follows the last one; `blanked` are those whose document a later `erased` must explain."""
+    """Adds an entry that follows the last one; `blanked` are those whose document a later `erased` must explain.
+
+    It may be superseded then, and erased because it showed what was: the latest document of a thing never is.
+    """
     seq, name, document = entry["seq"], f"{entry['kind']}/{entry['key']}", entry["document"]
     if chain_hash(copy["sha256"], entry) != entry["sha256"]:
         sys.exit(f"Entry {seq} does not follow the one before it.")
     if document is not None and hash_of(document) != entry["document_sha256"]:
         sys.exit(f"Entry {seq} ({name}) holds a document that its hash does not match.")
+    blanked["superseded"] |= blanked["latest"].pop(name, {})
     if document is None and entry["document_sha256"]:
-        blanked[name] = seq
+        blanked["latest"][name] = {seq: name}
     if entry["action"] == "erased":
-        blanked.pop(name, None)
+        blanked["superseded"] = {}
     copy["seq"], copy["sha256"] = seq, entry["sha256"]
     copy["things"][name] = document
 
 
 def main(site, file):
     copy = json.loads(file.read_text()) if file.exists() else {"seq": 0, "sha256": "0" * 64, "things": {}}
-    blanked = {}
+    blanked = {"latest": {}, "superseded": {}}
     for page in pages(site, copy["seq"]):
         for entry in page["results"]:
             add(copy, entry, blanked)
-    for name, seq in blanked.items():
-        sys.exit(f"Entry {seq} ({name}) has lost its document, and no entry says that it was erased.")
+    for lost in (blanked["superseded"], *blanked["latest"].values()):
+        for seq, name in lost.items():
+            sys.exit(f"Entry {seq} ({name}) has lost its document, and no entry says that it was erased.")
     if page["head"] != {"seq": copy["seq"], "sha256": copy["sha256"]}:
         sys.exit(f"The ledger ends with entry {page['head']['seq']}, and this copy with entry {copy['seq']}.")
     copy["things"] = {name: thing for name, thing in copy["things"].items() if thing}

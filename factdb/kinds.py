@@ -3,8 +3,8 @@
 What belongs to a room above this one is named by its dotted path, and resolved by whoever uses it (`resolve_name`).
 """
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, fields
+from collections.abc import Iterator
+from dataclasses import dataclass, fields
 from functools import cache, cached_property
 from typing import Any
 
@@ -44,8 +44,8 @@ class Kind:
     desk_key: str = "slug"
     # Keys that other documents show of it though no reference names them, beside its name and aliases.
     also_shown: tuple[str, ...] = ()
-    # Whom its rows are found by under names that its document does not show: collection -> (past link rows, column).
-    aliased: Mapping[str, tuple[Any, str]] = field(default_factory=dict)
+    # Its rows are found by names of people and policies that its document does not show.
+    is_aliased: bool = False
     # Rows are so many that they are written by COPY and rebuilt in a pipeline; that gives no ids back.
     is_copied: bool = False
     # How many have which values is kept with every change (`PublishedTally`).
@@ -223,10 +223,7 @@ CLAIM_KIND = Kind(
     past=past.PastClaim,
     key_column="id",
     desk_key="number",
-    aliased={
-        Collection.PEOPLE: (past.PastClaimPerson, "person_id"),
-        Collection.POLICIES: (past.PastClaimPolicy, "policy_id"),
-    },
+    is_aliased=True,
     is_copied=True,
     is_tallied=True,
     is_awaited=True,

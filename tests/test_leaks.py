@@ -24,7 +24,7 @@ from factdb.api.openapi import generate_openapi
 from factdb.kinds import LEDGER_KINDS, resolve_name
 from factdb.models import Claim, LedgerEntry, Policy, PolicyEvent, Relation, Verdict
 from factdb.public.http.wall import BrokenWall, Wall
-from factdb.publishing import publish, removal
+from factdb.publishing import erasure, publish, removal
 from tests import factories as make
 from tests.addresses import list_crawl, list_expected_routes, list_public_routes
 from tests.connections import PublicClient, SiteClient, public_on_default_connection
@@ -115,7 +115,7 @@ def publish_with_sentinels(sentinels: Sentinels) -> None:
     publish.publish_items([first], by=editor, action="corrected", reason="It stayed open.")
     removal.retract_item(Claim.objects.get(number=RETRACTED), by=editor, reason="Other guards.")
     other = make.user("editor")
-    removal.erase_item(Claim.objects.get(number=ERASED), by=editor, asked_by=other, reason="A court said so.")
+    erasure.erase_item(Claim.objects.get(number=ERASED), by=editor, asked_by=other, reason="A court said so.")
 
 
 def add_far_claims(sentinels: Sentinels) -> None:

@@ -7,6 +7,7 @@ from factdb.choices import State
 from factdb.models.desk import Desk
 
 ASKED_BADGE = format_html(' <span class="badge badge-asked">{}</span>', "Retraction asked for")
+ERASED_BADGE = format_html('<span class="badge badge-withdrawn">{}</span>', "Erased by law")
 
 UNPUBLISHED_BADGES = {
     State.DRAFT: ("draft", "Draft"),
@@ -35,4 +36,6 @@ def render_badge(state: str, is_public: bool, version: int | None, is_asked: boo
 
 
 def render_item_badge(item: Desk) -> SafeString:
+    if item.is_erased:
+        return ERASED_BADGE
     return render_badge(item.state, item.is_public, item.version, item.retraction_asked_at is not None)

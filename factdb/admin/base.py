@@ -82,6 +82,10 @@ class DeskAdmin(Inputs, StepPages, BulkSteps, StrictList):
     def get_prepopulated_fields(self, request: HttpRequest, obj: Desk | None = None) -> dict[str, Any]:
         return {} if "slug" in self.get_readonly_fields(request, obj) else self.prepopulated_fields
 
+    def has_change_permission(self, request: HttpRequest, obj: Desk | None = None) -> bool:
+        """What was erased by law is looked at, and never filled again."""
+        return not (obj is not None and obj.is_erased) and super().has_change_permission(request, obj)
+
     def has_delete_permission(self, request: HttpRequest, obj: Desk | None = None) -> bool:
         """What was ever published stays: the record speaks of it, and its address is never given again."""
         if obj is not None and obj.version is not None:

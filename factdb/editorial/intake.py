@@ -34,10 +34,14 @@ def read_text_file(path: Path) -> str:
 def attach_text(text: str) -> list[AttachResult]:
     """Give `text` to each snapshot with its hash and prove every quote on it. Publishes nothing.
 
-    Returns a list of `AttachResult`, empty where no snapshot has this hash.
+    Returns a list of `AttachResult`, empty where no snapshot has this hash. Texts of an erased article stay away.
     """
     snapshots = Snapshot.objects.select_for_update(of=("self",)).filter(sha256=quotes.hash_text(text))
-    return [_attach_to_snapshot(snapshot, text) for snapshot in snapshots.select_related("article")]
+    return [
+        _attach_to_snapshot(snapshot, text)
+        for snapshot in snapshots.select_related("article")
+        if not snapshot.article.is_erased
+    ]
 
 
 def _attach_to_snapshot(snapshot: Snapshot, text: str) -> AttachResult:

@@ -10,14 +10,16 @@ from django.utils import timezone
 
 from factdb.choices import Action, State
 from factdb.kinds import resolve_name
-from factdb.models import Claim
+from factdb.models import Claim, LedgerEntry
 from factdb.models.desk import RETRACTION_COLUMNS, Desk
-from factdb.publishing import publish, removal
+from factdb.models.ledger import ERASED_SLUG
+from factdb.publishing import erasure, publish, removal
+from factdb.publishing.erasure import Erasure
 from factdb.publishing.ledger import take_lock
 from factdb.publishing.publication_batch import Batch, describe_item, lock_batch
-from factdb.publishing.tables import kind_of
+from factdb.publishing.tables import ProgressReport, kind_of
 
-from . import password_resets, quotes, signing
+from . import password_resets, quotes, signing, two_logins
 
 BY_LAW = "(taken down by one person at once, by law)"
 
@@ -29,8 +31,13 @@ def may_publish(user: User) -> bool:
 
 @transaction.atomic
 def record_edit(item: Desk, *, by: User) -> Desk:
-    """Make a thing a draft again after every change of it or its inlines, and remember that `by` edited it."""
+    """Make a thing a draft again after every change of it or its inlines, and remember that `by` edited it.
+
+    Raises PermissionDenied where it was erased.
+    """
     item = _lock_row(item)
+    if item.is_erased:
+        raise PermissionDenied("It was erased by law: nobody fills it again.")
     item.state = State.DRAFT
     if by.pk not in item.edited_by:
         item.edited_by.append(by.pk)
@@ -204,20 +211,37 @@ def is_own_request(item: Desk, by: User) -> bool:
 
 
 @transaction.atomic
-def erase(item: Desk, *, by: User, asked_by: User, reason: str) -> Desk:
-    """Blank all that was ever published of a thing. The desk's working copy is for its editors to blank."""
+def erase(
+    item: Desk, *, by: User, asked_by: User, reason: str, report: ProgressReport = lambda *progress: None
+) -> Erasure:
+    """Erase by law all that was ever published of a thing, and its working copy. Two people do it, with a login each.
+
+    Raises ValidationError, PermissionDenied.
+    """
     _require_publisher(by)
     _refuse_reset(asked_by.pk, by)
+    two_logins.require_two_logins(by, asked_by)
     take_lock()
-    return removal.erase_item(_lock_row(item), by=by, asked_by=asked_by, reason=reason)
+    return erasure.erase_item(_lock_row(item), by=by, asked_by=asked_by, reason=reason, report=report)
 
 
 def check_ready_for_review(item: Desk) -> None:
     """Raise ValidationError unless all holds that must before a second person looks at it."""
     item.full_clean()
+    _require_free_slug(item)
     check = kind_of(item).review_check
     if check and (faults := resolve_name(check)(item)):
         raise ValidationError(faults)
+
+
+def _require_free_slug(item: Desk) -> None:
+    """An erased thing has left its slug at the desk, and not in the ledger."""
+    kind = kind_of(item)
+    if item.version is None and not kind.is_numbered:
+        if ERASED_SLUG.fullmatch(item.slug):
+            raise ValidationError(f"The address {item.slug} is kept for what is erased by law: choose another slug.")
+        if LedgerEntry.objects.filter(kind=kind.collection, key=item.slug).exists():
+            raise ValidationError(f"The address {item.slug} was something's that was erased: choose another slug.")
 
 
 def list_claim_faults(claim: Claim) -> list[str]:

@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("factdb", "0022_retraction_requests"),
+        ("factdb", "0023_erasure"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -10,6 +10,8 @@ from django.db.models.functions import Now
 
 from factdb.choices import State
 
+from .ledger import ERASED_SLUG
+
 WorkingCopy = TypeVar("WorkingCopy", bound="Desk")
 RETRACTION_COLUMNS = ("retraction_reason", "retraction_asked_by", "retraction_asked_at")
 
@@ -65,6 +67,11 @@ class Desk(models.Model):
                 condition=Q(is_public=False) | Q(version__isnull=False), name="%(class)s_public_has_version"
             ),
         ]
+
+    @property
+    def is_erased(self) -> bool:
+        """Whether it is what an erasure left: nothing that anybody may fill or publish again."""
+        return self.version is not None and ERASED_SLUG.fullmatch(self.slug) is not None
 
     def close_retraction_request(self) -> None:
         """Forget who asked for a retraction and why; saving `RETRACTION_COLUMNS` is up to the caller."""

@@ -1,15 +1,24 @@
 """The ledger: one row for every public change there ever was. Only `publishing.publish` appends to it.
 
-A trigger refuses UPDATE, DELETE and TRUNCATE (migration 0003), but for blanking a document that an
-`erased` entry names. Another proves of each entry that it names the hash of the one whose number is one less (0007),
-and has a staff hash if that one has (0018).
+A trigger refuses UPDATE, DELETE and TRUNCATE (migrations 0003 and 0023), but for blanking documents of what a later
+entry erased, and superseded ones that show it. Another proves of each entry that it names the hash of the one whose
+number is one less (0007), and has a staff hash if that one has (0018).
 """
+
+import re
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
 from factdb.choices import Action, Collection
+
+ERASED_SLUG = re.compile(r"erased-([1-9][0-9]{0,17})")
+
+
+def name_erased(seq: int) -> str:
+    """Give the slug that stands for an erased thing's own, which can be somebody's name."""
+    return f"erased-{seq}"
 
 
 def none_of(value: str, array: str) -> models.Func:
@@ -89,6 +98,11 @@ class LedgerEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.seq}: {self.kind}/{self.key} {self.action}"
+
+    @property
+    def is_blanked(self) -> bool:
+        """Whether it had a document, which was erased by law."""
+        return self.document is None and self.document_sha256 is not None
 
 
 class PendingRender(models.Model):

@@ -1,5 +1,6 @@
 """The door from desk to record: `publish` is the way in, `removal` the way out, and nothing writes the record but these
-two and what they call.
+two and what they call. `erasure` goes further than `removal`, by law, with `erased_copy` at the desk;
+`mentions` finds what it leaves to people.
 
 What becomes a document: `publication_batch` (what goes along), `children` (what hangs on working copies), `documents`,
 `published_names` (the names it shows). Where it goes: `ledger`, `projection` with `links` and `tallies`,

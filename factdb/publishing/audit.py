@@ -183,10 +183,11 @@ def fetch_latest_entries(seqs: list[int], *columns: str) -> Iterator[list[list[A
 
 
 def build_correction_rows() -> Iterator[PublishedCorrection]:
-    """Yield rows of the corrections log as the ledger has them."""
+    """Yield rows of the corrections log as the ledger has them; none where either document was erased."""
     before = LedgerEntry.objects.filter(kind=OuterRef("kind"), key=OuterRef("key"), version=OuterRef("version") - 1)
     corrections = LedgerEntry.objects.filter(action__in=CORRECTIONS_LOG_ACTIONS).annotate(
         before=before.values("document")
     )
     for entry in corrections.exclude(before=None).order_by("seq").iterator(AUDIT_BATCH_ROWS):
-        yield build_correction_row(entry, entry.before)
+        if not entry.is_blanked:
+            yield build_correction_row(entry, entry.before)

@@ -173,26 +173,10 @@ def write_past(collection: str, seqs: list[int], ids: SlugIds) -> None:
         sync_rows(model, columns, values, [row.item.seq for row in rows])
 
 
-def forget_names(collection: str, key: str) -> None:
-    """Make the past rows that show an erased thing again: they were found by what else it was called."""
-    for target, kind in LEDGER_KINDS.items():
-        if collection in kind.aliased:
-            _refill_showing(target, *kind.aliased[collection], collection, key)
-
-
-def _refill_showing(target: str, link: Any, column: str, collection: str, key: str) -> None:
-    """`link` and its `column` say which past rows of `target` show the thing."""
-    ids = slug_ids.find_all_slug_ids()
-    instants = link.objects.filter(**{column: ids.get((collection, key))}).values("row__valid_to")
-    seqs = list(LedgerEntry.objects.filter(at__in=instants).order_by("seq").values_list("seq", flat=True))
-    for start in range(0, len(seqs), FILL_BATCH_ENTRIES):
-        write_past(target, seqs[start : start + FILL_BATCH_ENTRIES], ids)
-
-
 def make_tables(collection: str, rows: list[Superseded], ids: SlugIds) -> Iterator[TableRows]:
     """Yield (model, columns, rows) of the past rows of these superseded ones and of what hangs on them, seq first."""
     kind = LEDGER_KINDS[collection]
-    versions = _find_versions(rows) if kind.aliased else {}
+    versions = _find_versions(rows) if kind.is_aliased else {}
     pairs = [(row, PastCatalogue(ids, versions, row)) for row in rows]
     past_rows = [_make_row(collection, row, catalogue, ids) for row, catalogue in pairs]
     if past_rows:

@@ -92,7 +92,8 @@ def _add_named(batch: Batch, item: Desk) -> None:
 def list_withdrawn(batch: Batch) -> list[str]:
     """List, as sentences, what cannot go along because it was taken back."""
     return [
-        f"{describe_item(item)} was withdrawn: publish it again first, or take it out."
+        f"{describe_item(item)} was "
+        + ("erased: take it out." if item.is_erased else "withdrawn: publish it again first, or take it out.")
         for item in batch.list_company()
         if item.state == State.WITHDRAWN
     ]

@@ -8,10 +8,10 @@ from django.db import transaction
 
 from factdb.choices import Action, State
 from factdb.kinds import LEDGER_KINDS
-from factdb.models import LedgerEntry, PendingRender, PublishedCorrection
+from factdb.models import PendingRender
 from factdb.models.desk import RETRACTION_COLUMNS, Desk
 
-from . import corrections, fill_past, pending_links, projection, rerender_dependents, superseded_rows
+from . import corrections, pending_links, projection, rerender_dependents
 from .ledger import Entry, Ledger, Responsible
 from .publication_batch import describe_item
 from .tables import key_of, kind_of, row_of
@@ -34,25 +34,7 @@ def retract_item(item: Desk, *, by: User, reason: str, asked_by: int | None = No
     reason = check_retraction(item, reason)
     asker = asked_by or by.pk
     responsible = Responsible(by.get_username(), by.pk, [asker], solo=asker == by.pk)
-    return _take_back(item, Action.RETRACTED, responsible, reason)
-
-
-@transaction.atomic
-def erase_item(item: Desk, *, by: User, asked_by: User, reason: str) -> Desk:
-    """Blank every document that was ever published of a thing, as a law may demand; the chain still verifies.
-
-    `asked_by` is another User than `by`, who approves; the reason is public. Raises ValidationError otherwise.
-    """
-    if item.version is None:
-        raise ValidationError(f"{describe_item(item)} was never published: there is nothing to erase.")
-    if by == asked_by:
-        raise ValidationError("Two people erase: somebody else must have asked for it.")
-    item = _take_back(item, Action.ERASED, Responsible(by.get_username(), by.pk, [asked_by.pk]), reason)
-    collection, key = kind_of(item).collection, key_of(item)
-    PublishedCorrection.objects.filter(kind=collection, key=key).delete()
-    superseded_rows.erase_superseded(collection, key)
-    LedgerEntry.objects.filter(kind=collection, key=key, document__isnull=False).update(document=None)
-    fill_past.forget_names(collection, key)
+    take_back(item, Action.RETRACTED, responsible, reason)
     return item
 
 
@@ -62,7 +44,8 @@ def _clean_reason(reason: str) -> str:
     return reason.strip()
 
 
-def _take_back(item: Desk, action: str, responsible: Responsible, reason: str) -> Desk:
+def take_back(item: Desk, action: str, responsible: Responsible, reason: str) -> Entry:
+    """Append the tombstone, and take what is public of a thing out of the projection."""
     reason = _clean_reason(reason)
     ledger = Ledger()
     entry = ledger.chain_entry(
@@ -79,7 +62,7 @@ def _take_back(item: Desk, action: str, responsible: Responsible, reason: str) -
     item.state, item.is_public, item.version = State.WITHDRAWN, False, entry.version
     item.close_retraction_request()
     type(item).objects.bulk_update([item], ["state", "is_public", "version", *RETRACTION_COLUMNS])
-    return item
+    return entry
 
 
 def _remove_item(ledger: Ledger, item: Any, entry: Entry, responsible: Responsible) -> None:

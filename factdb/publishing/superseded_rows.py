@@ -59,7 +59,7 @@ def _quote_columns(columns: Iterable[str], table: str | None = None) -> str:
     return ", ".join(f'{table}."{column}"' if table else f'"{column}"' for column in columns)
 
 
-def erase_superseded(collection: str, key: str) -> None:
-    """Delete every past row of a thing; what hangs on them goes with them."""
+def erase_superseded(collection: str, key: str) -> int:
+    """Delete every past row of a thing, and say how many there were; what hangs on them goes with them."""
     kind = LEDGER_KINDS[collection]
-    delete_rows(kind.past, kind.key_column, [key])
+    return delete_rows(kind.past, kind.key_column, [key])

@@ -5,7 +5,7 @@ from django.db import connections
 from django.test.utils import CaptureQueriesContext
 
 from factdb.models import Claim, LedgerEntry, PublishedClaim, PublishedPerson
-from factdb.publishing import publish, removal
+from factdb.publishing import erasure, publish, removal
 from tests import factories as f
 
 NOTHING = {
@@ -91,7 +91,7 @@ def test_unknown_parameter_is_400(client, record):
 
 
 def erased(number):
-    removal.erase_item(
+    erasure.erase_item(
         Claim.objects.get(number=number), by=f.user("editor"), asked_by=f.user("editor"), reason="A court ordered it."
     )
 

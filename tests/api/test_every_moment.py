@@ -9,7 +9,7 @@ import pytest
 from factdb.kinds import PUBLIC_KINDS
 from factdb.models import Article, Claim, LedgerEntry, Organization, Person, Policy, PolicyEvent, Relation
 from factdb.public.filters.filtersets import get_filterset
-from factdb.publishing import publish, removal, rerender_dependents
+from factdb.publishing import erasure, publish, removal, rerender_dependents
 from factdb.publishing.ledger import format_utc_instant
 from tests import factories as f
 
@@ -44,7 +44,7 @@ def eventful(record):
     fourth = f.claim(article=first.article, text="A name that a court forbids.")
     change(fourth)
     change(fourth, text="The same name.")
-    removal.erase_item(Claim.objects.get(pk=fourth.pk), by=editor, asked_by=f.user("editor"), reason="A judgment.")
+    erasure.erase_item(Claim.objects.get(pk=fourth.pk), by=editor, asked_by=f.user("editor"), reason="A judgment.")
 
 
 def slugs(*shown):

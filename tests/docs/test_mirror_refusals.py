@@ -4,6 +4,7 @@ import json
 import subprocess
 import sys
 from contextlib import contextmanager
+from hashlib import sha256
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from threading import Thread
@@ -11,7 +12,7 @@ from threading import Thread
 import pytest
 
 from factdb.models import Claim
-from factdb.publishing import publish, removal
+from factdb.publishing import erasure, publish, removal
 from tests import factories as f
 
 MIRROR = Path(__file__).parents[2] / "docs" / "mirror.py"
@@ -22,7 +23,7 @@ def changes(client, record):
     """What the site says: claims 1 to 3 are published, claim 2 is corrected, claim 3 erased, claim 2 retracted."""
     editor, other = f.user("editor"), f.user("editor")
     third = Claim.objects.get(number=3)
-    removal.erase_item(third, by=editor, asked_by=other, reason="A court's order.")
+    erasure.erase_item(third, by=editor, asked_by=other, reason="A court's order.")
     Claim.objects.filter(number=2).update(text="Guards took gifts.", state="draft")
     publish.publish_items([Claim.objects.get(number=2)], by=editor, action="corrected", reason="Misread.")
     removal.retract_item(Claim.objects.get(number=2), by=editor, reason="Other guards.")
@@ -53,6 +54,21 @@ def proxy(page):
 def run(page, file):
     with proxy(page) as site:
         return subprocess.run([sys.executable, MIRROR, site, file], capture_output=True, text=True)
+
+
+def erase_article(changes):
+    """Add the erasure of the article of claim 3; its number."""
+    last = changes["results"][-1]
+    article = entry(changes, "published", "wire-2024-06-01")
+    about = {"action": "erased", "kind": "articles", "key": article["key"], "version": 2}
+    added = {**last, **about, "seq": last["seq"] + 1, "previous_sha256": last["sha256"]}
+    article["document"] = None
+    values = [added[key] for key in ("previous_sha256", "seq", "at", "action", "kind", "key", "version", "reason")]
+    chained = [*values, added["document_sha256"], added["staff_sha256"]]
+    added["sha256"] = sha256(json.dumps(chained, ensure_ascii=False, separators=(",", ":")).encode()).hexdigest()
+    changes["results"].append(added)
+    changes["head"] = {"seq": added["seq"], "sha256": added["sha256"]}
+    return added["seq"]
 
 
 def entry(changes, action, key):
@@ -140,6 +156,21 @@ def test_tombstone_cannot_become_a_document(changes, tmp_path):
 
 def test_document_cannot_become_a_tombstone(changes, tmp_path):
     found = entry(changes, "published", "1")
+    found["document"] = None
+    expected = f"{name(found)} has lost its document, and no entry says that it was erased."
+    assert refusal(changes, tmp_path) == expected
+
+
+def test_superseded_document_may_be_lost_where_something_is_erased_after_it(changes, tmp_path):
+    """As it is where it showed what was erased: claim 2 is corrected, and something is erased then."""
+    seq = erase_article(changes)
+    entry(changes, "published", "2")["document"] = None
+    assert run(changes, tmp_path / "copy.json").stderr == ""
+    assert json.loads((tmp_path / "copy.json").read_text())["seq"] == seq
+
+
+def test_superseded_document_is_not_lost_where_nothing_is_erased_after_it(changes, tmp_path):
+    found = entry(changes, "corrected", "2")
     found["document"] = None
     expected = f"{name(found)} has lost its document, and no entry says that it was erased."
     assert refusal(changes, tmp_path) == expected
