@@ -8,7 +8,7 @@ from django.http import Http404
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from factdb.choices import REMOVAL_ACTIONS, Collection
+from factdb.choices import Collection
 from factdb.kinds import PUBLIC_KINDS
 from factdb.models.ledger import LedgerEntry
 from factdb.public.facts import history
@@ -20,7 +20,6 @@ from factdb.public.record.raw_documents import Document
 
 from . import schema
 from .base import PublicApiView
-from .problems import Gone
 from .schema import INTEGER_SCHEMA, STRING_SCHEMA, Schema, allow_null, describe_array, describe_object
 from .views import (
     STATUS_HEADERS,
@@ -82,7 +81,7 @@ class VersionView(PublicApiView):
         self.read_params(request)
         entry = self._find_entry(key, number)
         if entry.document is None:
-            raise explain_absence(self.collection, key) if entry.action not in REMOVAL_ACTIONS else Gone(entry)
+            raise explain_absence(self.collection, key, entry)
         return render_earlier_version(entry, entry.document)
 
     def _find_entry(self, key: str, number: str) -> LedgerEntry:

@@ -24,11 +24,13 @@ log = logging.getLogger(__name__)
 
 
 class Gone(Exception):
-    """It was public once; `entry` is the ledger's that took it back."""
+    """It was public once; `entry` is the ledger's that took it back, or that lost its document to an erasure."""
 
     def __init__(self, entry: LedgerEntry) -> None:
         super().__init__(str(entry))
         self.detail = f"It was {entry.action}: {entry.reason}"
+        if entry.is_blanked:
+            self.detail = "As it stood then, it showed something that was erased by law."
 
 
 class Moved(Exception):

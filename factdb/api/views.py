@@ -12,10 +12,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from factdb.choices import REMOVAL_ACTIONS
 from factdb.kinds import PUBLIC_KINDS
 from factdb.models.ledger import LedgerEntry
-from factdb.public.facts.history import find_gravest_status, find_status_since
+from factdb.public.facts.history import find_absence, find_gravest_status, find_status_since
 from factdb.public.filters import fields
 from factdb.public.filters.cursors import ResultPage
 from factdb.public.filters.fields import BIGINT, UNPRINTABLE, ParamField
@@ -24,7 +23,7 @@ from factdb.public.http.caching import answer_with_head, make_etag
 from factdb.public.questions.list_query import AS_OF_FIELD, ListQuery, filter_fields, paging_fields
 from factdb.public.record import sparse_fields
 from factdb.public.record.as_of import find_entry_as_of
-from factdb.public.record.queries import find_document, find_latest_entry
+from factdb.public.record.queries import find_document
 from factdb.public.record.raw_documents import Document
 
 from . import schema
@@ -253,16 +252,14 @@ def require_entry_as_of(collection: str, key: str, as_of: datetime) -> tuple[Led
     if entry is None:
         raise Http404
     if entry.document is None:
-        raise explain_absence(collection, key) if entry.action not in REMOVAL_ACTIONS else Gone(entry)
+        raise explain_absence(collection, key, entry)
     return entry, entry.document
 
 
-def explain_absence(collection: str, key: str) -> Exception:
-    """Why there is nothing: it was taken back, or was never public."""
-    entry = find_latest_entry(collection, key)
-    if entry and entry.action in REMOVAL_ACTIONS:
-        return Gone(entry)
-    return Http404()
+def explain_absence(collection: str, key: str, then: LedgerEntry | None = None) -> Exception:
+    """Why there is nothing, or was nothing when `then` stood: it was taken back, or was never public."""
+    entry = find_absence(collection, key, then)
+    return Gone(entry) if entry else Http404()
 
 
 def describe_key(collection: str) -> schema.Schema:

@@ -7,7 +7,6 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from factdb.choices import REMOVAL_ACTIONS
 from factdb.kinds import PUBLIC_KINDS
 from factdb.public.facts import citations, history
 from factdb.public.facts.figure_conflicts import build_series
@@ -81,13 +80,16 @@ class DetailPage(PublicPageView):
 
     def render_missing(self, request: HttpRequest, key: int | str) -> HttpResponse:
         """410 with the reason for what was taken back; the same 404 for a draft as for what never was."""
-        if self.as_of:
-            entry = find_entry_as_of(self.collection, str(key), self.as_of)
-        else:
-            entry = queries.find_latest_entry(self.collection, key)
-        if entry is None or entry.action not in REMOVAL_ACTIONS:
+        then = find_entry_as_of(self.collection, str(key), self.as_of) if self.as_of else None
+        entry = None if self.as_of and then is None else history.find_absence(self.collection, str(key), then)
+        if entry is None:
             raise Http404
-        context = {"section": self.collection, "entry": entry, "at": entry.at.isoformat()}
+        context = {
+            "section": self.collection,
+            "entry": entry,
+            "shown_key": queries.show_key(entry),
+            "at": entry.at.isoformat(),
+        }
         return render(request, "factdb/gone.html", context, status=410)
 
 

@@ -10,9 +10,9 @@ from typing import Any
 
 from django.db.models import Q
 
-from factdb.choices import CORRECTING_ACTIONS, TOMBSTONE_ACTIONS, Action
+from factdb.choices import CORRECTING_ACTIONS, REMOVAL_ACTIONS, TOMBSTONE_ACTIONS, Action
 from factdb.models.ledger import LedgerEntry
-from factdb.public.record.queries import Head, list_entries, query_ledger
+from factdb.public.record.queries import Head, find_latest_entry, find_ledger_key, list_entries, query_ledger, show_key
 
 # They change with every version and say nothing about the thing.
 DIFF_IGNORED_FIELDS = ("version", "updated_at")
@@ -23,20 +23,36 @@ def find_version(collection: str, key: str, number: int) -> LedgerEntry | None:
     return list_entries(collection, key).filter(version=number).first()
 
 
+def find_absence(collection: str, key: str, then: LedgerEntry | None = None) -> LedgerEntry | None:
+    """Find the entry that says why there is nothing; None for a draft, as for what never was.
+
+    `then` is the entry that stood at a moment that is asked for. What is erased says that alone, of every moment.
+    """
+    latest = find_latest_entry(collection, key)
+    if latest is None or then is None or latest.action == Action.ERASED:
+        then = latest
+    removal = next((entry for entry in (then, latest) if entry and entry.action in REMOVAL_ACTIONS), None)
+    return removal or (then if then and then.is_blanked else None)
+
+
 def list_versions(collection: str, key: str) -> list[dict[str, Any]]:
     """List versions, the newest first, each with what it changed of the one before it."""
     entries = list(list_entries(collection, key).order_by("-version"))
-    return [_describe_version(entry, before) for entry, before in zip_longest(entries, entries[1:])]
+    shown_key = show_key(entries[0]) if entries else key
+    pairs = zip_longest(entries, entries[1:])
+    return [_describe_version(entry, before, shown_key, is_latest=entry is entries[0]) for entry, before in pairs]
 
 
-def _describe_version(entry: LedgerEntry, before: LedgerEntry | None) -> dict[str, Any]:
+def _describe_version(entry: LedgerEntry, before: LedgerEntry | None, key: str, *, is_latest: bool) -> dict[str, Any]:
+    """Describe one. Why something was changed that is erased by law could name it, and is told by the ledger alone."""
+    is_told = not (before and before.is_blanked) or (is_latest and entry.action in REMOVAL_ACTIONS)
     return {
         "version": entry.version,
         "seq": entry.seq,
         "at": entry.at.isoformat(timespec="microseconds").replace("+00:00", "Z"),
         "action": entry.action,
-        "reason": entry.reason,
-        "url": f"/api/v1/{entry.kind}/{entry.key}/versions/{entry.version}/",
+        "reason": entry.reason if is_told else "",
+        "url": f"/api/v1/{entry.kind}/{key}/versions/{entry.version}/",
         "diff": list(diff_documents(_parse_document(before), _parse_document(entry))),
     }
 
@@ -71,13 +87,16 @@ def list_changes(latest: Head, after: int, kinds: list[str], size: int) -> list[
 
 def check_citations(citations: list[tuple[str, str, int | None]]) -> list[dict[str, Any]]:
     """Say of each (collection, key, version or None) whether it is still what is public, in one query."""
-    condition = reduce(or_, (Q(kind=kind, key=key) for kind, key, _ in citations))
-    changes: dict[tuple[str, str], list[tuple[int, str]]] = {}
-    for kind, key, number, action in (
-        query_ledger().filter(condition).order_by("version").values_list("kind", "key", "version", "action")
-    ):
-        changes.setdefault((kind, key), []).append((number, action))
-    return [_describe_citation(kind, key, number, changes.get((kind, key), [])) for kind, key, number in citations]
+    keys = {(kind, key): find_ledger_key(kind, key) for kind, key, _ in citations}
+    condition = reduce(or_, (Q(kind=kind, key=key) for (kind, _), key in keys.items()))
+    entries: dict[tuple[str, str], list[LedgerEntry]] = {}
+    changes = query_ledger().filter(condition).order_by("version")
+    for entry in changes.only("seq", "kind", "key", "version", "action"):
+        entries.setdefault((entry.kind, entry.key), []).append(entry)
+    return [
+        _describe_citation(f"{kind}/{key}", number, entries.get((kind, keys[kind, key]), []))
+        for kind, key, number in citations
+    ]
 
 
 def find_status_since(entry: LedgerEntry) -> str:
@@ -103,16 +122,15 @@ def find_gravest_status(statuses: Iterable[str]) -> str:
     return max(statuses, key=STATUSES_BY_GRAVITY.index, default="current")
 
 
-def _describe_citation(kind: str, key: str, number: int | None, changes: list[tuple[int, str]]) -> dict[str, Any]:
-    latest, last_action = changes[-1] if changes else (0, "")
-    status = _find_status(number, changes)
-    is_public = bool(changes) and last_action not in TOMBSTONE_ACTIONS
+def _describe_citation(name: str, number: int | None, entries: list[LedgerEntry]) -> dict[str, Any]:
+    latest = entries[-1] if entries else None
+    is_public = latest is not None and latest.action not in TOMBSTONE_ACTIONS
     return {
-        "id": f"{kind}/{key}",
+        "id": name,
         "version": number,
-        "status": status,
-        "current_version": latest if is_public else None,
-        "url": f"/{kind}/{key}/" if changes else None,
+        "status": _find_status(number, [(entry.version, entry.action) for entry in entries]),
+        "current_version": latest.version if latest and is_public else None,
+        "url": f"/{latest.kind}/{show_key(latest)}/" if latest else None,
     }
 
 

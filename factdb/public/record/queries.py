@@ -7,8 +7,9 @@ import psycopg
 from django.db import connections
 from django.db.models import QuerySet
 
+from factdb.choices import Action
 from factdb.kinds import PUBLIC_KINDS
-from factdb.models.ledger import LedgerEntry
+from factdb.models.ledger import ERASED_SLUG, LedgerEntry, name_erased
 from factdb.models.published import PublishedKey, PublishedTally
 
 PUBLIC_ALIAS = "public"
@@ -74,11 +75,24 @@ def find_document(collection: str, key: Any) -> str | None:
 
 def find_latest_entry(collection: str, key: Any) -> LedgerEntry | None:
     """Find what the ledger last did to a thing, so that a retracted one can say why it is gone."""
-    return query_ledger().filter(kind=collection, key=str(key)).order_by("-version").first()
+    return list_entries(collection, str(key)).order_by("-version").first()
 
 
 def list_entries(collection: str, key: str) -> QuerySet[LedgerEntry]:
-    return query_ledger().filter(kind=collection, key=key)
+    return query_ledger().filter(kind=collection, key=find_ledger_key(collection, key))
+
+
+def find_ledger_key(collection: str, key: str) -> str:
+    """Find under which key the ledger has a thing: an erased one answers to its number there as well as to its slug."""
+    match = ERASED_SLUG.fullmatch(key)
+    erased = query_ledger().filter(seq=match[1], kind=collection, action=Action.ERASED).first() if match else None
+    return erased.key if erased else key
+
+
+def show_key(entry: LedgerEntry) -> str:
+    """Give the key that readers see of what an entry is about: after an erasure no slug, which can be a name."""
+    is_named = not PUBLIC_KINDS[entry.kind].is_numbered
+    return name_erased(entry.seq) if entry.action == Action.ERASED and is_named else entry.key
 
 
 class Head(NamedTuple):
