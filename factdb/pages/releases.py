@@ -6,7 +6,7 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpRe
 from django.shortcuts import redirect, render
 from django.views import View
 
-from factdb.public.downloads.releases import find_release_file, list_releases, read_sum
+from factdb.public.downloads.releases import Release, find_release, find_release_file, list_releases, read_sum
 from factdb.public.downloads.write_release import FILES
 from factdb.public.http.caching import etag_matches, set_default_headers
 from factdb.public.http.ranges import FilePart, UnsatisfiableRange, read_range
@@ -15,12 +15,12 @@ from .base import PAGE_CACHE_CONTROL
 
 RELEASE_MEDIA_TYPES = {".gz": "application/gzip", ".json": "application/json"}
 PLAIN_TEXT_TYPE = "text/plain; charset=utf-8"
-# What a court had erased is made again under the same name.
+# What a court has erased is withdrawn, or made again under the same name.
 RELEASE_CACHE_CONTROL = "max-age=300, must-revalidate"
 
 
 class ReleasesPage(View):
-    """All releases, or the one with a name."""
+    """All releases, or the one with a name; 410 for one that is withdrawn."""
 
     http_method_names = ["get", "head", "options"]
 
@@ -33,7 +33,8 @@ class ReleasesPage(View):
             "canonical": request.build_absolute_uri(request.path),
             "releases": releases,
         }
-        response = render(request, "factdb/releases.html", context)
+        status = 410 if name and releases[0].withdrawn_by else 200
+        response = render(request, "factdb/releases.html", context, status=status)
         response["Cache-Control"] = PAGE_CACHE_CONTROL
         return response
 
@@ -44,7 +45,7 @@ class LatestRelease(View):
     http_method_names = ["get", "head", "options"]
 
     def get(self, request: HttpRequest, file: str = "") -> HttpResponse:
-        releases = list_releases()
+        releases = [release for release in list_releases() if not release.withdrawn_by]
         if not releases or (file and file not in FILES):
             raise Http404
         response = redirect(f"/releases/{releases[0].name}/{file}")
@@ -58,8 +59,10 @@ class ReleaseFile(View):
     http_method_names = ["get", "head", "options"]
 
     def get(self, request: HttpRequest, name: str, file: str) -> HttpResponseBase:
-        path = find_release_file(name, file)
-        if path is None:
+        release, path = find_release(name), find_release_file(name, file)
+        if release and release.withdrawn_by:
+            return refuse_withdrawn(release)
+        if release is None or path is None:
             raise Http404
         try:
             etag = f'"{read_sum(path)}"'
@@ -68,6 +71,15 @@ class ReleaseFile(View):
         response = HttpResponseNotModified() if etag_matches(request, etag) else respond_with_file(request, path, etag)
         response["Accept-Ranges"] = "bytes"
         return set_default_headers(response, etag, RELEASE_CACHE_CONTROL)
+
+
+def refuse_withdrawn(release: Release) -> HttpResponse:
+    return HttpResponse(
+        f"The release {release.name} is withdrawn: it held what was erased by law. Newer ones are at /releases/.\n",
+        status=410,
+        content_type=PLAIN_TEXT_TYPE,
+        headers={"Cache-Control": RELEASE_CACHE_CONTROL},
+    )
 
 
 def respond_with_file(request: HttpRequest, path: Path, etag: str) -> HttpResponseBase:

@@ -2,12 +2,17 @@
 
 import gzip
 import io
+import json
+import shutil
 
 import pytest
 from django.core.management import call_command
 
-from factdb.models import LedgerEntry
+from factdb.editorial import workflow
+from factdb.models import Claim, LedgerEntry
+from factdb.public.downloads.releases import delete_withdrawn_files
 from factdb.public.downloads.write_release import FILES
+from tests import factories as f
 
 
 @pytest.fixture
@@ -38,9 +43,9 @@ def test_page_lists_releases_with_head_and_links_the_latest_first(client, record
     assert [link for link in linked if link] == [f"{name}/{file}" for name in ("second", "first") for file in FILES]
 
 
-def test_page_asks_nothing_of_the_database(client, record, root, django_assert_num_queries):
+def test_page_asks_only_what_was_erased_since(client, record, root, django_assert_num_queries):
     export(root / "first")
-    with django_assert_num_queries(0, using="public"):
+    with django_assert_num_queries(1, using="public"):
         assert "first" in client.get("/releases/").content.decode()
 
 
@@ -223,3 +228,71 @@ def test_page_of_a_release_lists_it_alone(client, record, root):
     html = client.get("/releases/first/").content.decode()
     assert html.count("<h2") == 1
     assert ">first</h2>" in html
+
+
+@pytest.fixture
+def erased(record, root):
+    """Claim 2, which is in the release `old`, and not in `new`; the ledger's entry."""
+    export(root / "old")
+    claim = Claim.objects.get(number=2)
+    seq = workflow.erase(claim, by=f.user("editor"), asked_by=f.user(), reason="Order of 1 May 2026.").seq
+    export(root / "new")
+    return seq
+
+
+def test_release_that_holds_what_was_erased_is_gone(client, root, erased):
+    for name in FILES:
+        response = client.get(f"/releases/old/{name}")
+        assert (response.status_code, response.content) == (
+            410,
+            b"The release old is withdrawn: it held what was erased by law. Newer ones are at /releases/.\n",
+        )
+
+
+def test_page_of_a_withdrawn_release_says_so_without_files(client, root, erased):
+    response = client.get("/releases/old/")
+    html = response.content.decode()
+    assert response.status_code == 410
+    assert f"Withdrawn: it held what was erased by law (ledger entry {erased})." in html
+    assert "/releases/old/claims.csv.gz" not in html
+
+
+def test_latest_release_is_one_that_is_not_withdrawn(client, root, erased):
+    shutil.rmtree(root / "new")
+    assert client.get("/releases/latest/").status_code == 404
+    export(root / "middle", seq=erased - 1)
+    assert client.get("/releases/latest/claims.csv.gz")["Location"] == "/releases/middle/claims.csv.gz"
+
+
+def test_withdrawn_release_is_made_anew_under_its_entry_and_says_so(client, root, erased):
+    head = json.loads((root / "old" / "datapackage.json").read_text())["ledger"]
+    shutil.rmtree(root / "old")
+    export(root / "old", seq=head["seq"])
+    package = json.loads(client.get("/releases/old/datapackage.json").getvalue())
+    assert package["ledger"] == {**head, "erased": [erased]}
+    readme = client.get("/releases/old/README.md").getvalue().decode()
+    assert f"It was made anew, without what was erased by law since: ledger entries {erased}." in readme
+    assert "Guards took bribes" not in gzip.decompress(client.get("/releases/old/claims.csv.gz").getvalue()).decode()
+
+
+def test_release_without_what_was_erased_stays(client, root, erased):
+    export(root / "first", seq=3)
+    assert client.get("/releases/first/claims.csv.gz").status_code == 200
+    assert client.get("/releases/new/claims.csv.gz").status_code == 200
+
+
+def test_data_of_withdrawn_releases_is_deleted(root, erased):
+    assert delete_withdrawn_files() == ["old"]
+    assert sorted(path.name for path in (root / "old").iterdir()) == [
+        "LICENSE.txt",
+        "README.md",
+        "SHA256SUMS",
+        "datapackage.json",
+    ]
+    assert delete_withdrawn_files() == []
+
+
+def test_release_without_its_data_is_still_withdrawn(client, root, erased):
+    delete_withdrawn_files()
+    assert client.get("/releases/old/claims.csv.gz").status_code == 410
+    assert client.get("/releases/old/").status_code == 410

@@ -27,8 +27,10 @@ ABOUT_PACKAGE = "Single facts of news articles: who said what, how it reached us
 DIALECT = {"delimiter": ",", "lineTerminator": "\n", "quoteChar": '"', "doubleQuote": True, "header": True}
 
 
-def build_package(head: LedgerEntry, files: list[Described]) -> Described:
+def build_package(head: LedgerEntry, files: list[Described], erased: list[int]) -> Described:
     """`created` is the instant of the ledger entry, not of the export, which must not show in the bytes.
+
+    `erased` are the later entries that erased by law what was public then, and so is not in the files.
 
     The documents are not among the resources: readers of packages would take NDJSON for tables of one row an object,
     and refuse a file without any.
@@ -45,7 +47,7 @@ def build_package(head: LedgerEntry, files: list[Described]) -> Described:
         "licenses": [{"name": site.licence.id, "path": site.licence.url, "title": site.licence.name}],
         "contributors": [describe_publisher()],
         "sources": [{"title": "News articles, each with its outlet and address", "path": "articles.csv.gz"}],
-        "ledger": {"seq": head.seq, "sha256": head.sha256},
+        "ledger": {"seq": head.seq, "sha256": head.sha256, **({"erased": erased} if erased else {})},
         "resources": [file for file in files if "schema" in file],
         "documents": [file for file in files if "schema" not in file],
     }

@@ -28,6 +28,7 @@ from factdb.public.record.as_of import require_past
 from factdb.public.record.queries import PUBLIC_ALIAS, Sql, query_ledger, read_head
 
 from .datapackage import Described, build_package, describe_file
+from .erasures import list_erasures, select_erased_since
 from .streams import COPY_BUILDERS, chunk_lines, copy_lines
 
 # What is written, how many rows of it were so far, and how many there are.
@@ -113,7 +114,7 @@ def _write_release(folder: Path, at: LedgerEntry, report: Report) -> None:
         for collection in PUBLIC_KINDS
         for form in COPY_BUILDERS
     ]
-    about = build_package(at, files)
+    about = build_package(at, files, select_erased_since(list_erasures(), at.seq))
     _write_text(folder / DESCRIPTION, json.dumps(about, ensure_ascii=False, indent=2) + "\n")
     context = {"package": about, "files": files, "site": settings.SITE}
     _write_text(folder / README, render_to_string("factdb/release.md", context))
