@@ -25,7 +25,8 @@ class Command(ExampleCommand):
                 self.attach(path) for path in self.progress.track_items(list_text_files(Path(attach)), "files")
             )
         for snapshot in Snapshot.objects.filter(text=None).select_related("article"):
-            self.stdout.write(f"{snapshot.article.slug}: no file has the hash {snapshot.sha256[:12]}….")
+            if not snapshot.article.is_erased:
+                self.stdout.write(f"{snapshot.article.slug}: no file has the hash {snapshot.sha256[:12]}….")
         if faults:
             raise CommandError(f"{faults} fault{'s' * (faults > 1)}: see above.")
 
