@@ -46,7 +46,7 @@ PARTS = {
     "number": ["1", "2", "9"],
     "kind": list(LEDGER_KINDS),
     "part": ["1", "2"],
-    "name": ["release", "none"],
+    "name": ["release", "withdrawn", "none"],
     "file": [*FILES, "none.csv.gz"],
 }
 # Parameters whose value is the key of a thing of this collection.

@@ -83,11 +83,15 @@ def name_hidden(collection: str, number: int = 0) -> str:
 
 
 class Sentinels:
-    """`texts` are all that nobody may read; `fields` names the columns that hold some of them."""
+    """`texts` are all that nobody may read; `fields` names the columns that hold some of them.
+
+    `chained` are those that the ledger's chain covers, where that is read whole.
+    """
 
     def __init__(self) -> None:
         self.texts = {str(EDITOR), str(OTHER_EDITOR)}
         self.fields: set[str] = set()
+        self.chained: set[str] = set()
         self._numbers = count(1)
 
     def make_text(self) -> str:

@@ -22,7 +22,8 @@ from config.site_file import load_site_identity
 from factdb.api.about import encode_openapi
 from factdb.api.openapi import generate_openapi
 from factdb.kinds import LEDGER_KINDS, resolve_name
-from factdb.models import Claim, LedgerEntry, Policy, PolicyEvent, Relation, Verdict
+from factdb.models import Claim, LedgerEntry, Person, Policy, PolicyEvent, Relation, Verdict
+from factdb.public.downloads.write_release import FILES
 from factdb.public.http.wall import BrokenWall, Wall
 from factdb.publishing import erasure, publish, removal
 from tests import factories as make
@@ -36,6 +37,8 @@ EXAMPLE_SITE = Path(__file__).parents[1] / "docs/site/example.toml"
 # Far from the passage: what stands beside it is public.
 FAR = "A line between the first one and the passage.\n" * 20
 RETRACTED, ERASED = 2, 5
+# Where the slug of what is erased stays, because the chain covers it.
+CHAINED = ("/api/v1/changes/",)
 WITH_TOKEN = "/api/v1/docs/?script="
 EMPTY_FEED_INSTANT = re.compile(rb"<updated>[^<]*</updated>")
 # One address of each kind of view.
@@ -86,6 +89,7 @@ def crawl(django_db_setup, django_db_blocker, tmp_path_factory):
 def crawl_site(folder: Path) -> Crawl:
     sentinels = Sentinels()
     publish_with_sentinels(sentinels)
+    withdraw_release(sentinels, folder / "withdrawn")
     export(folder / "release")
     addresses = list_crawl(generate_openapi(), list_keys(), find_moment())
     before = read_all(PublicClient(), addresses)
@@ -118,6 +122,20 @@ def publish_with_sentinels(sentinels: Sentinels) -> None:
     erasure.erase_item(Claim.objects.get(number=ERASED), by=editor, asked_by=other, reason="A court said so.")
 
 
+def withdraw_release(sentinels: Sentinels, release: Path) -> None:
+    """Erase by law a person who is in a release, in a claim's first version, in its correction, and in a reason."""
+    editor, slug, name = make.user("editor"), sentinels.make_text(), sentinels.make_text()
+    sentinels.chained |= {slug, name}
+    claim = make.claim(text="Somebody said so.", speaker=make.person(slug, name=name, aliases=[sentinels.make_text()]))
+    publish.publish_items([claim], by=editor)
+    export(release)
+    claim.attribution.update(kind="organization", person=None, organization=claim.article.outlet)
+    for item in (Claim.objects.get(pk=claim.pk), Person.objects.get(slug=slug)):
+        publish.publish_items([item], by=editor, action="corrected", reason=f"Not {name}.")
+    person = Person.objects.get(slug=slug)
+    erasure.erase_item(person, by=editor, asked_by=make.user("editor"), reason="A court said so.")
+
+
 def add_far_claims(sentinels: Sentinels) -> None:
     """Publish two claims of an article whose text begins with a sentinel; one of them will be erased."""
     text = f"{sentinels.make_text()}\n{FAR}{make.TEXT}{FAR}{sentinels.make_text()}\n"
@@ -137,10 +155,13 @@ def edit_public_things(sentinels: Sentinels) -> Iterator:
 
 
 def list_keys() -> dict[str, list[str]]:
-    """Every key that there was ever, one of a hidden thing, and one that nobody uses."""
+    """Every key that there was ever, what is public first, one of a hidden thing, and one that nobody uses."""
     keys: dict[str, list[str]] = {kind: [] for kind in LEDGER_KINDS}
     for kind, key in LedgerEntry.objects.order_by("-seq").values_list("kind", "key"):
         keys[kind].append(key)
+    erased = set(LedgerEntry.objects.filter(action="erased").values_list("kind", "key"))
+    for kind, texts in keys.items():
+        texts.sort(key=lambda key, kind=kind: (kind, key) in erased)
     seqs = map(str, LedgerEntry.objects.exclude(reason="").values_list("seq", flat=True))
     lists = {kind: [*dict.fromkeys(texts), name_hidden(kind), "99"] for kind, texts in keys.items()}
     lists["claims"].sort(key=lambda key: key != "3")
@@ -179,6 +200,8 @@ def leave_out_chance(answers: dict[str, bytes]) -> dict[str, bytes]:
 
 def find_leaks(sentinels: Sentinels, answers: dict[str, bytes]) -> dict[str, set[str]]:
     leaks = {address: sentinels.find_in(answer, address) for address, answer in answers.items()}
+    for address in leaks:
+        leaks[address] -= sentinels.chained if address.startswith(CHAINED) else set()
     return {address: texts for address, texts in leaks.items() if texts}
 
 
@@ -209,6 +232,17 @@ def test_nobody_reads_a_sentinel(crawl, who):
     answers = getattr(crawl, who)
     assert find_leaks(crawl.sentinels, answers) == {}
     assert len(answers) > 1000
+
+
+def test_slug_and_reasons_of_what_is_erased_are_where_the_chain_covers_them(crawl):
+    changes = b"".join(answer for address, answer in crawl.nobody.items() if address.startswith(CHAINED))
+    assert [text for text in crawl.sentinels.chained if text.encode() not in changes] == []
+
+
+def test_withdrawn_release_is_gone(crawl):
+    files = [address for address in crawl.nobody if address.startswith("/releases/withdrawn/")]
+    assert {crawl.nobody[address][:3] for address in files if "none" not in address} == {b"410"}
+    assert len(files) > len(FILES)
 
 
 def test_no_release_holds_a_sentinel(crawl):
