@@ -4,6 +4,7 @@ import pytest
 
 from factdb.editorial import workflow
 from factdb.models import LedgerEntry, Person
+from factdb.publishing import removal
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -77,6 +78,16 @@ def test_citation_is_checked_by_either_address(client, erased):
     assert [(result["status"], result["url"]) for result in results] == [
         ("retracted", f"/people/erased-{erased.seq}/")
     ] * 2
+
+
+@pytest.mark.parametrize("start", ["", "/api/v1"])
+def test_retraction_before_it_is_told_of_no_moment(client, start):
+    person = make.publish(make.person(SLUG, name=NAME))
+    removal.retract_item(person, by=make.user("editor"), reason=f"It was not {NAME}.")
+    then = LedgerEntry.objects.latest("seq").at.isoformat().replace("+00:00", "Z")
+    workflow.erase(person, by=make.user("editor"), asked_by=make.user(), reason="Order of 1 May 2026.")
+    response = client.get(f"{start}/people/{SLUG}/?as_of={then}")
+    assert (response.status_code, NAME in response.content.decode()) == (410, False)
 
 
 def test_version_of_another_thing_that_showed_it_says_why_it_is_gone(client, erased):
