@@ -37,32 +37,32 @@ def chain_hash(previous, entry):
 
 
 def add(copy, entry, blanked):
-    """Adds an entry that follows the last one; `blanked` are those whose document a later `erased` must explain.
+    """Adds an entry that follows the last one, and notes in `blanked` what a later `erased` must explain.
 
-    It may be superseded then, and erased because it showed what was: the latest document of a thing never is.
+    That may be another thing's, which a document showed: but only where a later version of it follows.
     """
     seq, name, document = entry["seq"], f"{entry['kind']}/{entry['key']}", entry["document"]
     if chain_hash(copy["sha256"], entry) != entry["sha256"]:
         sys.exit(f"Entry {seq} does not follow the one before it.")
     if document is not None and hash_of(document) != entry["document_sha256"]:
         sys.exit(f"Entry {seq} ({name}) holds a document that its hash does not match.")
-    blanked["superseded"] |= blanked["latest"].pop(name, {})
+    blanked["superseded"] = max(blanked["superseded"], blanked["latest"].pop(name, (0, "")))
     if document is None and entry["document_sha256"]:
-        blanked["latest"][name] = {seq: name}
+        blanked["latest"][name] = (seq, name)
     if entry["action"] == "erased":
-        blanked["superseded"] = {}
+        blanked["erased"] = seq
     copy["seq"], copy["sha256"] = seq, entry["sha256"]
     copy["things"][name] = document
 
 
 def main(site, file):
     copy = json.loads(file.read_text()) if file.exists() else {"seq": 0, "sha256": "0" * 64, "things": {}}
-    blanked = {"latest": {}, "superseded": {}}
+    blanked = {"latest": {}, "superseded": (0, ""), "erased": 0}
     for page in pages(site, copy["seq"]):
         for entry in page["results"]:
             add(copy, entry, blanked)
-    for lost in (blanked["superseded"], *blanked["latest"].values()):
-        for seq, name in lost.items():
+    for seq, name in (*blanked["latest"].values(), blanked["superseded"]):
+        if seq > blanked["erased"] or name in blanked["latest"]:
             sys.exit(f"Entry {seq} ({name}) has lost its document, and no entry says that it was erased.")
     if page["head"] != {"seq": copy["seq"], "sha256": copy["sha256"]}:
         sys.exit(f"The ledger ends with entry {page['head']['seq']}, and this copy with entry {copy['seq']}.")

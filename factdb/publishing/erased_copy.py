@@ -76,7 +76,7 @@ def blank_log_lines(item: Desk, names: set[str]) -> int:
     """Blank what Django's log of the desk tells of a thing, and of others where it names that one."""
     condition = Q(content_type=ContentType.objects.get_for_model(item), object_id=str(item.pk))
     for pattern in _list_patterns(names):
-        condition |= Q(object_repr__iregex=pattern) | Q(change_message__iregex=pattern)
+        condition |= Q(object_repr__regex=pattern) | Q(change_message__regex=pattern)
     lines = LogEntry.objects.filter(condition).exclude(object_repr=ERASED_HEADING, change_message="")
     return lines.update(object_repr=ERASED_HEADING, change_message="")
 

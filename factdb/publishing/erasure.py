@@ -96,10 +96,16 @@ def list_names(item: Desk, own: QuerySet[LedgerEntry]) -> set[str]:
     kind = kind_of(item)
     names = set() if kind.is_numbered else {own.latest("version").key}
     if not item.is_erased:
-        names |= {item.slug, getattr(item, kind.heading), *getattr(item, "aliases", ())}
-    documents = [decode(text) for text in own.values_list("document", flat=True) if text]
-    names |= {name for document in documents for name in (document[kind.heading], *list_all_names(document))}
+        sort_names = _list_sort_names(getattr(item, "sort_name", None))
+        names |= {item.slug, getattr(item, kind.heading), *getattr(item, "aliases", ()), *sort_names}
+    for document in (decode(text) for text in own.values_list("document", flat=True) if text):
+        names |= {document[kind.heading], *list_all_names(document), *_list_sort_names(document.get("sort_name"))}
     return {name for name in names if name.strip()}
+
+
+def _list_sort_names(text: str | None) -> list[str]:
+    """A family name alone says who it is."""
+    return [text, text.partition(",")[0]] if text else []
 
 
 def reach_everything(item: Desk, entry: LedgerEntry, names: set[str], report: ProgressReport) -> Erasure:

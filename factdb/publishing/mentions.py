@@ -11,6 +11,7 @@ from django.db.models import Q
 from factdb.models import LedgerEntry
 
 from .ledger import compact
+from .tables import KINDS_BY_MODEL
 
 # Shorter names stand in too many other words.
 SEARCHED_CHARACTERS = 4
@@ -37,8 +38,15 @@ def _find_at_desk(texts: list[str]) -> Iterator[str]:
         fields = [field.name for field in model._meta.concrete_fields if _is_words(field)]
         if fields and not model.__name__.startswith(RECORD_PREFIXES):
             rows = model._base_manager.filter(reduce(or_, (_match_texts(name, texts) for name in fields)))
-            for pk in rows.order_by("pk").values_list("pk", flat=True):
-                yield f"{model._meta.verbose_name} {pk} at the desk"
+            yield from (f"{_name_row(row)} at the desk" for row in rows.order_by("pk"))
+
+
+def _name_row(row: models.Model) -> str:
+    """As readers name it, where it is something that they may know one day."""
+    kind = KINDS_BY_MODEL.get(type(row))
+    if kind is None:
+        return f"{row._meta.verbose_name} {row.pk}"
+    return f"{kind.collection}/{getattr(row, kind.desk_key) or row.slug}"  # type: ignore[attr-defined]
 
 
 def _is_words(field: models.Field) -> bool:

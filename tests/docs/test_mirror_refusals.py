@@ -169,6 +169,14 @@ def test_superseded_document_may_be_lost_where_something_is_erased_after_it(chan
     assert json.loads((tmp_path / "copy.json").read_text())["seq"] == seq
 
 
+def test_documents_that_showed_what_is_erased_may_be_lost(client, record, tmp_path):
+    """Claim 3 supports claim 1: it is rendered again after that one is erased."""
+    first, editor = Claim.objects.get(number=1), f.user("editor")
+    erasure.erase_item(first, by=editor, asked_by=f.user(), reason="A court's order.")
+    answer = run(client.get("/api/v1/changes/?page_size=1000").json(), tmp_path / "copy.json")
+    assert (answer.stderr, answer.returncode) == ("", 0)
+
+
 def test_superseded_document_is_not_lost_where_nothing_is_erased_after_it(changes, tmp_path):
     found = entry(changes, "corrected", "2")
     found["document"] = None

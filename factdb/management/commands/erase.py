@@ -76,9 +76,11 @@ def describe_rest(erasure: Erasure, mentions: list[str]) -> list[str]:
     reasons = LedgerEntry.objects.filter(kind=erasure.collection, key=erasure.key).exclude(reason="").count()
     lines = [
         f"Stays in the ledger and its changes, because the chain covers it: the address {erasure.collection}/"
-        f"{erasure.key}, {count_things(reasons, 'reason')}, numbers, instants and hashes. Readers see"
-        f" {erasure.shown_key} everywhere else."
+        f"{erasure.key}, {count_things(reasons, 'reason')}, numbers, instants and hashes."
     ]
+    if erasure.shown_key != erasure.key:
+        address = f"{erasure.collection}/{erasure.shown_key}"
+        lines.append(f"Everywhere else its address is {address}; the old one answers 410.")
     if mentions:
         more = f" and {len(mentions) - LISTED_MENTIONS} more" * (len(mentions) > LISTED_MENTIONS)
         lines.append(

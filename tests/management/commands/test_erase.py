@@ -85,8 +85,8 @@ def test_it_says_what_stays_and_who_is_named_elsewhere():
     make.publish(make.claim(text=f"{NAME} was there."))
     output = erase(f"people/{SLUG}")
     assert f"because the chain covers it: the address people/{SLUG}, 1 reason, " in output
-    assert "Readers see erased-5 everywhere else." in output
-    assert "Its name stands in words of others, for you to read: claims/1@1, claim " in output
+    assert "Everywhere else its address is people/erased-5; the old one answers 410." in output
+    assert "Its name stands in words of others, for you to read: claims/1@1, claims/1 at the desk." in output
 
 
 def test_dry_run_says_the_same_and_leaves_all_as_it_is():
