@@ -96,7 +96,8 @@ class VersionView(PublicApiView):
 class ChangesView(PublicApiView):
     """The ledger in order: everything that was ever made public, changed or taken back, for mirrors.
 
-    Begin with `after=0`, follow `next`, keep the last `seq`; a document that is null is a tombstone.
+    Begin with `after=0`, follow `next`, keep the last `seq`; a document that is null is a tombstone, or was erased by
+    law where it has a hash.
     """
 
     name = "changes"

@@ -28,5 +28,6 @@ class Command(ExampleCommand):
             manifest = restore_backup(file, progress, replace)
         self.stdout.write(
             f"Restored the site of {manifest.made_at}: all {len(manifest.tables)} tables are as they were.\n"
-            "Start it with `make run`, with the SECRET_KEY and site file that it had. Its logins are as they were."
+            "Start it with `make run`, with the SECRET_KEY and site file that it had. Its logins are as they were.\n"
+            "Whatever was erased by law after that moment is back: erase it again."
         )
