@@ -1,7 +1,10 @@
 """Two people means two logins: where nothing can be taken back, one person with two accounts is refused."""
 
+from django.contrib.admin.models import ADDITION, LogEntry
 from django.contrib.auth.models import User
+from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 
 
 def require_two_logins(by: User, asked_by: User) -> None:
@@ -27,4 +30,17 @@ def _list_shared_traits(by: User, asked_by: User) -> list[str]:
         return [f"{by} and {asked_by} are one name: two people erase."]
     if by.email and by.email.casefold() == asked_by.email.casefold():
         return [f"{by} and {asked_by} have one e-mail address: two people erase."]
-    return []
+    return [
+        f"{other} gave {user} the password, and {user} has not logged in since: two people erase."
+        for user, other in ((by, asked_by), (asked_by, by))
+        if _is_login_given(user, other)
+    ]
+
+
+def _is_login_given(user: User, other: User) -> bool:
+    """Say whether `other` knows the password of `user`, who has not logged in since."""
+    about = LogEntry.objects.filter(
+        user=other, content_type=ContentType.objects.get_for_model(User), object_id=str(user.pk)
+    )
+    given = about.filter(Q(action_flag=ADDITION) | Q(change_message__icontains="password"))
+    return (given.filter(action_time__gt=user.last_login) if user.last_login else given).exists()

@@ -1,9 +1,13 @@
 """Who has two accounts is still one person."""
 
 import pytest
+from django.contrib.admin.models import ADDITION, CHANGE, LogEntry
+from django.contrib.auth.models import User
+from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.utils import timezone
 
-from factdb.editorial import workflow
+from factdb.editorial import two_logins, workflow
 from factdb.models import LedgerEntry
 from tests import factories as make
 
@@ -57,6 +61,35 @@ def test_desk_of_one_needs_two_as_well(settings):
 def test_reporter_does_not_approve():
     with pytest.raises(PermissionDenied, match="Only editors"):
         erase(make.user(), make.user("editor"))
+
+
+def give_login(giver, user, *, flag, message=""):
+    kind = ContentType.objects.get_for_model(User)
+    LogEntry.objects.create(
+        user=giver, content_type=kind, object_id=str(user.pk), action_flag=flag, change_message=message
+    )
+
+
+GIVEN = [{"flag": ADDITION}, {"flag": CHANGE, "message": '[{"changed": {"fields": ["Password"]}}]'}]
+
+
+@pytest.mark.parametrize("how", GIVEN)
+@pytest.mark.parametrize("is_giver_asking", [True, False])
+def test_who_gave_the_other_the_password_is_refused_until_that_one_logs_in(how, is_giver_asking):
+    by, asked_by = make.user("editor"), make.user()
+    giver, user = (asked_by, by) if is_giver_asking else (by, asked_by)
+    give_login(giver, user, **how)
+    with pytest.raises(ValidationError, match=f"{giver} gave {user} the password"):
+        erase(by, asked_by)
+    user.last_login = timezone.now()
+    two_logins.require_two_logins(by, asked_by)
+
+
+def test_password_that_somebody_else_gave_is_ones_own():
+    by, asked_by = make.user("editor"), make.user()
+    give_login(make.user("administrator"), asked_by, flag=ADDITION)
+    give_login(by, asked_by, flag=CHANGE, message="Changed role.")
+    two_logins.require_two_logins(by, asked_by)
 
 
 def test_accounts_without_addresses_are_two():
