@@ -57,7 +57,16 @@ class Command(ExampleCommand):
         self.stdout.write("\n".join(lines))
         if not dry_run:
             caches["answers"].clear()
-            self.stdout.write("\n".join([*describe_files(delete_withdrawn_files()), describe_proof(erasure)]))
+            self.stdout.write("\n".join([*describe_files(withdraw_releases()), describe_proof(erasure)]))
+
+
+def withdraw_releases() -> list[str]:
+    try:
+        return delete_withdrawn_files()
+    except OSError as error:
+        raise CommandError(
+            f"{error.filename} is offered no more and could not be deleted: {error.strerror}. Erase again to go on."
+        ) from error
 
 
 def describe_erasure(erasure: Erasure, dry_run: bool) -> list[str]:

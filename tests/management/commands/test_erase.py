@@ -126,6 +126,15 @@ def test_release_that_never_held_it_stays():
     assert len(release_data()) == 14
 
 
+def test_file_that_cannot_be_deleted_is_said(monkeypatch):
+    publish_zora()
+    export_release()
+    monkeypatch.setattr("pathlib.Path.unlink", lambda file: (release_folder() / "no" / file.name).rmdir())
+    with pytest.raises(CommandError, match="could not be deleted: No such file or directory"):
+        erase(f"people/{SLUG}")
+    assert Person.objects.get().name == "Erased by law"
+
+
 def test_erasing_again_finishes_what_was_interrupted(monkeypatch):
     publish_zora()
     export_release()
