@@ -1,10 +1,13 @@
 """Two people means two logins: where nothing can be taken back, one person with two accounts is refused."""
 
-from django.contrib.admin.models import ADDITION, LogEntry
 from django.contrib.auth.models import User
-from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
 from django.db.models import Q
+from django.db.models.functions import Now
+
+from factdb.models import AccountChange
+
+from .password_resets import RESET_COUNTS_FOR
 
 
 def require_two_logins(by: User, asked_by: User) -> None:
@@ -31,16 +34,15 @@ def _list_shared_traits(by: User, asked_by: User) -> list[str]:
     if by.email and by.email.casefold() == asked_by.email.casefold():
         return [f"{by} and {asked_by} have one e-mail address: two people erase."]
     return [
-        f"{other} gave {user} the password, and {user} has not logged in since: two people erase."
+        f"{other} could have logged in as {user}: name somebody else, or wait until {user} has logged in,"
+        " and for a day after a new password."
         for user, other in ((by, asked_by), (asked_by, by))
-        if _is_login_given(user, other)
+        if _is_account_open_to(other, user)
     ]
 
 
-def _is_login_given(user: User, other: User) -> bool:
-    """Say whether `other` knows the password of `user`, who has not logged in since."""
-    about = LogEntry.objects.filter(
-        user=other, content_type=ContentType.objects.get_for_model(User), object_id=str(user.pk)
-    )
-    given = about.filter(Q(action_flag=ADDITION) | Q(change_message__icontains="password"))
-    return (given.filter(action_time__gt=user.last_login) if user.last_login else given).exists()
+def _is_account_open_to(other: User, user: User) -> bool:
+    """Say whether `other` made or changed the account, and its owner has not logged in since, or had no day to."""
+    is_unused = Q(at__gt=user.last_login) if user.last_login else Q(at__isnull=False)
+    is_fresh_reset = Q(is_reset=True, at__gt=Now() - RESET_COUNTS_FOR)
+    return AccountChange.objects.filter(is_unused | is_fresh_reset, account=user, actor=other).exists()

@@ -97,10 +97,11 @@ def list_names(item: Desk, own: QuerySet[LedgerEntry]) -> set[str]:
     names = set() if kind.is_numbered else {own.latest("version").key}
     if not item.is_erased:
         sort_names = _list_sort_names(getattr(item, "sort_name", None))
-        names |= {item.slug, getattr(item, kind.heading), *getattr(item, "aliases", ()), *sort_names}
+        names |= {item.slug, str(item), *getattr(item, "aliases", ()), *sort_names}
     for document in (decode(text) for text in own.values_list("document", flat=True) if text):
-        names |= {document[kind.heading], *list_all_names(document), *_list_sort_names(document.get("sort_name"))}
-    return {name for name in names if name.strip()}
+        headings = (document[kind.heading], document.get("label"))
+        names |= {*headings, *list_all_names(document), *_list_sort_names(document.get("sort_name"))}
+    return {name for name in names if name and name.strip()}
 
 
 def _list_sort_names(text: str | None) -> list[str]:

@@ -1,14 +1,13 @@
 """Who has two accounts is still one person."""
 
+from datetime import timedelta
+
 import pytest
-from django.contrib.admin.models import ADDITION, CHANGE, LogEntry
-from django.contrib.auth.models import User
-from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 
 from factdb.editorial import two_logins, workflow
-from factdb.models import LedgerEntry
+from factdb.models import AccountChange, LedgerEntry
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -63,32 +62,35 @@ def test_reporter_does_not_approve():
         erase(make.user(), make.user("editor"))
 
 
-def give_login(giver, user, *, flag, message=""):
-    kind = ContentType.objects.get_for_model(User)
-    LogEntry.objects.create(
-        user=giver, content_type=kind, object_id=str(user.pk), action_flag=flag, change_message=message
-    )
+def change_account(actor, account, *, is_reset=False):
+    AccountChange.objects.create(actor=actor, account=account, event="password changed", is_reset=is_reset)
 
 
-GIVEN = [{"flag": ADDITION}, {"flag": CHANGE, "message": '[{"changed": {"fields": ["Password"]}}]'}]
-
-
-@pytest.mark.parametrize("how", GIVEN)
 @pytest.mark.parametrize("is_giver_asking", [True, False])
-def test_who_gave_the_other_the_password_is_refused_until_that_one_logs_in(how, is_giver_asking):
+def test_who_made_the_account_of_the_other_is_refused_until_that_one_logs_in(is_giver_asking):
     by, asked_by = make.user("editor"), make.user()
     giver, user = (asked_by, by) if is_giver_asking else (by, asked_by)
-    give_login(giver, user, **how)
-    with pytest.raises(ValidationError, match=f"{giver} gave {user} the password"):
+    change_account(giver, user)
+    with pytest.raises(ValidationError, match=f"{giver} could have logged in as {user}"):
         erase(by, asked_by)
-    user.last_login = timezone.now()
+    user.last_login = timezone.now() + timedelta(seconds=1)
     two_logins.require_two_logins(by, asked_by)
 
 
-def test_password_that_somebody_else_gave_is_ones_own():
+def test_who_set_the_password_of_the_other_is_refused_for_a_day():
     by, asked_by = make.user("editor"), make.user()
-    give_login(make.user("administrator"), asked_by, flag=ADDITION)
-    give_login(by, asked_by, flag=CHANGE, message="Changed role.")
+    change_account(by, asked_by, is_reset=True)
+    asked_by.last_login = timezone.now() + timedelta(seconds=1)
+    with pytest.raises(ValidationError, match="could have logged in as"):
+        two_logins.require_two_logins(by, asked_by)
+    AccountChange.objects.update(at=timezone.now() - timedelta(days=1, seconds=1))
+    two_logins.require_two_logins(by, asked_by)
+
+
+def test_account_that_somebody_else_made_is_ones_own():
+    by, asked_by = make.user("editor"), make.user()
+    change_account(make.user("administrator"), asked_by)
+    change_account(None, by)
     two_logins.require_two_logins(by, asked_by)
 
 

@@ -55,7 +55,7 @@ def said_by_zora():
 def made_of_each_kind(collection):
     """A thing with the name in every text that it has, published twice."""
     item = MAKERS[collection](SLUG)
-    texts = {"name", "headline", "text", "summary", "definition", "sort_name"}
+    texts = {"name", "headline", "label", "text", "summary", "definition", "sort_name", "public_note", "copy_note"}
     fields = {field.name: f"{NAME} {field.name}" for field in item._meta.fields if field.name in texts}
     lists = {field.name: [NAME] for field in item._meta.fields if field.name in ("aliases", "byline")}
     type(item).objects.filter(pk=item.pk).update(note=f"About {NAME}.", **fields, **lists)
