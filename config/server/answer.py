@@ -143,14 +143,17 @@ class Refusal(Answer):
         if status == HTTPStatus.SERVICE_UNAVAILABLE:
             headers.append(("Retry-After", DOWNLOAD_RETRY_AFTER))
         self.start_response(f"{status.value} {status.phrase}", headers)
-        sentence = self._explain_limit(status) or error.body
+        sentence = self._explain_refusal(status) or error.body
         self.send_whole(problem_document(status, sentence) if is_api else f"{sentence}\n".encode())
 
-    def _explain_limit(self, status: HTTPStatus) -> str | None:
+    def _explain_refusal(self, status: HTTPStatus) -> str | None:
+        """Of waitress's own words some are no sentence."""
         if status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
             return f"The body of a request may have at most {self.channel.server.site.largest_body:,} bytes."
         if status == HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE:
             return f"The head of a request may have at most {LARGEST_HEAD:,} bytes."
+        if not self.request.error.body.endswith("."):
+            return f"This is no request that can be read ({self.request.error.body}): send one as HTTP/1.1 has it."
         return None
 
 

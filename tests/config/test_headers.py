@@ -1,9 +1,11 @@
 """What every answer carries, whoever gives it: asked of the real server, scored as the HTTP Observatory scores it."""
 
+import re
 from contextlib import closing, contextmanager, suppress
 from functools import partial
-from http.client import HTTPConnection
+from http.client import HTTPConnection, HTTPMessage
 from io import StringIO
+from typing import NamedTuple
 
 import pytest
 from django.conf import settings
@@ -98,8 +100,13 @@ ANSWERS = {
     "form without a token": ("POST", "/accounts/login/", {"Content-Length": "0"}, 403),
     "media type that there is not": ("GET", "/api/v1/claims/", {"Accept": "image/png"}, 406),
     "method of a page": ("POST", "/claims/", {}, 405),
+    "method of a feed": ("PUT", "/claims.atom", {}, 405),
+    "method of a release": ("DELETE", "/releases/one/claims.csv.gz", {}, 405),
+    "method of a plain text": ("POST", "/robots.txt", {}, 405),
     "method of the API": ("DELETE", "/api/v1/claims/", {}, 405),
     "method of a static file": ("POST", STYLE, {}, 405),
+    "method of the desk": ("PUT", "/admin/", {}, 405),
+    "method of the login": ("PROPFIND", "/accounts/login/", {}, 405),
     "body that is too large": ("POST", "/accounts/login/", {"Content-Length": "9999999999"}, 413),
     "head that is too large": ("GET", "/", {"X": "x" * 40_000}, 431),
     "length that is no number": ("GET", "/", {"Content-Length": "x"}, 400),
@@ -139,6 +146,12 @@ def asking(locks):
     running.stop()
 
 
+class Reply(NamedTuple):
+    status: int
+    headers: HTTPMessage
+    text: str
+
+
 def send_request(port, method, path, headers):
     with closing(HTTPConnection("127.0.0.1", port, timeout=10)) as connection:
         connection.putrequest(method, path, skip_host="Host" in headers)
@@ -146,8 +159,7 @@ def send_request(port, method, path, headers):
             connection.putheader(name, value)
         connection.endheaders()
         response = connection.getresponse()
-        response.read()
-        return response.status, response.headers
+        return Reply(response.status, response.headers, response.read().decode(errors="replace"))
 
 
 @pytest.fixture(scope="module")
@@ -194,17 +206,35 @@ def require_common(headers):
 @pytest.mark.parametrize("kind", ANSWERS)
 def test_answer_carries_all_headers(ask, kind):
     method, path, sent, expected = ANSWERS[kind]
-    status, headers = ask(method, path, sent)
+    status, headers, _ = ask(method, path, sent)
     assert status == expected
     require_common(headers)
     # Readers get no cookie.
     assert "Set-Cookie" not in headers or path.startswith(settings.STAFF_PATHS)
 
 
+REFUSED = [kind for kind, (*_, expected) in ANSWERS.items() if expected in (400, 403, 404, 405, 410, 413, 431)]
+SENTENCE = re.compile(r"<p>\s*(?=\S{2})[^<]{15,}|\"detail\": \".{15,}\"|\A(?!<).{15,}[.]\s*\Z")
+
+
+@pytest.mark.parametrize("kind", REFUSED)
+def test_refusal_says_why(ask, kind):
+    method, path, sent, _ = ANSWERS[kind]
+    assert SENTENCE.search(ask(method, path, sent).text)
+
+
+@pytest.mark.parametrize("kind", [kind for kind in REFUSED if ANSWERS[kind][-1] == 405])
+def test_refused_method_is_told_which_ones_work(ask, kind):
+    method, path, sent, _ = ANSWERS[kind]
+    reply = ask(method, path, sent)
+    assert "GET, HEAD" in reply.headers["Allow"]
+    assert f"than these: {reply.headers['Allow']}." in reply.text
+
+
 @pytest.mark.parametrize("path", UNCHANGED)
 def test_answer_that_has_not_changed_carries_all_headers(ask, path):
     etag = ask("GET", path, {})[1]["ETag"]
-    status, headers = ask("GET", path, {"If-None-Match": etag})
+    status, headers, _ = ask("GET", path, {"If-None-Match": etag})
     assert status == 304
     require_common(headers)
 
@@ -218,14 +248,15 @@ def test_failure_carries_all_headers(ask, monkeypatch, path, failure, expected):
     caches["answers"].clear()
     monkeypatch.setattr(HomePage, "build_context", fail)
     monkeypatch.setattr("factdb.api.views.ListApiView.render_page", fail)
-    status, headers = ask("GET", path, {})
+    status, headers, text = ask("GET", path, {})
     assert status == expected
+    assert SENTENCE.search(text)
     require_common(headers)
 
 
 def test_failure_outside_of_django_carries_all_headers(ask, monkeypatch):
     monkeypatch.setattr(SplitHandler, "__call__", lambda *_: 1 / 0)
-    status, headers = ask("GET", "/", {})
+    status, headers, _ = ask("GET", "/", {})
     assert status == 500
     require_common(headers)
 
@@ -235,8 +266,9 @@ def test_refusal_of_too_many_carries_all_headers(served_record, settings, tmp_pa
     settings.FACTDB_RATE = (1, 86400)
     with asking(tmp_path) as ask:
         answers = [ask("GET", path, {}) for _ in range(3)]
-    assert answers[-1][0] == 429
-    require_common(answers[-1][1])
+    assert answers[-1].status == 429
+    assert SENTENCE.search(answers[-1].text)
+    require_common(answers[-1].headers)
 
 
 @pytest.fixture
@@ -251,7 +283,7 @@ def over_https(served_record, settings, tmp_path):
 @pytest.mark.parametrize("kind", ["home", "API claims", "static file", "another host", "no such page", "preflight"])
 def test_https_is_demanded_for_a_year_and_of_nobodys_list(over_https, kind):
     method, path, sent, expected = ANSWERS[kind]
-    status, headers = over_https(method, path, {**sent, "X-Forwarded-Proto": "https"})
+    status, headers, _ = over_https(method, path, {**sent, "X-Forwarded-Proto": "https"})
     assert (status, headers["Strict-Transport-Security"]) == (expected, "max-age=31536000; includeSubDomains")
 
 
@@ -262,7 +294,7 @@ def test_refusal_of_the_server_demands_https_as_django_does(over_https):
 
 @pytest.mark.parametrize("path", ["/", "/api/v1/claims/", STYLE, "/admin/"])
 def test_way_to_https_carries_all_headers(over_https, path):
-    status, headers = over_https("GET", path, {})
+    status, headers, _ = over_https("GET", path, {})
     assert status == 301
     require_common(headers)
 
