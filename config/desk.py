@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from psycopg.errors import DiskFull
 
+from config.problems import DiskFullProblem
 from factdb.public.http.timeouts import apply_desk_timeouts
 from factdb.public.http.wall import BUSY_RETRY_AFTER
 
@@ -48,10 +49,10 @@ def answer_trouble(request: HttpRequest, error: Exception) -> HttpResponse | Non
 
 
 def is_disk_full(error: Exception) -> bool:
-    """Say whether PostgreSQL, or the system itself, finds no space."""
+    """Say whether PostgreSQL or the system finds no space, or the embedded one does not start for want of it."""
     if isinstance(error, OSError):
         return error.errno in (errno.ENOSPC, errno.EDQUOT)
-    return isinstance(error, Error) and isinstance(error.__cause__, DiskFull)
+    return isinstance(error, DiskFullProblem) or (isinstance(error, Error) and isinstance(error.__cause__, DiskFull))
 
 
 def _render_trouble(request: HttpRequest, status: int, detail: str) -> HttpResponse:

@@ -17,14 +17,18 @@ class SetupProblem(OperationalError):
     """A database error, so that pages that survive one survive this; `manage.py` prints only its sentence."""
 
 
+class DiskFullProblem(SetupProblem):
+    pass
+
+
 def is_disk_full(var: Path, report: str) -> bool:
     """Say whether the disk is full. It often swallows its own error, so what is free counts as much as `report`."""
     is_reported = any(NO_SPACE in line and "shared memory" not in line for line in report.splitlines())
     return is_reported or shutil.disk_usage(var).free < WAL_SEGMENT_BYTES
 
 
-def disk_full_problem(var: Path) -> SetupProblem:
-    return SetupProblem(f"The disk that holds {var} is full: free some space there, then start again.")
+def disk_full_problem(var: Path) -> DiskFullProblem:
+    return DiskFullProblem(f"The disk that holds {var} is full: free some space there, then start again.")
 
 
 @contextmanager

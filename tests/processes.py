@@ -38,9 +38,9 @@ def environment(var, port, **more):
 
 
 class Site:
-    def __init__(self, var, **more):
+    def __init__(self, var, port=None, **more):
         self.var = var
-        self.port = free_port()
+        self.port = port or free_port()
         self.said = ""
         self.process = subprocess.Popen(
             SERVE,

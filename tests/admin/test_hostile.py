@@ -2,6 +2,7 @@
 
 from io import BytesIO
 from itertools import islice
+from pathlib import Path
 
 import pytest
 from django.contrib import admin
@@ -12,6 +13,7 @@ from django.test import Client
 from psycopg import errors
 from psycopg.cursor import Cursor
 
+from config.problems import disk_full_problem
 from config.wsgi import SplitHandler
 from factdb.models import Claim, Person
 from tests import factories as make
@@ -159,6 +161,15 @@ def test_review_on_a_failing_disk_is_503(visit, monkeypatch, error):
     assert editor.get(address).status_code == 200
     monkeypatch.setattr("factdb.publishing.ledger.Ledger.open_read_only", make_failing_query(error))
     assert editor.get(address).status_code == 503
+
+
+def test_database_that_a_full_disk_has_ended_is_said(visit, monkeypatch):
+    """The embedded one is started again by whoever asks, and says why it does not."""
+    reporter = visit()
+    monkeypatch.setattr(Cursor, "execute", make_failing_query(disk_full_problem(Path("/var"))))
+    response = reporter.get(desk.list_url("claim"))
+    assert response.status_code == 503
+    assert "A disk of the desk is full" in response.content.decode()
 
 
 def test_value_that_the_database_refuses_is_kept_in_the_page(visit, monkeypatch):

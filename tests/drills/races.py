@@ -10,7 +10,6 @@ import argparse
 import html
 import os
 import random
-import re
 import sys
 import tempfile
 import threading
@@ -19,15 +18,13 @@ from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, NamedTuple
 
+from tests.drills.colleagues import SEEN, read_inputs
+
 AUDIT_EVERY_RACES = 50
 # How much later than the others somebody may press: as long as approvals take; who retracts waits for one.
 MAX_DELAY_SECONDS = {"approve": 0.06, "change": 0.12, "send_back": 0.06, "retract": 0.4}
 # Done or not open any more, refused, and on a slow machine: busy for two seconds, so that nothing was done.
 ANSWERS = {302: "too late", 200: "refused", 503: "busy"}
-SEEN = re.compile(r'name="seen" value="([^"]*)"')
-INPUT = re.compile(r"<(input|textarea|select)\b([^>]*)>(.*?)(?=<(?:input|textarea|select|/form)\b)", re.DOTALL)
-ATTRIBUTE = re.compile(r'([\w-]+)="([^"]*)"')
-CHOSEN = re.compile(r'<option value="([^"]*)" selected')
 
 
 class Press(NamedTuple):
@@ -189,22 +186,6 @@ def address_of(item: Any, step: str) -> str:
 
 def heading_of(item: Any) -> str:
     return {"claim": "text", "article": "headline"}.get(item._meta.model_name, "name")
-
-
-def read_inputs(form: str) -> dict[str, str]:
-    """What a browser would send of a form that nobody has touched."""
-    values = {}
-    for tag, attributes, content in INPUT.findall(form):
-        own = {name: html.unescape(value) for name, value in ATTRIBUTE.findall(attributes)}
-        if "name" not in own or own.get("type") in ("submit", "checkbox", "button"):
-            continue
-        chosen = CHOSEN.search(content)
-        values[own["name"]] = {
-            "input": own.get("value", ""),
-            "textarea": html.unescape(content.partition("</textarea>")[0].removeprefix("\r\n").removeprefix("\n")),
-            "select": chosen[1] if chosen else "",
-        }[tag]
-    return {name: value for name, value in values.items() if "__prefix__" not in name}
 
 
 def push(press: Press, barrier: threading.Barrier, delay: float) -> Outcome:

@@ -1,4 +1,4 @@
-"""Web machines of a drill: `manage.py serve` with a directory and a port of its own, and what a client asks of it."""
+"""Web machines of a drill: `manage.py serve` with a directory and a port of its own, and who asks something of them."""
 
 import os
 import subprocess
@@ -25,9 +25,44 @@ class Answer(NamedTuple):
 SILENCE = Answer(0, {}, "")
 
 
-class Site:
+class Visitor:
+    """Asks the site at a port, on a new connection for each request."""
+
+    def __init__(self, port: int, name: str = HOST) -> None:
+        self.port, self.name = port, name
+
+    def ask(
+        self, path: str, method: str = "GET", body: str | None = None, patience: float = 10, **headers: str
+    ) -> Answer:
+        connection = HTTPConnection(HOST, self.port, timeout=patience)
+        sent = {name.replace("_", "-"): value for name, value in headers.items()}
+        try:
+            connection.request(method, path, body, {"Host": self.name, **sent})
+            response = connection.getresponse()
+            return Answer(response.status, _lowered(response), response.read().decode())
+        except (OSError, HTTPException):
+            return SILENCE
+        finally:
+            connection.close()
+
+    def log_in(self, username: str, password: str) -> str:
+        """The cookies of a session at the desk."""
+        token = cookies(self.ask("/accounts/login/"))["csrftoken"]
+        answer = self.post_form(
+            "/accounts/login/?next=/admin/", {"login": username, "password": password}, {"csrftoken": token}
+        )
+        return "; ".join(f"{name}={value}" for name, value in cookies(answer).items())
+
+    def post_form(self, path: str, values: dict[str, str], held: dict[str, str], patience: float = 10) -> Answer:
+        """Send a form as a browser does that holds these cookies."""
+        form = urlencode({**values, "csrfmiddlewaretoken": held["csrftoken"]})
+        kept = "; ".join(f"{name}={value}" for name, value in held.items())
+        return self.ask(path, "POST", form, patience, Cookie=kept, Content_Type="application/x-www-form-urlencoded")
+
+
+class Site(Visitor):
     def __init__(self, home: Path, name: str, environment: dict[str, str]) -> None:
-        self.port = free_port()
+        super().__init__(free_port(), NAME)
         self.said: list[str] = []
         own = {"FACTDB_VAR": str(home / name), "PORT": str(self.port), "FACTDB_WORKERS": "1"}
         self.process = subprocess.Popen(
@@ -43,30 +78,10 @@ class Site:
     def _listen(self) -> None:
         self.said.extend(self.process.stderr)
 
-    def ask(self, path: str, method: str = "GET", body: str | None = None, **headers: str) -> Answer:
-        connection = HTTPConnection(HOST, self.port, timeout=10)
-        sent = {name.replace("_", "-"): value for name, value in headers.items()}
-        try:
-            connection.request(method, path, body, {"Host": NAME, **sent})
-            response = connection.getresponse()
-            return Answer(response.status, _lowered(response), response.read().decode())
-        except (OSError, HTTPException):
-            return SILENCE
-        finally:
-            connection.close()
-
     def is_ready(self) -> bool:
         if self.process.poll() is not None:
             raise AssertionError(f"The site ended: {''.join(self.said)}")
         return self.ask("/readyz").status == 200
-
-    def log_in(self, username: str, password: str) -> str:
-        """The cookies of a session at the desk."""
-        token = cookies(self.ask("/accounts/login/"))["csrftoken"]
-        form = urlencode({"login": username, "password": password, "csrfmiddlewaretoken": token})
-        held = {"Cookie": f"csrftoken={token}", "Content_Type": "application/x-www-form-urlencoded"}
-        answer = self.ask("/accounts/login/?next=/admin/", "POST", form, **held)
-        return "; ".join(f"{name}={value}" for name, value in cookies(answer).items())
 
     def stop(self) -> None:
         self.process.terminate()
