@@ -6,7 +6,9 @@ import socket
 import subprocess
 import sys
 import tempfile
+import threading
 import time
+from collections import deque
 from collections.abc import Callable
 from contextlib import contextmanager
 from pathlib import Path
@@ -72,6 +74,16 @@ class Site:
         """Ids, the oldest first."""
         children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text().split()
         return sorted(int(pid) for pid in children if b"serve" in readable(Path(f"/proc/{pid}/cmdline")))
+
+    def measure_memory(self):
+        """Bytes that the workers have for themselves and share."""
+        lines = [line for pid in self.workers() for line in Path(f"/proc/{pid}/status").read_text().splitlines()]
+        return sum(int(line.split()[1]) * 1024 for line in lines if line.startswith("VmRSS"))
+
+    def read_on(self):
+        """What the site says must be read, or it waits for us."""
+        for stream in (self.process.stdout, self.process.stderr):
+            threading.Thread(target=deque, args=[stream, 0], daemon=True).start()
 
     def stop(self, number=signal.SIGTERM):
         self.process.send_signal(number)

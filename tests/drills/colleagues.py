@@ -24,7 +24,6 @@ class Unopened(Exception):
 class Colleague(Visitor):
     def __init__(self, port: int, username: str, password: str) -> None:
         super().__init__(port)
-        self.username = username
         self.held = dict(pair.split("=", 1) for pair in self.log_in(username, password).split("; ") if pair)
 
     def open_page(self, path: str) -> str:

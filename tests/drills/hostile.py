@@ -7,14 +7,12 @@ and where the workers kept what they were sent. `--share 20` sends every twentie
 import argparse
 import os
 import sys
-import threading
 import time
-from collections import Counter, deque
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from http.client import HTTPConnection, HTTPException
 from itertools import islice
-from pathlib import Path
 from typing import Any, NamedTuple
 
 import django
@@ -85,12 +83,6 @@ class Attacker:
         if attack.content_type:
             headers["Content-Type"] = attack.content_type
         return list(headers.items())
-
-
-def measure_workers(site: Site) -> int:
-    """Bytes that the workers have for themselves and share."""
-    lines = [line for pid in site.workers() for line in Path(f"/proc/{pid}/status").read_text().splitlines()]
-    return sum(int(line.split()[1]) * 1024 for line in lines if line.startswith("VmRSS"))
 
 
 def log_in(role: str) -> str:
@@ -169,12 +161,11 @@ def main() -> None:
     with directory() as var:
         os.environ.update(FACTDB_VAR=str(var), DJANGO_SETTINGS_MODULE="config.settings")
         with running(var) as site:
-            # What the site says must be read, or it waits for us.
-            threading.Thread(target=lambda: deque(site.process.stderr, maxlen=0), daemon=True).start()
+            site.read_on()
             django.setup()
-            before = measure_workers(site)
+            before = site.measure_memory()
             outcomes = drill(site, options.share)
-            growth = measure_workers(site) - before
+            growth = site.measure_memory() - before
     judged = judge(outcomes)
     print("\n".join(describe(outcomes, judged)))
     print(f"memory of the workers: {growth / 2**20:+.0f} MB")

@@ -15,18 +15,17 @@ import subprocess
 import sys
 import threading
 import time
-from collections import Counter, deque
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from tests.drills.colleagues import TEXT, Colleague, find_number, read_passwords
+from tests.drills.colleagues import Colleague, read_passwords
 from tests.drills.full_disk import Disk, try_full_disk
 from tests.drills.sites import Visitor
-from tests.drills.stories import DUMP, Place, Record, Story, Told
+from tests.drills.stories import DUMP, Record, Story, Told, publish_place
 from tests.processes import ROOT, Site, directory, environment, free_port, wait_until
 
-DAY = "2024-05-01"
 CLIENTS = 4
 # Seconds within which the site answers again after a kill, restarts of PostgreSQL included.
 RETURN_LIMIT = 60
@@ -50,23 +49,12 @@ class Newsroom:
         self.visitor = Visitor(self.port)
         passwords = read_passwords(var)
         self.reporter, self.editor = (Colleague(self.port, name, passwords[name]) for name in ("reporter", "editor"))
-        self.place = self.publish_place()
+        self.place = publish_place("the-drill", self.reporter, self.editor)
 
     def start_site(self) -> None:
         self.site = Site(self.var, self.port)
         self.site.wait_until_ready()
-        # What the site says must be read, or it waits for us.
-        for stream in (self.site.process.stdout, self.site.process.stderr):
-            threading.Thread(target=deque, args=[stream, 0], daemon=True).start()
-
-    def publish_place(self) -> Place:
-        names = {"name": "The Drill", "kind": "outlet", "slug": "the-drill"}
-        outlet = find_number(self.reporter.save("/admin/factdb/organization/add/", **names))
-        words = {"headline": "A drill", "outlet": outlet, "published_on": DAY, "text": TEXT}
-        article = find_number(self.reporter.save("/admin/factdb/article/add/", **words))
-        self.reporter.save(f"/admin/factdb/article/{article}/change/", "_submit")
-        self.editor.approve(f"/admin/factdb/article/{article}/approve/")
-        return Place(article, DAY)
+        self.site.read_on()
 
     # Writing.
 
