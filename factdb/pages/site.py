@@ -7,7 +7,6 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.views.defaults import page_not_found
 
 from factdb.kinds import PUBLIC_KINDS, Words
 from factdb.public.facts.overview import read_overview
@@ -102,8 +101,11 @@ def serve_security_txt(request: HttpRequest) -> HttpResponse:
 
 
 def render_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """404, which a cache may keep for minutes where nothing is said: the next publication can have this address."""
-    response = page_not_found(request, exception)
+    """404, which a cache may keep for minutes where nothing is said: the next publication can have this address.
+
+    Not by Django's own view, which reads the form of whoever asks for a token, and fails where that cannot be read.
+    """
+    response = render(request, "404.html", status=404)
     response["Cache-Control"] = "no-store"
     return response
 
