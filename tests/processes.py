@@ -75,10 +75,10 @@ class Site:
         children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text().split()
         return sorted(int(pid) for pid in children if b"serve" in readable(Path(f"/proc/{pid}/cmdline")))
 
-    def measure_memory(self):
-        """Bytes that the workers have for themselves and share."""
-        lines = [line for pid in self.workers() for line in Path(f"/proc/{pid}/status").read_text().splitlines()]
-        return sum(int(line.split()[1]) * 1024 for line in lines if line.startswith("VmRSS"))
+    def measure_memory(self, name="VmRSS"):
+        """Bytes that the workers have for themselves and share; `VmHWM` is the most that they ever had."""
+        statuses = [Path(f"/proc/{pid}/status").read_text().splitlines() for pid in self.workers()]
+        return sum(int(entry.split()[1]) * 1024 for status in statuses for entry in status if entry.startswith(name))
 
     def read_on(self):
         """What the site says must be read, or it waits for us."""

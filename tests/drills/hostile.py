@@ -1,7 +1,10 @@
 """`python -m tests.drills.hostile`: everything that is known to hurt a site, sent to the one that `make run` starts.
 
-As nobody, a reporter, an editor and an administrator. It exits with 1 where an answer was a 500, none at all, or late,
-and where the workers kept what they were sent. `--share 20` sends every twentieth.
+As nobody, a reporter, an editor and an administrator. It exits with 1 where an answer was a 500 or none at all, where a
+refusal (4xx) had no word of why or took longer than 300 ms, and where the workers' memory at its highest was more than
+60 MB above what it was before. What is answered after all, with a page or with a form that shows its faults, is no
+refusal and has `PAGE_LIMIT`; who asks again and again is refused by FACTDB_RATE or by the proxy in front. Of the
+requests every twentieth is sent.
 """
 
 import argparse
@@ -20,7 +23,9 @@ import django
 from tests.processes import Site, directory, running
 
 # Seconds for a refusal and for a page, and bytes by which all workers together may grow.
-LIMIT, PAGE_LIMIT, GROWTH = 0.3, 3, 60 * 2**20
+LIMIT, PAGE_LIMIT, GROWTH = 0.3, 1, 60 * 2**20
+# Of a few trials the quickest counts: in a slow moment of the machine everything is late.
+TRIALS = 3
 MOST_SHOWN = 20
 STEPS = ("change", "approve", "send_back", "retract", "confirm_retraction", "withdraw_retraction", "delete")
 TOKEN = "t" * 32
@@ -47,10 +52,16 @@ class Attacker:
     """A client with the cookies of somebody at the desk, or of nobody."""
 
     def __init__(self, port: int, session: str = "") -> None:
-        self.port, self.outcomes = port, []
+        self.port = port
         self.cookies = f"csrftoken={TOKEN}" + (f"; sessionid={session}" if session else "")
 
     def send(self, attack: Any) -> Outcome:
+        outcomes = [self._send_once(attack)]
+        while outcomes[-1].is_late() and len(outcomes) < TRIALS:
+            outcomes.append(self._send_once(attack))
+        return min(outcomes, key=lambda outcome: (not outcome.has_failed(), outcome.seconds))
+
+    def _send_once(self, attack: Any) -> Outcome:
         began = time.monotonic()
         status, body = self._ask(attack)
         return Outcome(attack, time.monotonic() - began, status, body)
@@ -127,15 +138,17 @@ def form_paths(models: Iterable[Any]) -> Iterator[str]:
     yield from ("/admin/login/", "/admin/password_change/")
 
 
-def drill(site: Site, share: int) -> list[Outcome]:
+def drill(site: Site, share: int) -> tuple[list[Outcome], int]:
+    """The answers, and bytes by which the workers grew at most."""
     outcomes: list[Outcome] = []
+    memory = site.measure_memory("VmHWM")
     for role in ("administrator", "editor", "reporter", ""):
         attacker = Attacker(site.port, log_in(role) if role else "")
         before = len(outcomes)
         for attack in islice(every_attack(attacker), None, None, share):
             outcomes.append(attacker.send(attack))
         print(f"    {role or 'nobody'}: {len(outcomes) - before:,} requests", flush=True)
-    return outcomes
+    return outcomes, site.measure_memory("VmHWM") - memory
 
 
 def describe(outcomes: list[Outcome], judged: dict[str, list[Outcome]]) -> Iterator[str]:
@@ -156,21 +169,25 @@ def judge(outcomes: list[Outcome]) -> dict[str, list[Outcome]]:
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="hostile", description=__doc__)
-    parser.add_argument("--share", type=int, default=1)
+    parser.add_argument("--share", type=int, default=20, help="1 sends all, which takes hours")
+    parser.add_argument("--untimed", action="store_true", help="judge no times, where the machine has other work")
     options = parser.parse_args()
+    began = time.monotonic()
     with directory() as var:
         os.environ.update(FACTDB_VAR=str(var), DJANGO_SETTINGS_MODULE="config.settings")
         with running(var) as site:
             site.read_on()
             django.setup()
-            before = site.measure_memory()
-            outcomes = drill(site, options.share)
-            growth = site.measure_memory() - before
+            outcomes, growth = drill(site, options.share)
     judged = judge(outcomes)
-    print("\n".join(describe(outcomes, judged)))
-    print(f"memory of the workers: {growth / 2**20:+.0f} MB")
-    if judged["failed"] or judged["late"] or growth > GROWTH:
-        sys.exit("FAILED")
+    if options.untimed:
+        judged.pop("late")
+    print("\n".join(f"    {line}" for line in describe(outcomes, judged)))
+    told = ", ".join(f"{len(chosen)} {verdict}" for verdict, chosen in judged.items())
+    seconds = time.monotonic() - began
+    print(f"hostile: {len(outcomes):,} requests, {told}, memory {growth / 2**20:+.0f} MB, {seconds:.0f} s")
+    if any(judged.values()) or growth > GROWTH:
+        sys.exit("FAILED: hostile")
 
 
 if __name__ == "__main__":

@@ -63,7 +63,7 @@ def read_beside(port: int, ask: Callable[[], int]) -> float:
             pool.submit(repeat_until, ended, ask, statuses)
         seconds = read_during(port, SECONDS)
         ended.set()
-    print(f"Readers' p95 beside {CLIENTS} others: {seconds * 1e3:.0f} ms; theirs by status: {dict(statuses)}")
+    print(f"    readers' p95 beside {CLIENTS} others: {seconds * 1e3:.0f} ms; theirs by status: {dict(statuses)}")
     return seconds
 
 
@@ -73,11 +73,13 @@ def main() -> None:
         with site("waitress", var, var / "releases") as port:
             passwords = dict(line.split() for line in (var / "logins.txt").read_text().splitlines())
             guesses = guess_at_once(port)
-            print(f"Thirty wrong passwords at once, by status: {dict(guesses)}")
+            print(f"    thirty wrong passwords at once, by status: {dict(guesses)}")
             page = read_beside(port, partial(status_of, port, "/accounts/login/"))
             logins = read_beside(port, partial(post_login, port, "reporter", passwords["reporter"]))
+    told = f"{guesses[200]} of {guesses.total()} wrong passwords checked"
+    print(f"logins: {told}, readers' p95 {logins * 1e3:.0f} ms beside logins, {page * 1e3:.0f} ms beside their page")
     if guesses[200] > CHECKED_LIMIT or logins > max(READER_LIMIT, 2 * page):
-        sys.exit("FAILED: too many passwords were checked, or readers waited.")
+        sys.exit("FAILED: logins: too many passwords were checked, or readers waited.")
 
 
 if __name__ == "__main__":

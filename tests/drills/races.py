@@ -3,7 +3,7 @@
 Each race has a new claim that takes three drafts along. An editor has read its review, a reporter has a form of one of
 them open; then all press their buttons at once, through the desk's own views, in threads with connections of their own.
 Afterwards nothing may be public that the review did not show, and nobody's change may be forgotten. It exits with 1
-where one race of `--rounds` went wrong.
+where one race of `--races` went wrong.
 """
 
 import argparse
@@ -224,10 +224,10 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="factdb-races-") as var:
         os.environ["FACTDB_VAR"] = var
         races, seconds = run_races(options.races, options.seed)
-    print(f"{options.races} races in {seconds:.0f} s: {dict(sorted(races.outcomes.items()))}")
-    print("\n".join(races.wrong))
+    print("\n".join(f"    {line}" for line in [dict(sorted(races.outcomes.items())), *races.wrong]))
+    print(f"races: {options.races} races, {len(races.wrong)} wrong, {seconds:.0f} s")
     if races.wrong:
-        sys.exit(f"FAILED: {len(races.wrong)} wrong.")
+        sys.exit("FAILED: races")
 
 
 def run_races(number: int, seed: int) -> tuple[Races, float]:

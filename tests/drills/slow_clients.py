@@ -120,10 +120,11 @@ def main() -> None:
         make_release(Path(releases))
         with site(options.server, Path(os.environ["FACTDB_VAR"]), Path(releases)) as port:
             observer, herd = drill(port, options.clients, options.seconds)
-    print(f"{options.server}, {options.clients} slow clients, {options.claims:,} claims, {options.seconds:.0f} s")
     print("\n".join(f"    {line}" for line in [*observer.figures(), *herd.figures()]))
+    told = f"{len(observer.told):,} answers beside {options.clients} slow clients, {len(observer.late())} late or none"
+    print(f"slow_clients: {told}, {options.server}, {options.claims:,} claims, {options.seconds:.0f} s")
     if observer.late():
-        sys.exit(f"FAILED: {len(observer.late())} answers took longer than {LIMIT:g} s, or never came.")
+        sys.exit(f"FAILED: slow_clients: an answer took longer than {LIMIT:g} s, or never came.")
 
 
 def parsed() -> argparse.Namespace:
