@@ -17,7 +17,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from tests.drills.colleagues import Colleague, read_passwords
@@ -43,7 +43,7 @@ class Newsroom:
         self.stories: list[Story] = []
         self.faults: list[str] = []
         self.statuses: Counter[int] = Counter()
-        self.acknowledged = 0
+        self.acknowledged = self.long_texts = 0
         self.lock = threading.Lock()
         self.start_site()
         self.visitor = Visitor(self.port)
@@ -111,6 +111,8 @@ class Newsroom:
         record = Record(run_command(self.var, "shell", "-v0", "-c", DUMP), self._fetch(CLAIMS), self._fetch(PEOPLE))
         self.faults += filter(None, [record.continue_story(story) for story in self.stories])
         self.faults += record.list_halves()
+        if record.long_texts < self.long_texts:
+            self.faults.append(f"of {self.long_texts} long texts {record.long_texts} are there")
         self.faults += audit_record(self.var)
         for story in self.stories[-3:]:
             self._judge_pages(story)
@@ -214,6 +216,10 @@ def open_newsroom(home: Path) -> Iterator[Newsroom]:
     finally:
         if newsroom.site.process.poll() is None:
             newsroom.site.stop()
+        else:
+            # Killed, and not there to stop its database.
+            with suppress(OSError):
+                newsroom.kill_database()
 
 
 def main() -> None:
@@ -224,13 +230,11 @@ def main() -> None:
     began = time.monotonic()
     with directory() as home, Disk.mounted(home / "site") as disk, open_newsroom(home) as newsroom:
         drill(newsroom, disk, options.writes, options.rounds)
-        told = (
-            f"{newsroom.acknowledged:,} writes of {len(newsroom.stories)} claims, {len(newsroom.faults)} lost or wrong"
-        )
-        print(f"    answers by status: {dict(sorted(newsroom.statuses.items()))}")
-    print("\n".join(newsroom.faults[:20]))
+        statuses = f"{len(newsroom.stories)} claims, answers by status {dict(sorted(newsroom.statuses.items()))}"
+        print("\n".join(f"    {line}" for line in [statuses, *newsroom.faults[:20]]))
+    told = f"{newsroom.acknowledged:,} writes, {len(newsroom.faults)} lost or wrong, {options.rounds} rounds of kills"
     full = "a full disk" if disk else "NO full disk, which only root can mount"
-    print(f"kills: {told}; {options.rounds} rounds of kills and {full}, {time.monotonic() - began:.0f} s")
+    print(f"kills: {told}, {full}, {time.monotonic() - began:.0f} s")
     if newsroom.faults or newsroom.acknowledged < options.writes:
         sys.exit("FAILED: kills")
 

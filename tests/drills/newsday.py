@@ -38,6 +38,8 @@ GROWTH_LIMIT, SHORTEST_DAY = 1.1, 300
 PAUSES = {"reader": 1.0, "script": 0.0, "editor": 1.0}
 SLOW_CLIENTS = 20
 SAMPLE_SECONDS = 5
+# More than an editor can tell in a day, so that no two stories have one name.
+STORIES_APART = 10_000
 # Of 1,000 claims each, whose pages are turned.
 MOST_PAGES = 5
 # Short ones may mean nothing by themselves, which a search refuses.
@@ -78,9 +80,9 @@ class Day:
     def visit(self, kind: str, choose_path: Callable[[], str]) -> None:
         visitor = TimedVisitor(self, kind)
         while self.goes_on:
-            answer = visitor.ask(choose_path())
-            if answer.status != 200:
-                self.faults.append(f"{kind}: {self.timed[-1]}")
+            path = choose_path()
+            if (status := visitor.ask(path).status) != 200:
+                self.faults.append(f"{kind}: {path}: {status}")
             pause(kind)
 
     def write(self, number: int, writer: Colleague, reviewer: Colleague, place: Place) -> None:
@@ -93,15 +95,10 @@ class Day:
                     self.faults.append(f"{story.tag}, step {story.step}: {told.status}")
                     return
                 pause("editor")
-            # So that some end with a retraction.
-            number += STORIES_APART + 1
+            number += 1
 
     def list_seconds(self, kind: str) -> list[float]:
         return sorted(timed.seconds for timed in self.timed if timed.kind == kind)
-
-
-# Between those of two editors, so that no two stories have one name.
-STORIES_APART = 10_000
 
 
 class TimedVisitor(Visitor):

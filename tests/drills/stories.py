@@ -16,11 +16,12 @@ DAY = "2024-05-01"
 # By `manage.py shell`. The tag of a story is the first word of its claims and of its person.
 DUMP = """
 import json
-from factdb.models import Claim, Person
+from factdb.models import Claim, Person, Snapshot
 columns = ("is_public", "version", "state")
 claims = Claim.objects.filter(text__startswith="Story-").values("pk", "text", "retraction_reason", *columns)
 people = Person.objects.filter(name__startswith="Story-").values("pk", "name", *columns)
-print(json.dumps([list(claims), list(people)]))
+texts = Snapshot.objects.filter(text__startswith="A long sentence").count()
+print(json.dumps([list(claims), list(people), texts]))
 """
 
 
@@ -48,6 +49,7 @@ class Place:
     """Where all stories happen: an article that is public already."""
 
     article: str
+    outlet: str
     day: str
 
 
@@ -59,7 +61,7 @@ def publish_place(slug: str, reporter: Colleague, editor: Colleague) -> Place:
     article = find_number(reporter.save("/admin/factdb/article/add/", **words))
     reporter.save(f"/admin/factdb/article/{article}/change/", "_submit")
     editor.approve(f"/admin/factdb/article/{article}/approve/")
-    return Place(article, DAY)
+    return Place(article, outlet, DAY)
 
 
 @dataclass
@@ -164,7 +166,7 @@ class Record:
     """All stories as a machine has them: of the desk's tables, and of what it sends to readers."""
 
     def __init__(self, dump: str, claims: str, people: str) -> None:
-        desk_claims, desk_people = json.loads(dump)
+        desk_claims, desk_people, self.long_texts = json.loads(dump)
         self.claims = {row["text"].partition(" ")[0]: row for row in desk_claims}
         self.people = {row["name"]: row for row in desk_people}
         self.public = {doc["text"].partition(" ")[0]: doc for doc in read_lines(claims)}

@@ -28,14 +28,14 @@ HALF = replace(DRAFT, state="submitted")
     ],
 )
 def test_story_is_judged_by_what_was_acknowledged_and_what_is_in_doubt(actual, doubt, is_right):
-    story = Story(7, 1, None, None, Place("1", "2024-05-01"), standing=DRAFT, doubt=doubt, step=2)
+    story = Story(7, 1, None, None, Place("1", "1", "2024-05-01"), standing=DRAFT, doubt=doubt, step=2)
     assert (story.settle(actual) == "") is is_right
 
 
 @pytest.mark.parametrize(("is_public", "version", "count"), [(True, 2, 0), (True, 1, 1), (False, 2, 1)])
 def test_desk_and_readers_must_agree_on_what_is_public(is_public, version, count):
     row = {"pk": 1, "text": "Story-7 began.", "is_public": is_public, "version": version, "state": "live"}
-    record = Record(json.dumps([[row], []]), json.dumps({"text": "Story-7 began.", "version": 2}), "")
+    record = Record(json.dumps([[row], [], 0]), json.dumps({"text": "Story-7 began.", "version": 2}), "")
     assert len(list(record.list_halves())) == count
 
 
