@@ -215,14 +215,23 @@ def judge(day: Day, seconds: float) -> Iterator[str]:
 
 def describe(day: Day) -> Iterator[str]:
     for kind in ("reader", "script", "desk page", "save"):
-        spent = day.list_seconds(kind)
-        if spent:
-            middle = spent[len(spent) // 2]
-            times = (
-                f"median {middle * 1e3:.0f} ms, p95 {find_p95(spent) * 1e3:.0f} ms, slowest {spent[-1] * 1e3:.0f} ms"
-            )
-            yield f"{kind + 's':12}{len(spent):7,} answers, {times}"
+        yield describe_times(f"{kind}s", day.list_seconds(kind))
+    saves = [timed for timed in day.timed if timed.kind == "save"]
+    for page in sorted({name_page(timed) for timed in saves}):
+        yield describe_times(f"  {page}", sorted(timed.seconds for timed in saves if name_page(timed) == page))
     yield f"memory of the workers: {day.memory[0] / 2**20:.0f} MB, at last {day.memory[-1] / 2**20:.0f} MB"
+
+
+def describe_times(name: str, seconds: list[float]) -> str:
+    """`seconds` are sorted."""
+    middle, late, last = (part * 1e3 for part in (seconds[len(seconds) // 2], find_p95(seconds), seconds[-1]))
+    times = f"median {middle:.0f} ms, p95 {late:.0f} ms, slowest {last:.0f} ms"
+    return f"{name:22}{len(seconds):7,} answers, {times}"
+
+
+def name_page(timed: Timed) -> str:
+    """What is done there, of the desk's."""
+    return timed.path.strip("/").rpartition("/")[2]
 
 
 def make_accounts(number: int) -> dict[str, str]:
