@@ -35,10 +35,14 @@ def manage(var, *words):
     )
 
 
+# A restore ends with an audit.
+WRITTEN_BY_AUDIT = ("factdb_publishedaudit", "factdb_publishedkey")
+
+
 def fingerprints(var):
-    """Of all tables but the one that says when this site itself was audited: a restore ends with an audit."""
+    """Of all tables but those that an audit of this site itself writes."""
     prints = json.loads(manage(var, "shell", "--verbosity=0", "-c", FINGERPRINTS).stdout)
-    return {table: fingerprint for table, fingerprint in prints.items() if table != "factdb_publishedaudit"}
+    return {table: fingerprint for table, fingerprint in prints.items() if table not in WRITTEN_BY_AUDIT}
 
 
 def refusal(var, *words):
@@ -74,7 +78,7 @@ def restored(backup):
     with directory() as var:
         done = manage(var, "restore", str(backup))
         assert done.returncode == 0, done.stderr
-        assert re.search(r"^The record is whole\. Head 442:", done.stdout)
+        assert re.search(r"^The record is whole\. Head \d+:", done.stdout)
         yield var
 
 
