@@ -140,6 +140,9 @@ TEMPLATES = [
 # Forms and their widgets are looked up where all templates are, so that they can be replaced as well.
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
+# A policy of a hundred events, each with its rows of evidence, is one form.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 6_000
+
 LANGUAGE_CODE = "en"
 USE_I18N = True
 LOCALE_PATHS = [BASE_DIR / "locale"]

@@ -4,13 +4,18 @@ from django.contrib import admin
 
 from factdb.models import Policy, PolicyEvent
 
-from .base import OUTSIDE_IDENTITY, ChildrenInline, DeskAdmin, StandingFilter
+from .base import OUTSIDE_IDENTITY, DeskAdmin, StandingFilter
+from .evidence import EventForm
+from .widgets import Inputs
 
 
-class PolicyEventInline(ChildrenInline):
+class PolicyEventInline(Inputs, admin.StackedInline):
     model = PolicyEvent
+    form = EventForm
+    extra = 0
     autocomplete_fields = ["claim"]
     verbose_name_plural = "events: each with the claim that shows it, or with evidence"
+    fields = [("on", "precision"), ("kind", "status"), "note", "claim", "evidence"]
 
 
 @admin.register(Policy)

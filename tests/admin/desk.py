@@ -23,9 +23,17 @@ def opened(client, address):
     context = client.get(address).context
     data = dict(inputs(context["adminform"].form))
     for inline in context["inline_admin_formsets"]:
-        for form in [inline.formset.management_form, *inline.formset.forms]:
+        for form in list_forms(inline.formset):
             data |= inputs(form)
     return data
+
+
+def list_forms(formset):
+    """Those of its rows, and those of the rows inside of them."""
+    yield formset.management_form
+    for form in formset.forms:
+        yield form
+        yield from list_forms(form.rows) if hasattr(form, "rows") else ()
 
 
 def inputs(form):
@@ -63,3 +71,9 @@ def row(prefix, number, **values):
     """One added row of an inline, and the count that announces it."""
     cells = {f"{prefix}-{number}-{name}": value for name, value in values.items()}
     return cells | {f"{prefix}-TOTAL_FORMS": number + 1}
+
+
+def evidence_rows(prefix, *pieces):
+    """Rows of evidence that were filled in below the blank form with this prefix, and the count that announces them."""
+    cells = {f"{prefix}-evidence-{n}-{name}": text for n, piece in enumerate(pieces) for name, text in piece.items()}
+    return cells | {f"{prefix}-evidence-TOTAL_FORMS": len(pieces), f"{prefix}-evidence-INITIAL_FORMS": 0}

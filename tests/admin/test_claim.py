@@ -1,9 +1,9 @@
-"""What the claim's form makes of a pasted passage, a chain and a verdict."""
+"""What the claim's form makes of a pasted passage and a chain."""
 
 import pytest
 
 from factdb.editorial import quotes
-from factdb.models import Article, Attribution, Claim, Evidence, Snapshot, Verdict
+from factdb.models import Article, Attribution, Claim, Snapshot
 from tests import factories as make
 
 from . import desk
@@ -170,25 +170,6 @@ def test_anonymous_hop_without_a_label_is_refused(visit):
         "A person hop names the person, an organization hop the organization, "
         "an anonymous or document hop has a label and no person."
     ]
-
-
-def test_verdict_is_saved_with_its_evidence(visit):
-    lines = "https://example.org/a First\nhttps://example.org/b Second one"
-    verdict = {"rating": "confirmed", "summary": "Checked.", "reviewed_on": "2024-06-01", "evidence": lines}
-    edit(visit, make.claim(), **desk.row("verdict", 0, **verdict))
-    assert Verdict.objects.get().rating == "confirmed"
-    assert list(Evidence.objects.values_list("url", "title")) == [
-        ("https://example.org/a", "First"),
-        ("https://example.org/b", "Second one"),
-    ]
-
-
-@pytest.mark.parametrize("line", ["", "no address", "https://example.org/a", "javascript:alert(1) Title"])
-def test_verdict_without_usable_evidence_is_refused(visit, line):
-    verdict = {"rating": "confirmed", "summary": "Checked.", "reviewed_on": "2024-06-01", "evidence": line}
-    response = edit(visit, make.claim(), **desk.row("verdict", 0, **verdict))
-    assert len(desk.errors(response)) == 1
-    assert not Verdict.objects.exists()
 
 
 def test_figure_with_a_value_and_no_measure_is_refused(visit):
