@@ -56,9 +56,11 @@ class Kind:
     has_horizon: bool = False
     # A search can mark its hits in the heading.
     is_highlighted: bool = False
-    # The desk: the working copy's model, and what must hold of it for a review beside its own validation.
+    # The desk: the working copy's model, what must hold of it for a review beside its own validation, and what a rule
+    # can only doubt.
     desk_model: str = ""
     review_check: str = ""
+    doubt_finder: str = ""
     # Publishing: working copy -> document -> row, and what hangs on each.
     children_fetcher: str = ""
     body_builder: str = ""
@@ -174,6 +176,8 @@ POLICY_KIND = Kind(
     published=published.PublishedPolicy,
     past=past.PastPolicy,
     desk_model="factdb.models.Policy",
+    review_check="factdb.editorial.policy_rules.list_policy_faults",
+    doubt_finder="factdb.editorial.doubts.find_policy_doubts",
     children_fetcher="factdb.publishing.children.fetch_policy_children",
     body_builder="factdb.publishing.documents.build_policy_body",
     column_builder="factdb.publishing.projection.project_policy",
@@ -199,6 +203,7 @@ ARTICLE_KIND = Kind(
     published=published.PublishedArticle,
     past=past.PastArticle,
     desk_model="factdb.models.Article",
+    doubt_finder="factdb.editorial.doubts.find_article_doubts",
     children_fetcher="factdb.publishing.children.fetch_article_children",
     body_builder="factdb.publishing.documents.build_article_body",
     column_builder="factdb.publishing.projection.project_article",
@@ -231,6 +236,7 @@ CLAIM_KIND = Kind(
     is_highlighted=True,
     desk_model="factdb.models.Claim",
     review_check="factdb.editorial.workflow.list_claim_faults",
+    doubt_finder="factdb.editorial.doubts.find_claim_doubts",
     children_fetcher="factdb.publishing.children.fetch_claim_children",
     body_builder="factdb.publishing.documents.build_claim_body",
     column_builder="factdb.publishing.projection.project_claim",

@@ -19,7 +19,7 @@ from factdb.publishing.publication_batch import describe_item
 
 from .review import review_items
 from .staff import get_staff_user
-from .steps import EDITORIAL_STEPS
+from .steps import EDITORIAL_STEPS, ApproveForm, describe_step
 from .widgets import clean_key
 
 NOTHING_WAITS = "None of the selected is waiting for review."
@@ -112,11 +112,19 @@ class BulkSteps(admin.ModelAdmin):
         # One person alone takes things down one by one.
         form.fields.pop("by_law", None)
         if form.is_valid():
+            values = form.cleaned_data
             self._apply_to_each(
-                request, queryset, bulk.done, partial(self._take_selected_step, request, name, form.cleaned_data)
+                request,
+                queryset,
+                bulk.done,
+                partial(self._take_selected_step, request, name, values),
+                describe_step(f"{bulk.done}.", values),
             )
             return None
         items = list(queryset)
+        review = review_items(items, get_staff_user(request)) if isinstance(form, ApproveForm) else {}
+        if isinstance(form, ApproveForm):
+            form.offer_doubts(review["doubts"])
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,
@@ -126,7 +134,7 @@ class BulkSteps(admin.ModelAdmin):
             "things": items,
             "form": form,
             "checkbox": helpers.ACTION_CHECKBOX_NAME,
-            **(review_items(items, get_staff_user(request)) if name == "approve" else {}),
+            **review,
         }
         return TemplateResponse(request, "admin/desk/selected.html", context)
 
@@ -135,7 +143,12 @@ class BulkSteps(admin.ModelAdmin):
         getattr(workflow, name)(item, by=get_staff_user(request), **values, **options)
 
     def _apply_to_each(
-        self, request: HttpRequest, queryset: QuerySet[Desk], outcome: str, step: Callable[[Desk], object]
+        self,
+        request: HttpRequest,
+        queryset: QuerySet[Desk],
+        outcome: str,
+        step: Callable[[Desk], object],
+        logged: str = "",
     ) -> None:
         count = 0
         for item in queryset:
@@ -144,6 +157,6 @@ class BulkSteps(admin.ModelAdmin):
             except ValidationError as error:
                 self.message_user(request, f"{item}: {' '.join(error.messages)}", messages.ERROR)
             else:
-                self.log_change(request, item, f"{outcome}.")
+                self.log_change(request, item, logged or f"{outcome}.")
                 count += 1
         self.message_user(request, f"{outcome}: {count}.", messages.SUCCESS if count else messages.WARNING)

@@ -71,9 +71,20 @@ def _flatten_field(label: str, value: Any) -> dict[str, str]:
 def _render_value(value: Any) -> str:
     if isinstance(value, list):
         return "\n".join(_render_value(item) for item in value)
+    if isinstance(value, dict) and "evidence" in value:
+        rest = {key: item for key, item in value.items() if key != "evidence"}
+        return "\n".join([_render_value(rest), *map(_render_evidence, value["evidence"])])
+    if isinstance(value, dict) and {"url", "title"} <= value.keys():
+        return _render_evidence(value)
     if isinstance(value, dict):
         return ", ".join(filter(None, (_render_value(item) for key, item in value.items() if key != "slug")))
     return "" if value is None else str(value)
+
+
+def _render_evidence(evidence: JsonObject) -> str:
+    """Each key by its name: of two addresses and two texts a reader must know which is which."""
+    keys = {key.replace("_", " "): item for key, item in evidence.items() if item}
+    return "; ".join(f"{key}: {item}" for key, item in keys.items())
 
 
 def _mark_differences(tag: str, text: str, other: str) -> SafeString:

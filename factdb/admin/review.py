@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from factdb.editorial import password_resets, signing
+from factdb.editorial.doubts import list_doubts
 from factdb.models.desk import Desk
 from factdb.publishing import publish
 from factdb.publishing.ledger import Entry
@@ -41,14 +42,16 @@ def review_items(items: Sequence[Desk], user: User) -> dict[str, Any]:
     # The items were read before all else that is shown: whatever moves meanwhile no longer fits what is signed.
     batch = gather_batch(items)
     obstacles = signing.list_unready(batch) + password_resets.list_reset_refusals(batch, user)
+    doubts = list_doubts(batch)
     try:
         preview = publish.preview_publication(batch, by=user)
     except ValidationError as error:
-        return {"seen": "", "obstacles": obstacles + error.messages}
+        return {"seen": "", "obstacles": obstacles + error.messages, "doubts": doubts}
     own, along = _show_documents(batch, preview)
     return {
         "seen": signing.sign_batch(batch),
         "obstacles": obstacles,
+        "doubts": doubts,
         "own": own,
         "along": along,
         "again": preview.again,

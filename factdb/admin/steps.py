@@ -38,7 +38,22 @@ CHANGE_CHOICES = [
 ]
 
 
+class DoubtsField(forms.MultipleChoiceField):
+    """What the reviewer looked into. Each doubt is its own value: one that came up meanwhile is not among them."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def valid_value(self, value: str) -> bool:
+        """What is open now, only approving knows."""
+        return True
+
+
 class ApproveForm(forms.Form):
+    accepted = DoubtsField(
+        required=False,
+        label="Look into these before you approve",
+        help_text="No rule can decide them. Tick what you have seen to be right; else send it back.",
+    )
     action = forms.ChoiceField(
         choices=CHANGE_CHOICES, initial=Action.UPDATED, widget=forms.RadioSelect, label="What kind of change is it?"
     )
@@ -48,6 +63,11 @@ class ApproveForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text="Public; needed for a correction or clarification. Example: An earlier version gave the wrong month.",
     )
+
+    def offer_doubts(self, doubts: list[str]) -> None:
+        self.fields["accepted"].choices = [(doubt, doubt) for doubt in doubts]
+        if not doubts:
+            del self.fields["accepted"]
 
 
 class SendBackForm(forms.Form):
@@ -165,11 +185,14 @@ class StepPages(admin.ModelAdmin):
             item.refresh_from_db()
             return False
         done = EDITORIAL_STEPS["confirm_retraction" if values.get("by_law") else name].done
-        self.log_change(request, item, done)
+        self.log_change(request, item, describe_step(done, values))
         self.message_user(request, done, messages.SUCCESS)
         return True
 
     def step_context(self, request: HttpRequest, item: Desk, name: str, form: forms.Form) -> dict[str, Any]:
+        review = review_items([item], get_staff_user(request)) if isinstance(form, ApproveForm) else {}
+        if isinstance(form, ApproveForm):
+            form.offer_doubts(review["doubts"])
         return {
             **self.admin_site.each_context(request),
             "opts": self.opts,
@@ -178,7 +201,7 @@ class StepPages(admin.ModelAdmin):
             "subtitle": str(item),
             "form": form,
             "badge": render_item_badge(item),
-            **(review_items([item], get_staff_user(request)) if name == "approve" else {}),
+            **review,
             **(build_retraction_context(item) if name in RETRACTING_STEPS else {}),
         }
 
@@ -195,6 +218,11 @@ def build_step_form(request: HttpRequest, name: str, item: Desk) -> forms.Form:
         if not workflow.may_publish(get_staff_user(request)):
             del form.fields["by_law"]
     return form
+
+
+def describe_step(done: str, values: dict[str, Any]) -> str:
+    """For the desk's log of a thing: what was done, and into which doubts the reviewer looked."""
+    return " ".join([done, *(f"Looked into: {doubt}" for doubt in values.get("accepted", ()))])
 
 
 def list_open_steps(user: User, item: Desk) -> list[str]:

@@ -7,7 +7,7 @@ from django.http import Http404, HttpResponse
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from factdb.choices import PolicyStatus
+from factdb.choices import PolicyStatus, Precision
 from factdb.public.facts.citation_styles import STYLES
 from factdb.public.facts.corroboration import count_origins
 from factdb.public.facts.figure_conflicts import build_series
@@ -76,7 +76,7 @@ class SubresourceView(PublicApiView):
 
 
 class StateView(SubresourceView):
-    """Whether a policy was in force on a day: the latest event on or before it, where that can be relied on."""
+    """How a policy stood on a day and since when: by the latest change until then, where that can be relied on."""
 
     collection = "policies"
     name = "state"
@@ -94,6 +94,7 @@ class StateView(SubresourceView):
                 "on": day,
                 "status": {"type": "string", "enum": [*PolicyStatus.values, UNKNOWN]},
                 "since": allow_null(day),
+                "since_precision": allow_null({"type": "string", "enum": list(Precision.values)}),
                 "claim": allow_null(INTEGER_SCHEMA),
                 "last_known": allow_null(statuses),
             }

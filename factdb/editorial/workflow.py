@@ -1,5 +1,6 @@
 """Who may move what to which state. The only writer of `state` and `edited_by` before publication."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django.conf import settings
@@ -10,7 +11,7 @@ from django.utils import timezone
 
 from factdb.choices import Action, State
 from factdb.kinds import resolve_name
-from factdb.models import Claim, LedgerEntry
+from factdb.models import Claim, LedgerEntry, Verdict
 from factdb.models.desk import RETRACTION_COLUMNS, Desk
 from factdb.models.ledger import ERASED_SLUG
 from factdb.publishing import erasure, publish, removal
@@ -20,6 +21,8 @@ from factdb.publishing.publication_batch import Batch, describe_item, lock_batch
 from factdb.publishing.tables import ProgressReport, kind_of
 
 from . import password_resets, quotes, signing, two_logins
+from .doubts import list_doubts
+from .evidence import list_verdict_faults
 
 BY_LAW = "(taken down by one person at once, by law)"
 
@@ -94,9 +97,12 @@ def send_back(item: Desk, *, by: User, note: str) -> Desk:
 
 
 @transaction.atomic
-def approve(item: Desk, *, by: User, seen: str, action: str = Action.UPDATED, reason: str = "") -> Desk:
+def approve(
+    item: Desk, *, by: User, seen: str, action: str = Action.UPDATED, reason: str = "", accepted: Collection[str] = ()
+) -> Desk:
     """Publish a submitted thing and what goes along, by a second person, exactly as `seen` (by `signing.sign_batch`).
 
+    `accepted` are the doubts (of `doubts.list_doubts`) that the reviewer looked into.
     Raises ValidationError with all that is against it, and PermissionDenied.
     """
     _require_publisher(by)
@@ -104,6 +110,8 @@ def approve(item: Desk, *, by: User, seen: str, action: str = Action.UPDATED, re
     faults = signing.list_moves(batch, seen) + signing.list_unready(batch)
     if faults := faults + password_resets.list_reset_refusals(batch, by):
         raise ValidationError(faults)
+    if open_doubts := [doubt for doubt in list_doubts(batch) if doubt not in accepted]:
+        raise ValidationError([f"Look into this and tick it: {doubt}" for doubt in open_doubts])
     (item,) = batch.list_roots()
     check_ready_for_review(item)
     publish.publish_batch(batch, by=by, action=action, reason=reason)
@@ -256,7 +264,8 @@ def list_claim_faults(claim: Claim) -> list[str]:
         faults.append("Say who says so: the attribution chain needs at least its origin.")
     if places != list(range(1, len(places) + 1)):
         faults.append("Number the hops of the chain 1, 2, 3 … without a gap, the origin first.")
-    return faults
+    verdict = Verdict.objects.filter(claim=claim).first()
+    return faults + (list_verdict_faults(verdict) if verdict else [])
 
 
 def _append_note(item: Desk, by: User, note: str) -> None:

@@ -1,5 +1,7 @@
 """One factual statement of an article, in our own words, anchored to the passage that carries it."""
 
+from datetime import date
+
 from django.db import models
 from django.db.models import F, Q
 
@@ -132,6 +134,11 @@ class Claim(Desk):
 
     def __str__(self) -> str:
         return self.text
+
+    @property
+    def stated_span(self) -> tuple[date, date]:
+        """The first and the last day on which it can have been stated."""
+        return Precision(self.stated_on_precision).find_span(self.stated_on)
 
     @property
     def has_quote(self) -> bool:

@@ -1,5 +1,7 @@
 """Anything that someone can be subject to, and the dated events that made it what it is."""
 
+from datetime import date
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
@@ -79,6 +81,11 @@ class PolicyEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.on}: {self.note}"
+
+    @property
+    def span(self) -> tuple[date, date]:
+        """The first and the last day on which it can have happened."""
+        return Precision(self.precision).find_span(self.on)
 
     def natural_key(self) -> tuple[str, ...]:
         return (self.policy.slug, self.on.isoformat(), self.note)

@@ -12,6 +12,7 @@ from urllib.parse import quote
 
 from factdb import choices as v
 from factdb.kinds import LEDGER_KINDS, PUBLIC_KINDS, resolve_name
+from factdb.public.facts.policy_status import find_current_run, list_changes
 from factdb.public.record.raw_documents import decode_json
 from factdb.schemas import JsonObject
 from factdb.templatetags.formatting import format_choice, format_day, format_number
@@ -56,8 +57,8 @@ def present_person(text: str) -> JsonObject:
 def present_policy(text: str) -> JsonObject:
     document = read_document("policies", text)
     events = [event | {"evidence": present_evidence(event["evidence"])} for event in document["events"]]
-    changes = [event for event in events if event["status"]]
-    return document | {"events": events, "latest": changes[-1] if changes else None}
+    run = find_current_run(list_changes(events))
+    return document | {"events": events, "standing": run[0] if run else None}
 
 
 def present_article(text: str) -> JsonObject:

@@ -1,10 +1,14 @@
 """Who may take which step, and what the pages of the steps tell before it is taken."""
 
 import pytest
+from django.contrib.admin.models import LogEntry
+from django.utils.html import escape
 
 from factdb.choices import State
 from factdb.editorial import workflow
-from factdb.models import Claim, LedgerEntry, PublishedClaim
+from factdb.editorial.doubts import list_doubts
+from factdb.models import Article, Claim, Evidence, LedgerEntry, PublishedClaim, Verdict
+from factdb.publishing.publication_batch import gather_batch
 from tests import factories as make
 
 from . import desk
@@ -128,6 +132,56 @@ def test_approval_page_publishes_nothing(visit):
 def test_approval_page_escapes_what_was_typed(visit):
     claim = submitted(text="<script>alert(1)</script> said so.")
     assert b"<script>alert" not in visit("editor").get(desk.url(claim, "approve")).content
+
+
+def doubted():
+    """A claim of an article whose headline its text does not have."""
+    claim = submitted()
+    Article.objects.update(inferred=[])
+    (doubt,) = list_doubts(gather_batch([claim]))
+    return claim, doubt
+
+
+def test_doubt_is_on_the_approval_page_and_must_be_ticked(visit):
+    claim, doubt = doubted()
+    page = visit("editor").post(desk.url(claim, "approve"), approval(claim))
+    assert page.context["form"].non_field_errors() == [f"Look into this and tick it: {doubt}"]
+    assert f'<input type="checkbox" name="accepted" value="{escape(doubt)}"' in page.content.decode()
+    assert not PublishedClaim.objects.exists()
+
+
+def test_desks_log_says_into_which_doubts_the_reviewer_looked(visit):
+    claim, doubt = doubted()
+    visit("editor").post(desk.url(claim, "approve"), approval(claim, accepted=[doubt]))
+    assert PublishedClaim.objects.exists()
+    entry = LogEntry.objects.get(object_id=str(claim.pk))
+    assert entry.get_change_message() == f"Approved: readers see it now. Looked into: {doubt}"
+
+
+def test_doubts_of_many_are_ticked_on_one_page(visit):
+    claim, doubt = doubted()
+    chosen = {"action": "approve_selected", "_selected_action": [claim.pk]}
+    editor, address = visit("editor"), desk.list_url("claim")
+    page = editor.post(address, chosen)
+    assert [choice[0] for choice in page.context["form"].fields["accepted"].choices] == [doubt]
+    answers = {"bulk-action": "updated", "bulk-reason": "", "confirmed": "yes", "seen": make.sign(claim)}
+    editor.post(address, chosen | answers)
+    assert not PublishedClaim.objects.exists()
+    editor.post(address, chosen | answers | {"bulk-accepted": [doubt]})
+    assert PublishedClaim.objects.exists()
+
+
+def test_approval_page_shows_evidence_whole(visit):
+    claim = make.claim()
+    verdict = Verdict.objects.create(claim=claim, rating="false", summary="No.", reviewed_on="2024-06-02")
+    table = {"title": "Table", "url": "https://example.org/table", "reading": "live", "read_on": "2024-06-01"}
+    Evidence.objects.create(verdict=verdict, **table, words="In all, 1,187", bearing="refutes")
+    workflow.submit(claim, by=make.user())
+    (own,) = visit("editor").get(desk.url(claim, "approve")).context["own"]
+    assert {line.label: line.after for line in own.lines}["verdict: evidence"] == (
+        "url: https://example.org/table; title: Table; reading: live; read on: 2024-06-01; "
+        "words: In all, 1,187; bearing: refutes"
+    )
 
 
 def test_step_that_is_not_open_leads_back_with_a_sentence(visit):

@@ -1,4 +1,4 @@
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -50,6 +50,31 @@ def test_side_event_is_in_the_timeline_and_changes_no_status(client):
     assert '<strong>In force</strong> since <time datetime="2022-01-05">' in html
     assert "5 February 2022 Objection or protest Note objection." in text(section(html, "Status and claims over time"))
     assert client.get("/api/v1/policies/?active_on=2022-03-01").json()["results"] != []
+
+
+def test_page_state_and_filter_say_the_same_of_every_day(client):
+    levy = factory.policy()
+    claim = factory.published_claim("announced", policies=[levy], stated_on=date(2022, 12, 31))
+    rows = [
+        ("2022-01-05", "day", "in_force"),
+        ("2022-02-01", "month", "in_force"),
+        ("2022-04-01", "month", "suspended"),
+        ("2022-06-10", "day", "in_force"),
+        ("2023-01-01", "year", "ended"),
+    ]
+    for on, precision, status in rows:
+        m.PolicyEvent.objects.create(
+            policy=levy, on=on, precision=precision, status=status, note=f"Note {on}.", claim=claim
+        )
+    levy.refresh_from_db()
+    factory.publish(levy)
+    days = [date(2022, 1, 1) + timedelta(days=n) for n in range(0, 760, 9)]
+    for day in [*days, date(2022, 4, 29), date(2022, 4, 30), date(2023, 12, 30), date(2023, 12, 31)]:
+        state = client.get(f"/api/v1/policies/{levy.slug}/state/?on={day}").json()
+        active = client.get(f"/api/v1/policies/?active_on={day}").json()["results"]
+        assert bool(active) == (state["last_known"] == "in_force"), day
+    assert state["since"] == "2023-01-01"
+    assert '<strong>Ended</strong> since <time datetime="2023">2023</time>' in page(client, f"/policies/{levy.slug}/")
 
 
 def test_policy_shows_status_and_claims_in_order_of_time(client):

@@ -1,46 +1,58 @@
-"""Whether a policy was in force on a day, and how well that is known."""
+"""How a policy stood on a day, since when, and how well that is known."""
 
-from calendar import monthrange
 from datetime import date
 from typing import Any
 
 from factdb.choices import Precision
+from factdb.schemas import JsonObject
 
 UNKNOWN = "unknown"
 
 
-def find_policy_status(policy: dict[str, Any], on: date, newest: date) -> dict[str, Any]:
-    """Say how a policy stood on a day. `newest` is the day of the newest claim on it: nothing speaks of later days.
+def find_policy_status(policy: JsonObject, on: date, newest: date) -> JsonObject:
+    """Say how a policy stood on a day. `newest` is the day of the newest claim on it.
 
-    `last_known`, `since` and `claim` tell of the latest event that has surely happened by that day. `status` is the
-    same where it can be relied on, and else `unknown`: before the first event, while an event whose date is not exact
-    may or may not have happened, and after the newest claim on the policy.
+    `last_known` is the status of the latest change that has surely happened by that day. `since` is the first day of
+    the unbroken run of changes that gave it this status, as precise as `since_precision`; `claim`, if there is one,
+    shows that day. `status` is the same as `last_known` where it can be relied on, and else `unknown`: before the first
+    change, while another whose date is not exact may or may not have happened, and after the newest claim and change.
     """
-    changes = [event for event in policy["events"] if event["status"]]
-    events = sorted(changes, key=lambda event: event["on"])
-    past_events = [event for event in events if find_event_span(event)[1] <= on]
-    last = past_events[-1] if past_events else None
-    is_known = last is not None and not any(_may_happen(event, on) for event in events) and on <= newest
+    changes = list_changes(policy["events"])
+    run = find_current_run([change for change in changes if find_event_span(change)[1] <= on])
+    first = run[0] if run else {"on": None, "precision": None, "claim": None}
+    last_known = run[-1]["status"] if run else None
+    spoken_of = max([newest, *(find_event_span(change)[1] for change in changes)])
+    is_known = bool(run) and on <= spoken_of and not any(_may_change(change, on, last_known) for change in changes)
     return {
         "policy": {"slug": policy["slug"], "name": policy["name"]},
         "on": on.isoformat(),
-        "status": last["status"] if last and is_known else UNKNOWN,
-        "since": last["on"] if last else None,
-        "claim": last["claim"] if last else None,
-        "last_known": last["status"] if last else None,
+        "status": last_known if is_known else UNKNOWN,
+        "since": first["on"],
+        "since_precision": first["precision"],
+        "claim": first["claim"],
+        "last_known": last_known,
     }
 
 
-def find_event_span(event: dict[str, Any]) -> tuple[date, date]:
+def list_changes(events: list[JsonObject]) -> list[JsonObject]:
+    """List the events that give the policy a status, the earliest first."""
+    return sorted((event for event in events if event["status"]), key=lambda event: event["on"])
+
+
+def find_current_run(changes: list[JsonObject]) -> list[JsonObject]:
+    """Give the unbroken run of changes to one status with which these end: what confirms it begins nothing anew."""
+    run: list[JsonObject] = []
+    for change in changes:
+        run = [*run, change] if run and run[-1]["status"] == change["status"] else [change]
+    return run
+
+
+def find_event_span(event: JsonObject) -> tuple[date, date]:
     """Give the first and last day that the event's date can mean."""
-    on = date.fromisoformat(event["on"])
-    if event["precision"] == Precision.YEAR:
-        return on.replace(month=1, day=1), on.replace(month=12, day=31)
-    if event["precision"] == Precision.MONTH:
-        return on.replace(day=1), on.replace(day=monthrange(on.year, on.month)[1])
-    return on, on
+    return Precision(event["precision"]).find_span(date.fromisoformat(event["on"]))
 
 
-def _may_happen(event: dict[str, Any], on: date) -> bool:
-    first, last = find_event_span(event)
-    return first <= on < last
+def _may_change(change: JsonObject, on: date, status: Any) -> bool:
+    """Say whether on this day the change may or may not have given the policy another status."""
+    first, last = find_event_span(change)
+    return first <= on < last and change["status"] != status

@@ -48,8 +48,14 @@ RELATED_CLAIMS_SQL = (
     f"c.id IN ({mark_others(f'SELECT r.target_id {OF_CLAIMS} r.claim_id {{is}}')}"
     f" UNION {mark_others(f'SELECT r.claim_id {OF_CLAIMS} r.target_id {{is}}')})"
 )
+# By this day it has surely happened.
+LAST_DAY = (
+    "(CASE e.precision WHEN 'day' THEN e.\"on\""
+    " ELSE date_trunc(e.precision, e.\"on\") + ('1 ' || e.precision)::interval - interval '1 day' END)::date"
+)
+# What `policy_status.find_policy_status` calls the last known status.
 IN_FORCE = (
-    f"(SELECT e.status FROM {EVENT} e WHERE e.policy_id = c.id AND e.status <> '' AND e.\"on\" <= {{value}}"  # noqa: S608
+    f"(SELECT e.status FROM {EVENT} e WHERE e.policy_id = c.id AND e.status <> '' AND {LAST_DAY} <= {{value}}"  # noqa: S608
     f" ORDER BY e.\"on\" DESC, e.position DESC LIMIT 1) = '{v.PolicyStatus.IN_FORCE}'"
 )
 # For one and the same role, whatever is asked of it.
@@ -219,7 +225,7 @@ class PolicyFilterSet(NamedFilterSet):
     kind = filter_codes("kind", v.PolicyKind, "What kind of policy it is.", "order")
     jurisdiction = filter_texts("jurisdiction", "Where it holds.", "United States")
     active_on = DayFilter(
-        IN_FORCE, help_text="In force on this day, by its latest event until then.", example="2022-05-24"
+        IN_FORCE, help_text="In force on this day, by the latest change that had surely happened.", example="2022-05-24"
     )
 
 
