@@ -11,7 +11,8 @@ from django.core.exceptions import ValidationError
 from django.core.validators import EmailValidator, URLValidator
 
 from config.problems import SetupProblem
-from config.site_identity import PAGE_NAMES, Licence, Logo, OwnPage, Publisher, SiteIdentity
+from config.site_identity import PAGE_NAMES, Licence, Logo, OwnPage, OwnRating, Publisher, SiteIdentity
+from factdb.choices import Rating
 
 LICENCE_TEXTS = Path(__file__).parent.parent / "LICENSES"
 DEFAULT_PAGES = Path(__file__).parent.parent / "factdb/pages/texts"
@@ -21,13 +22,20 @@ DEFAULT_LICENCE = {
     "name": "CC BY 4.0",
     "url": "https://creativecommons.org/licenses/by/4.0/",
 }
-SITE_KEYS = {"name": str, "covers": str, "language": str, "contact": str, "logo": str} | dict.fromkeys(
-    ("publisher", "licence", "pages"), dict
+SITE_KEYS = (
+    {"name": str, "covers": str, "language": str, "contact": str, "logo": str}
+    | dict.fromkeys(("publisher", "licence", "pages"), dict)
+    | {"ratings": list}
 )
 PUBLISHER_KEYS = dict.fromkeys(("name", "url"), str)
 LICENCE_KEYS = dict.fromkeys(("id", "name", "url", "text"), str)
+RATING_KEYS = dict.fromkeys(("name", "means", "definition"), str)
 PAGE_KEYS = dict.fromkeys(PAGE_NAMES, str)
-TYPE_NAMES: dict[type, str] = {str: 'a text in quotes, such as {} = "..."', dict: "a table, such as [{}]"}
+TYPE_NAMES: dict[type, str] = {
+    str: 'a text in quotes, such as {} = "..."',
+    dict: "a table, such as [{}]",
+    list: "tables, such as [[{}]]",
+}
 
 LOGO_MEDIA_TYPES = {".svg": "image/svg+xml", ".png": "image/png", ".webp": "image/webp", ".jpg": "image/jpeg"}
 LARGEST_FILE_BYTES = 512 * 1024
@@ -103,6 +111,7 @@ class SiteFile:
             "publisher": self._read_publisher,
             "licence": self._read_licence,
             "pages": self._read_pages,
+            "ratings": self._read_ratings,
         }
         return build_site({key: readers.get(key, str)(value) for key, value in table.items()}, contact)
 
@@ -159,6 +168,22 @@ class SiteFile:
         if "text" in table:
             table = {**table, "text": self._read_text(*self._locate_file("licence.text", table["text"]))}
         return build_licence(table)
+
+    def _read_ratings(self, tables: list[Any]) -> tuple[OwnRating, ...]:
+        ratings = tuple(map(self._read_rating, tables))
+        for key in ("name", "means"):
+            values = [getattr(rating, key) for rating in ratings]
+            if double := next((value for value in values if values.count(value) > 1), None):
+                raise self._make_problem(f"two `ratings` have the {key} {double!r}: each of ours has one name")
+        return ratings
+
+    def _read_rating(self, table: Any) -> OwnRating:
+        if not isinstance(table, dict):
+            raise self._make_problem(f"`ratings` must be {TYPE_NAMES[list].format('ratings')}")
+        self._check_table("ratings.", table, RATING_KEYS, required=RATING_KEYS)
+        if table["means"] not in Rating.values:
+            raise self._make_problem(f"`ratings.means` is {table['means']!r}: give one of {', '.join(Rating.values)}")
+        return OwnRating(**table)
 
     def _read_logo(self, name: str) -> Logo:
         media_type = LOGO_MEDIA_TYPES.get(Path(name).suffix.lower())

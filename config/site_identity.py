@@ -37,6 +37,15 @@ class Logo:
 
 
 @dataclass(frozen=True)
+class OwnRating:
+    """A newsroom's own name for one of our ratings, whose code is `means`."""
+
+    name: str
+    means: str
+    definition: str
+
+
+@dataclass(frozen=True)
 class OwnPage:
     """A page of the newsroom's own words, in Markdown; the title stands apart."""
 
@@ -59,6 +68,7 @@ class SiteIdentity:
     language: str = "en"
     contact: str | None = None
     logo: Logo | None = None
+    ratings: tuple[OwnRating, ...] = ()
 
     @cached_property
     def digest(self) -> str:

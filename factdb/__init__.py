@@ -1,6 +1,7 @@
 """The desk where a newsroom writes facts, the record of what it published, and what is public of it.
 
-`choices` and `schemas` say once what is coded and what is public, `kinds` what each kind of thing is to every room.
+`choices` and `schemas` say once what is coded and what is public, `ratings` what each rating means, `kinds` what each
+kind of thing is to every room.
 Behind the wall: `models`, `publishing` (the door), `editorial` (rules), `logins` (who comes in), `admin` (screens).
 In front of it: `public` (what may be asked), `api`, `pages`, `templatetags`.
 `management` holds the commands, `migrations` the tables, `apps` what Django must know. docs/architecture.md draws who

@@ -6,11 +6,12 @@ from pathlib import Path
 from factdb.kinds import PUBLIC_KINDS
 
 FACTDB = Path(__file__).parent.parent / "factdb"
-RECORD = {"choices", "schemas", "models.published", "models.past", "models.ledger", "kinds"}
-DESK = {"choices", "schemas", "models", "kinds"}
+RECORD = {"choices", "ratings", "schemas", "models.published", "models.past", "models.ledger", "kinds"}
+DESK = {"choices", "ratings", "schemas", "models", "kinds"}
 MAY = {
     "choices": set(),
     "schemas": {"choices"},
+    "ratings": {"choices"},
     "models": {"choices", "schemas"},
     "kinds": {"choices", "schemas", "models.published", "models.past"},
     "publishing": DESK,

@@ -9,6 +9,7 @@ from django.utils.safestring import mark_safe
 
 from factdb.kinds import PUBLIC_KINDS, resolve_name
 from factdb.public.record.raw_documents import make_decoder
+from factdb.ratings import name_rating
 from factdb.templatetags.formatting import cut_date, format_choice, format_day
 
 from . import presenters
@@ -103,7 +104,7 @@ def present_card(claim: Any) -> dict[str, Any]:
         "amount": presenters.format_figure(figure) if figure else None,
         "policies": [present_link(policy["name"], f"/policies/{policy['slug']}/") for policy in claim["policies"]],
         "rating": escape_repeated(rating),
-        "verdict": escape_repeated(format_choice(rating, "Rating")),
+        "verdict": escape_repeated(name_rating(rating)),
         "corrected": claim["corrected"],
     }
 

@@ -17,6 +17,7 @@ from factdb.public.filters.filtersets import PublicFilterSet
 from factdb.public.filters.ordering import list_ordering_names
 from factdb.public.questions.list_query import ListQuery
 from factdb.public.record.queries import Head
+from factdb.ratings import list_meanings
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrOrPromise
@@ -195,6 +196,8 @@ def list_choices(name: str, query: ListQuery, head: Head) -> Choices:
     """{value: words} to choose from; empty where a value is typed."""
     if name == "ordering":
         return list_orderings(query.filterset)
+    if name == "rating":
+        return {"": _("Any"), **{meaning.rating.value: meaning.name for meaning in list_meanings()}}
     names = list_published_names(head).get(OPTION_COLLECTIONS.get(name, ""))
     return {"": _("Any"), **names} if names else dict(getattr(query.allowed[name].widget, "choices", ()))
 

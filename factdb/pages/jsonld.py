@@ -7,8 +7,9 @@ from django.conf import settings
 from django.utils.safestring import SafeString, mark_safe
 
 from factdb import choices as v
+from factdb.ratings import name_rating
 from factdb.schemas import JsonObject
-from factdb.templatetags.formatting import cut_date, format_choice
+from factdb.templatetags.formatting import cut_date
 
 # From an address on this site to the whole of it.
 Absolute = Callable[[str], str]
@@ -46,7 +47,7 @@ def build_claim_jsonld(document: JsonObject, absolute: Absolute) -> SafeString:
             "author": _describe_publisher(absolute),
             "datePublished": verdict["reviewed_on"],
             "reviewBody": verdict["summary"],
-            "reviewRating": {"@type": "Rating", "alternateName": format_choice(verdict["rating"], "Rating")},
+            "reviewRating": {"@type": "Rating", "alternateName": name_rating(verdict["rating"])},
         }
     )
 

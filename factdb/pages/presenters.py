@@ -12,8 +12,10 @@ from urllib.parse import quote
 
 from factdb import choices as v
 from factdb.kinds import LEDGER_KINDS, PUBLIC_KINDS, resolve_name
+from factdb.public.facts.history import diff_documents
 from factdb.public.facts.policy_status import find_current_run, list_changes
 from factdb.public.record.raw_documents import decode_json
+from factdb.ratings import name_rating
 from factdb.schemas import JsonObject
 from factdb.templatetags.formatting import format_choice, format_day, format_number
 
@@ -92,8 +94,9 @@ def present_documents(collection: str, texts: Iterable[str]) -> list[JsonObject]
 
 def present_changes(before: JsonObject, after: JsonObject) -> list[JsonObject]:
     """Key by key what a correction changed; what is no sentence or number is printed as JSON."""
-    keys = dict.fromkeys([*before, *after])
-    return [present_change(key, before.get(key), after.get(key)) for key in keys]
+    if after:
+        return [present_change(**difference) for difference in diff_documents(before, after)]
+    return [present_change(key, was, None) for key, was in before.items()]
 
 
 def present_versions(entries: Iterable[JsonObject]) -> list[JsonObject]:
@@ -110,6 +113,8 @@ def present_versions(entries: Iterable[JsonObject]) -> list[JsonObject]:
 
 
 def present_change(field: str, before: Any, after: Any) -> JsonObject:
+    if field == "verdict.rating":
+        before, after = (rating and name_rating(rating) for rating in (before, after))
     return {"key": field, "before": format_value(before), "after": format_value(after)}
 
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 from factdb.kinds import PUBLIC_KINDS, Words
 from factdb.public.facts.overview import read_overview
 from factdb.public.http.readiness import read_readiness
+from factdb.ratings import list_meanings
 
 from .base import PublicPageView, TemplatePage
 from .cards import present_cards
@@ -53,6 +54,13 @@ class OwnTextPage(TemplatePage):
     def build_context(self) -> dict[str, Any]:
         page = settings.SITE.pages[self.page_name]
         return {"page": page, "text": render_markdown(page.text)}
+
+
+class RatingsPage(TemplatePage):
+    section, template_name = "ratings", "factdb/ratings.html"
+
+    def build_context(self) -> dict[str, Any]:
+        return {"meanings": list_meanings()}
 
 
 class AboutPage(OwnTextPage):
@@ -123,8 +131,18 @@ class SitemapIndex(PublicPageView):
             for kind, count in read_overview(self.head).counts.items()
             for part in list_sitemap_parts(count)
         ]
-        context = {"addresses": [request.build_absolute_uri(f"/sitemaps/{kind}-{part}.xml") for kind, part in pages]}
+        names = ["site", *(f"{kind}-{part}" for kind, part in pages)]
+        context = {"addresses": [request.build_absolute_uri(f"/sitemaps/{name}.xml") for name in names]}
         return render(request, "factdb/sitemap_index.xml", context, content_type="application/xml")
+
+
+class SitePagesSitemap(PublicPageView):
+    """The pages that belong to no kind of thing."""
+
+    def build_response(self, request: HttpRequest) -> HttpResponse:
+        addresses = ["/", "/ratings/", *(page.address for page in settings.SITE.pages.values())]
+        items = [{"address": request.build_absolute_uri(address)} for address in addresses]
+        return render(request, "factdb/sitemap.xml", {"things": items}, content_type="application/xml")
 
 
 class Sitemap(PublicPageView):

@@ -54,6 +54,7 @@ urlpatterns = [
     path("about/corrections/", site.OwnTextPage.as_view(page_name="corrections"), name="about-corrections"),
     path("about/us/", site.OwnTextPage.as_view(page_name="us"), name="about-us"),
     path("about/privacy/", site.OwnTextPage.as_view(page_name="privacy"), name="about-privacy"),
+    path("ratings/", site.RatingsPage.as_view(), name="ratings"),
     path("logo", site.serve_logo, name="logo"),
     path("releases/", releases.ReleasesPage.as_view(), name="releases"),
     path("releases/latest/", releases.LatestRelease.as_view(), name="latest-release"),
@@ -64,6 +65,7 @@ urlpatterns = [
     path("readyz", site.readyz, name="readyz"),
     path("robots.txt", site.serve_robots_txt, name="robots"),
     path("sitemap.xml", site.SitemapIndex.as_view(), name="sitemap"),
+    path("sitemaps/site.xml", site.SitePagesSitemap.as_view(), name="sitemap-site"),
     path("sitemaps/<collection:kind>-<part:part>.xml", site.Sitemap.as_view(), name="sitemap-part"),
     path(".well-known/security.txt", site.serve_security_txt, name="security"),
 ]

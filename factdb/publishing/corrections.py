@@ -1,16 +1,21 @@
-"""The corrections log: what changed, as it was and as it is, for every entry that corrected or took back."""
+"""The corrections log: what changed, as it was and as it is, for every entry that corrected or took back.
+
+And what may not happen outside of it.
+"""
 
 from collections.abc import Iterable
+from typing import Any
 
 from msgspec.json import decode
 
-from factdb.choices import CORRECTIONS_LOG_ACTIONS
+from factdb.choices import CORRECTIONS_LOG_ACTIONS, Collection, Rating
 from factdb.kinds import LEDGER_KINDS
-from factdb.models import LedgerEntry, PublishedCorrection
+from factdb.models import LedgerEntry, PublishedClaim, PublishedCorrection
 from factdb.schemas import JsonObject
 
 from .documents import encode_document, url_of
 from .ledger import Entry, format_utc_instant
+from .publication_batch import Batch, describe_item
 
 BOOKKEEPING = ("version", "published_at", "updated_at", "corrected", "reviewed_by_second_person")
 
@@ -20,6 +25,25 @@ def log_corrections(pairs: Iterable[tuple[Entry, str]]) -> None:
     PublishedCorrection.objects.bulk_create(
         build_correction_row(entry, before) for entry, before in pairs if entry.action in CORRECTIONS_LOG_ACTIONS
     )
+
+
+def list_silent_ratings(batch: Batch) -> list[str]:
+    """List, as sentences, the claims of a batch whose public rating changes: that belongs into the corrections log.
+
+    The first rating of a claim is an update.
+    """
+    claims = {claim.number: claim for claim in batch.list_items(Collection.CLAIMS) if claim.is_public}
+    rated = PublishedClaim.objects.filter(pk__in=claims).exclude(rating=Rating.UNCHECKED) if claims else []
+    return [
+        f"{describe_item(claims[row.pk])}: its rating changes from “{Rating(row.rating).label}” to “{rating.label}”. "
+        "That is a correction or a clarification, with a reason, and no update."
+        for row in rated
+        if (rating := _rate(claims[row.pk])) != row.rating
+    ]
+
+
+def _rate(claim: Any) -> Rating:
+    return Rating(claim.lines.verdict.rating) if claim.lines.verdict else Rating.UNCHECKED
 
 
 def build_correction_row(entry: Entry | LedgerEntry, before: str) -> PublishedCorrection:

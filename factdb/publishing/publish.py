@@ -49,7 +49,7 @@ def publish_batch(batch: Batch, *, by: User, action: str = Action.UPDATED, reaso
         raise ValidationError("A change is an update, a correction or a clarification.")
     if action != Action.UPDATED and not reason.strip():
         raise ValidationError("Say why: readers will see the reason of a correction or clarification.")
-    if faults := list_withdrawn(batch):
+    if faults := list_withdrawn(batch) + (corrections.list_silent_ratings(batch) if action == Action.UPDATED else []):
         raise ValidationError(faults)
     _refuse_own_work(batch, by)
     return _publish_batch(Ledger(), batch, lambda item: _build_responsible(item, by), action, reason.strip())

@@ -7,6 +7,7 @@ from functools import cache, lru_cache
 from django import template
 
 from factdb import choices
+from factdb.ratings import name_rating
 
 register = template.Library()
 
@@ -20,6 +21,9 @@ DATE_LENGTHS = {"day": 10, "month": 7, "year": 4}
 def format_choice(code: str, field: str) -> str:
     """The words for a coded value: `"figure"|label:"ClaimKind"` is `Figure`."""
     return getattr(choices, field)(code).label
+
+
+register.filter("rating_name", name_rating)
 
 
 @register.filter("day")

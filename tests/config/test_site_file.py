@@ -41,6 +41,11 @@ def test_example_of_the_docs_is_understood():
     assert site.logo.media_type == "image/svg+xml"
 
 
+def test_ratings_of_the_example_are_in_its_order():
+    ratings = load_site_identity(str(EXAMPLE)).ratings
+    assert [(rating.name, rating.means) for rating in ratings] == [("Holds water", "confirmed"), ("Sunk", "false")]
+
+
 def test_docs_show_the_whole_example():
     assert EXAMPLE.read_text() in (EXAMPLE.parents[1] / "site.md").read_text()
 
@@ -89,6 +94,7 @@ def test_digest_changes_with_file_page_and_logo(tmp_path, file, word):
 
 
 NAMED = 'name = "A"\n'
+RATED = '[[ratings]]\nname = "{}"\nmeans = "{}"\ndefinition = "D."\n'
 WRONG_FILES = {
     "": '`name` is missing: give it as name = "...".',
     "name = A\n": "this is not TOML: Invalid value (at line 1, column 8); docs/site.md has a whole example.",
@@ -115,6 +121,21 @@ WRONG_FILES = {
     ),
     NAMED + '[pages]\nabout = "us.md"': (
         "there is no key `pages.about`, the keys here are method, corrections, us, privacy."
+    ),
+    NAMED + "ratings = 5": "`ratings` must be tables, such as [[ratings]].",
+    NAMED + "ratings = [5]": "`ratings` must be tables, such as [[ratings]].",
+    NAMED + RATED.format("A", "true"): (
+        "`ratings.means` is 'true': give one of unchecked, confirmed, disputed, misleading, false, outdated, "
+        "unverifiable."
+    ),
+    NAMED + RATED.format("A", "false") + RATED.format("B", "false"): (
+        "two `ratings` have the means 'false': each of ours has one name."
+    ),
+    NAMED + RATED.format("A", "false") + RATED.format("A", "confirmed"): (
+        "two `ratings` have the name 'A': each of ours has one name."
+    ),
+    NAMED + '[[ratings]]\nname = "A"\nmeans = "false"': (
+        '`ratings.definition` is missing: give it as definition = "...".'
     ),
     b'name = "\xe9"': "what FACTDB_SITE names is not UTF-8 (byte 8): save it as UTF-8.",
 }

@@ -4,8 +4,9 @@ from hashlib import sha256
 import pytest
 
 from factdb import models as m
+from factdb.publishing import publish as door
 from tests.pages import factory
-from tests.pages.html import text
+from tests.pages.html import page, text
 
 TEXT = "The mayor spoke at noon. “Nobody sails, full-stop,” Ada Byrne said. The crowd left."
 PASSAGE = "“Nobody sails, full-stop,” Ada Byrne said."
@@ -150,6 +151,16 @@ def test_passage_in_another_language_has_its_language_and_our_translation(client
     html = shown(client, claim)
     assert '<blockquote class="passage" dir="auto" lang="es">' in html
     assert "No ship sails." in text(html)
+
+
+def test_changed_rating_is_told_by_its_names(client):
+    claim = factory.claim()
+    m.Verdict.objects.create(claim=claim, rating="confirmed", summary="As read.", reviewed_on=date(2022, 9, 20))
+    factory.publish(claim)
+    m.Verdict.objects.update(rating="misleading")
+    door.publish_items([claim], by=factory.editor(), action="corrected", reason="It counts twice.")
+    for address in ("/corrections/", "/claims/1/"):
+        assert "verdict.rating Confirmed Misleading" in text(page(client, address))
 
 
 def test_what_updates_a_claim_stands_beside_its_verdict(client):

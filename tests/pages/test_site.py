@@ -9,12 +9,16 @@ from django.core.cache import caches
 from django.core.management import call_command
 from django.db import DatabaseError, connection
 from django.utils import timezone
+from django.utils.html import escape
 
+from config.site_identity import OwnRating
 from factdb import models as m
+from factdb.choices import Rating
 from factdb.public.facts.overview import read_overview
 from factdb.public.http import readiness
+from factdb.ratings import OUR_MEANINGS
 from tests.pages import factory
-from tests.pages.html import page
+from tests.pages.html import page, text
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 MAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
@@ -143,13 +147,56 @@ def test_sitemap_lists_exactly_what_is_public(client):
     factory.claim("draft", people=[factory.person("secret-source")])
     parts = [loc.text for loc in xml(page(client, "/sitemap.xml")).iter(f"{MAP}loc")]
     names = [part.removeprefix("http://testserver/sitemaps/") for part in parts]
+    assert names.pop(0) == "site.xml"
     assert names == ["claims-1.xml", "articles-1.xml", "organizations-1.xml"]
-    locs = [loc.text for part in parts for loc in xml(page(client, part)).iter(f"{MAP}loc")]
+    locs = [loc.text for part in parts[1:] for loc in xml(page(client, part)).iter(f"{MAP}loc")]
     assert locs == [
         "http://testserver/claims/1/",
         "http://testserver/articles/harbour-closes/",
         "http://testserver/organizations/harbour-post/",
     ]
+
+
+def list_meanings(html):
+    """Code and name of each rating on the page, in its order."""
+    return [(part.split('"')[0], text(part.split(">", 1)[1].split("</h2>")[0])) for part in html.split('<h2 id="')[1:]]
+
+
+def test_ratings_page_has_a_definition_a_test_and_an_example_of_each_rating(client):
+    html = page(client, "/ratings/")
+    assert [code for code, _ in list_meanings(html)][:-1] == [*OUR_MEANINGS]
+    assert sorted(OUR_MEANINGS) == sorted(Rating.values)
+    for meaning in OUR_MEANINGS.values():
+        shown = html.split(f'<h2 id="{meaning.rating}">')[1].split("</section>")[0]
+        assert all(escape(words) in shown for words in (meaning.definition, meaning.test, meaning.example))
+
+
+def test_newsrooms_own_names_come_first_and_the_data_keep_ours(client, settings):
+    own = (OwnRating("Sunk", "false", "It sank."), OwnRating("Holds water", "confirmed", "It floats."))
+    settings.SITE = replace(settings.SITE, ratings=own)
+    claim = factory.claim()
+    m.Verdict.objects.create(claim=claim, rating="false", summary="It differs.", reviewed_on=date(2022, 9, 20))
+    html = page(client, factory.publish(claim) and "/claims/1/")
+    assert '<a class="rated" href="/ratings/#false">' in html
+    assert '#false" /></svg>Sunk</span>' in html
+    assert '"alternateName": "Sunk"' in html
+    assert "ratingValue" not in html
+    assert "Sunk" in page(client, "/claims/")
+    assert client.get("/api/v1/claims/1/").json()["verdict"]["rating"] == "false"
+    names = list_meanings(page(client, "/ratings/"))
+    assert names[:3] == [("false", "Sunk"), ("confirmed", "Holds water"), ("disputed", "Disputed")]
+    assert "It sank." in page(client, "/ratings/")
+
+
+def test_ratings_are_linked_from_every_page_and_from_the_method(client):
+    assert '<li><a href="/ratings/">Ratings</a></li>' in page(client, "/")
+    assert '<a href="/ratings/">what each rating means</a>' in page(client, "/about/")
+
+
+def test_sitemap_lists_the_pages_that_belong_to_no_thing(client):
+    locs = [loc.text for loc in xml(page(client, "/sitemaps/site.xml")).iter(f"{MAP}loc")]
+    names = ["", "ratings/", "about/", "about/corrections/", "about/us/", "about/privacy/"]
+    assert locs == [f"http://testserver/{name}" for name in names]
 
 
 @pytest.mark.parametrize("part", ["0", "1", "999999", "999999999999999999"])
