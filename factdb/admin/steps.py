@@ -65,7 +65,8 @@ class ApproveForm(forms.Form):
     )
 
     def offer_doubts(self, doubts: list[str]) -> None:
-        self.fields["accepted"].choices = [(doubt, doubt) for doubt in doubts]
+        accepted: Any = self.fields["accepted"]
+        accepted.choices = [(doubt, doubt) for doubt in doubts]
         if not doubts:
             del self.fields["accepted"]
 

@@ -20,8 +20,9 @@ class RatedForm(VerdictForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         meanings = [meaning for meaning in list_meanings() if meaning.rating != Rating.UNCHECKED]
-        self.fields["rating"].choices = [("", "---------"), *((m.rating.value, m.name) for m in meanings)]
-        self.fields["rating"].help_text = format_html(
+        rating: Any = self.fields["rating"]
+        rating.choices = [("", "---------"), *((m.rating.value, m.name) for m in meanings)]
+        rating.help_text = format_html(
             '<ul class="ratings">{}</ul>',
             format_html_join("", "<li><b>{}</b> {}</li>", ((m.name, m.definition) for m in meanings)),
         )

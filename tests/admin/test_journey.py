@@ -20,7 +20,7 @@ def drafted(reporter):
     desk.save(
         reporter,
         desk.add_url("article"),
-        headline="A count",
+        headline="Opening line.",
         outlet=outlet.pk,
         published_on="2024-05-01",
         slug="herald-2024-05-01",
