@@ -73,6 +73,29 @@ def test_claim_goes_from_an_empty_form_to_its_page(sit_down):
     assert (reporter.complaints, editor.complaints) == ([], [])
 
 
+def add_event(page, number, title):
+    page.get_by_text("Add another Policy event").click()
+    row = f"#id_events-{number}"
+    page.fill(f"{row}-on", f"2024-05-0{number + 1}")
+    page.select_option(f"{row}-status", "in_force")
+    page.fill(f"{row}-note", "Begins.")
+    page.fill(f"{row}-evidence-0-url", "https://example.org/order")
+    page.fill(f"{row}-evidence-0-title", title)
+
+
+def test_evidence_belongs_to_the_event_in_whose_added_row_it_was_typed(sit_down):
+    policy, reporter = make.policy(), sit_down("reporter")
+    reporter.goto(f"/admin/factdb/policy/{policy.pk}/change/")
+    for number, title in enumerate(["Dropped", "First", "Second"]):
+        add_event(reporter, number, title)
+    # The script numbers the rows behind it anew.
+    reporter.locator("#events-0 .inline-deletelink").click()
+    reporter.get_by_role("button", name="Save and continue editing").click()
+    pieces = [(event.on.day, *(piece.title for piece in event.evidence.all())) for event in policy.events.all()]
+    assert pieces == [(2, "First"), (3, "Second")]
+    assert reporter.complaints == []
+
+
 @pytest.mark.parametrize("role", ["reporter", "editor"])
 def test_no_screen_of_the_desk_scrolls_sideways_on_a_phone(sit_down, role):
     claim = make.publish(make.claim())
