@@ -24,6 +24,10 @@ FACTDB_DOWNLOADS = env.number("FACTDB_DOWNLOADS", 4, 1, 64)
 
 # One person may approve what the same person wrote; for desks of one.
 FACTDB_SOLO = env.switch("FACTDB_SOLO")
+# Of one article's words so many percent at most are public in all, however many claims quote it.
+FACTDB_MOST_QUOTED = env.number("FACTDB_MOST_QUOTED", 40, 0, 100)
+# A folder of article texts, attached when the site starts: before the first publication, so that it shows its words.
+FACTDB_TEXTS = env.text("FACTDB_TEXTS")
 # Requests per client, such as "60/min"; empty is no limit.
 FACTDB_RATE = env.rate("FACTDB_RATE")
 # Seconds by which a standby may be behind and still answer readers.

@@ -23,6 +23,7 @@ class Action(TextChoices):
     CORRECTED = "corrected", "Corrected"
     CLARIFIED = "clarified", "Clarified"
     RERENDERED = "rerendered", "Rendered again"
+    EVIDENCED = "evidenced", "Evidence attached"
     RETRACTED = "retracted", "Retracted"
     MERGED = "merged", "Merged"
     ERASED = "erased", "Erased"
@@ -32,6 +33,8 @@ class Action(TextChoices):
 SUBSTANTIVE_ACTIONS = (Action.UPDATED, Action.CORRECTED, Action.CLARIFIED)
 # After these the words that readers saw were wrong or unclear.
 CORRECTING_ACTIONS = (Action.CORRECTED, Action.CLARIFIED)
+# What the thing says is what it said: a name that it shows is another, or the words of a passage can be read now.
+UNSUBSTANTIAL_ACTIONS = (Action.RERENDERED, Action.EVIDENCED)
 # What the corrections log shows.
 CORRECTIONS_LOG_ACTIONS = (*CORRECTING_ACTIONS, Action.RETRACTED)
 # Nobody reads the item under its own address any more: it is gone, or lives on as another.

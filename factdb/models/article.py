@@ -77,9 +77,18 @@ class Article(Desk):
         blank=True,
         help_text="What the text does not say of itself.",
     )
+    words_offered = models.PositiveIntegerField(
+        default=0, db_default=0, editable=False, help_text="Claims that can show words since a text was attached."
+    )
+    words_asked_by = models.BigIntegerField(null=True, blank=True, editable=False)
+    words_asked_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     class Meta(Desk.Meta):
         ordering = ["-published_on", "slug"]
+        indexes = [
+            # The desk's front page: the few articles whose words wait.
+            models.Index(fields=["id"], name="article_words_offered", condition=Q(words_offered__gt=0)),
+        ]
         constraints = [
             *Desk.Meta.constraints,
             models.CheckConstraint(

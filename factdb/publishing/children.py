@@ -13,7 +13,9 @@ from factdb import models as m
 from factdb.kinds import LEDGER_KINDS, resolve_name
 from factdb.models import Article, Claim, Organization, Person, Policy
 from factdb.models.desk import Desk
+from factdb.schemas import JsonObject
 
+from .quoted_words import NO_WORDS
 from .tables import fetch_by_key, fetch_objects, select_rows
 
 MENTIONS = ("policies", "people", "organizations")
@@ -60,6 +62,8 @@ class ClaimChildren:
     organizations: list = field(default_factory=list)
     relations: list = field(default_factory=list)
     verdict: Any = None
+    # Those of its passage that are public: `publishing.shown_words` chooses them.
+    words: JsonObject = field(default_factory=lambda: NO_WORDS)
 
 
 def fetch_children(collection: str, items: list[Desk]) -> Iterable[Desk]:

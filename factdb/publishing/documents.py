@@ -19,9 +19,6 @@ from .ledger import compact
 from .published_names import Catalogue, list_naming_nodes
 from .tables import key_of, kind_of
 
-MAX_QUOTED_WORDS = 25
-QUOTE_CONTEXT_CHARS = 32
-
 
 def url_of(collection: str, key: str) -> str:
     return f"/{collection}/{key}/"
@@ -260,25 +257,13 @@ def build_hop(place: int, hop: AttributionHop) -> JsonObject:
 def build_quote(claim: Claim) -> JsonObject | None:
     if claim.snapshot is None or claim.quote_start is None or claim.quote_end is None:
         return None
-    passage = build_passage(claim.snapshot.text, claim.quote_start, claim.quote_end)
-    return passage | {
+    return claim.lines.words | {
         "start": claim.quote_start,
         "end": claim.quote_end,
         "passage_sha256": claim.quote_sha256,
         "snapshot_sha256": claim.snapshot.sha256,
         "language": claim.article.language,
         "translation": claim.translation or None,
-    }
-
-
-def build_passage(text: str | None, start: int, end: int) -> JsonObject:
-    """Give the passage with its surroundings, where the desk holds the text and it is short enough to publish."""
-    if text is None or len(text[start:end].split()) > MAX_QUOTED_WORDS:
-        return {"exact": None, "prefix": None, "suffix": None}
-    return {
-        "exact": text[start:end],
-        "prefix": text[max(0, start - QUOTE_CONTEXT_CHARS) : start],
-        "suffix": text[end : end + QUOTE_CONTEXT_CHARS],
     }
 
 

@@ -24,6 +24,7 @@ from .documents import encode_document, render_document
 from .ledger import Entry, Ledger, Responsible, format_utc_instant, take_lock
 from .publication_batch import Batch, describe_item, gather_batch, list_withdrawn, lock_batch
 from .published_names import Catalogue
+from .shown_words import choose_batch_words
 from .tables import fetch_objects, key_of, key_of_row, kind_of, update_rows
 
 IMPORT = "import"
@@ -83,6 +84,7 @@ def preview_publication(batch: Batch, *, by: User) -> Preview:
 
     Raises ValidationError where a document cannot be made. New claims of the batch get the numbers that they would get.
     """
+    choose_batch_words(batch)
     ledger, entries = Ledger.open_read_only(), []
     catalogue, number_of, public_rows = _load_catalogue(batch), _number_claims(batch), {}
     changes: list[rerender_dependents.Change] = []
@@ -142,6 +144,7 @@ def _build_responsible(item: Desk, by: User) -> Responsible:
 def _publish_batch(
     ledger: Ledger, batch: Batch, responsible_for: Callable[[Desk], Responsible], action: str, reason: str
 ) -> list[Desk]:
+    choose_batch_words(batch)
     catalogue, number_of = _load_catalogue(batch), _number_claims(batch)
     changes: list[rerender_dependents.Change] = []
     news = _list_awaited(batch)

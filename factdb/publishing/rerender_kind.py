@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db import transaction
 
-from factdb.choices import State
+from factdb.choices import Collection, State
 from factdb.kinds import LEDGER_KINDS, resolve_name
 from factdb.models import LedgerEntry
 from factdb.models.desk import Desk
@@ -24,6 +24,7 @@ from .publish import find_public_numbers
 from .published_names import Catalogue
 from .rerender_dependents import BATCH, Change, rerender_dependents, resume_rerendering
 from .rewrite import rewrite_documents
+from .shown_words import keep_public_words
 from .tables import ProgressReport, fetch_objects, key_of, kind_of, select_rows
 
 # What the record adds to the desk's words: it stays as it is.
@@ -74,6 +75,11 @@ def _find_changes(
     items = [projection.parse_row(collection, row) for row in rows]
     copies = _fetch_live_copies(collection, [item.key for item in items])
     targets = fetch_children(collection, list(copies.values()))
+    if collection == Collection.CLAIMS:
+        # To show words of a source is for two people to decide.
+        for item in items:
+            if item.key in copies:
+                keep_public_words(copies[item.key], item.document["quote"])
     catalogue = _load_names(targets)
     numbers = find_public_numbers(lambda name: copies.values() if name == collection else ())
     for item in items:

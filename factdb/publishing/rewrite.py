@@ -20,10 +20,12 @@ def rewrite_documents(
     pairs: Iterable[tuple[Item, JsonObject]],
     responsible_for: Callable[[Item], Responsible],
     catalogue: Catalogue,
+    action: str = Action.RERENDERED,
 ) -> list[Entry]:
-    """Of (item, what it says now): append a `rerendered` entry where that is another, and project all of them again.
+    """Of (item, what it says now): append an entry where that is another, and project all of them again.
 
-    `responsible_for` gives who stands behind the entry of an item. Returns the entries.
+    `action` is one that changes nothing of substance. `responsible_for` gives who stands behind the entry of an item.
+    Returns the entries.
     """
     entries, items = [], []
     for item, document in pairs:
@@ -32,7 +34,7 @@ def rewrite_documents(
             continue
         document["version"] += 1
         entry = ledger.chain_entry(
-            action=Action.RERENDERED,
+            action=action,
             kind=collection,
             key=item.key,
             version=document["version"],

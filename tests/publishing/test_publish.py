@@ -293,5 +293,5 @@ def test_publishing_many_claims_costs_as_many_statements_as_one(django_assert_nu
     for many in (1, 20):
         made = [make.claim(f"{many}-{n}", article=article, text=f"Claim {n}.") for n in range(many)]
         claims = list(Claim.objects.filter(pk__in=[claim.pk for claim in made]))
-        with django_assert_num_queries(28):
+        with django_assert_num_queries(29):
             publish.publish_items(claims, by=editor)

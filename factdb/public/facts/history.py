@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db.models import Q
 
-from factdb.choices import CORRECTING_ACTIONS, REMOVAL_ACTIONS, TOMBSTONE_ACTIONS, Action
+from factdb.choices import CORRECTING_ACTIONS, REMOVAL_ACTIONS, TOMBSTONE_ACTIONS, UNSUBSTANTIAL_ACTIONS, Action
 from factdb.models.ledger import LedgerEntry
 from factdb.public.record.queries import Head, find_latest_entry, find_ledger_key, list_entries, query_ledger, show_key
 
@@ -135,7 +135,7 @@ def _describe_citation(name: str, number: int | None, entries: list[LedgerEntry]
 
 
 def _find_status(number: int | None, changes: list[tuple[int, str]]) -> str:
-    """A version that was rendered again, with somebody's new name, still says the same."""
+    """A version that was rendered again, with somebody's new name, still says the same; so does one with its proof."""
     if not changes or (number or 1) > changes[-1][0]:
         return "unknown"
     if changes[-1][1] in TOMBSTONE_ACTIONS:
@@ -143,4 +143,4 @@ def _find_status(number: int | None, changes: list[tuple[int, str]]) -> str:
     since = [action for version, action in changes if number is not None and version > number]
     if any(action in CORRECTING_ACTIONS for action in since):
         return "corrected"
-    return "updated" if any(action != Action.RERENDERED for action in since) else "current"
+    return "updated" if any(action not in UNSUBSTANTIAL_ACTIONS for action in since) else "current"
