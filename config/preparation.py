@@ -34,11 +34,14 @@ def prepare_site() -> str:
     with explain_file_errors(settings.VAR), explain_database_errors():
         connect_database("default", "DATABASE_URL")
         require_supported(connections["default"])
+        require_texts(settings.FACTDB_TEXTS)
         with take_turn():
             call_command("migrate", interactive=False, verbosity=0)
             connect_database("public", "PUBLIC_DATABASE_URL")
             if settings.FACTDB_DEMO:
                 call_command("first_run")
+            if settings.FACTDB_TEXTS:
+                call_command("intake", attach=settings.FACTDB_TEXTS, waiting=True)
             call_command("rebuild", past=True)
         first_login = (settings.EMBEDDED and ensure_logins()) or describe_first_login()
         collect_static(settings.VAR / "static.stamp")
@@ -55,6 +58,11 @@ def hold_site_lock(var: Path) -> Iterator[int]:
         yield lock
     finally:
         os.close(lock)
+
+
+def require_texts(folder: str) -> None:
+    if folder and not any(Path(folder).glob("*.txt")):
+        raise SetupProblem(f"FACTDB_TEXTS is {folder!r}: give a folder that is there and holds .txt files.")
 
 
 @contextmanager

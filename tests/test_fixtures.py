@@ -63,9 +63,9 @@ def texts():
 
     They are their publishers' and no part of the project: whoever has them names their folder.
     """
-    folder = os.environ.get("ARTICLE_TEXTS")
+    folder = os.environ.get("FACTDB_TEXTS")
     if not folder:
-        pytest.skip("The passages were NOT proved against the articles: set ARTICLE_TEXTS to the folder of their texts")
+        pytest.skip("The passages were NOT proved against the articles: set FACTDB_TEXTS to the folder of their texts")
     read = [file.read_bytes().decode("utf-8-sig") for file in Path(folder).glob("*.txt")]
     texts = [text.replace("\r\n", "\n").replace("\r", "\n") for text in read]
     by_hash = {hashlib.sha256(text.encode()).hexdigest(): text for text in texts}

@@ -8,15 +8,19 @@ from django.db import transaction
 
 from factdb.models import Snapshot
 
-from . import quotes
+from . import quotes, words
 
 
 @dataclass
 class AttachResult:
-    """What one file gave: its article, the number of passages proved, and every fault as a sentence."""
+    """What one file gave: its article, how many passages are proved, and of how many claims words can be shown now.
+
+    `faults` are sentences.
+    """
 
     article: str
     proved: int = 0
+    offered: int = 0
     faults: list[str] = field(default_factory=list)
 
 
@@ -55,4 +59,21 @@ def _attach_to_snapshot(snapshot: Snapshot, text: str) -> AttachResult:
             result.proved += 1
         except ValidationError as error:
             result.faults.append(f"{claim.slug}: {' '.join(error.messages)}")
+    result.offered = words.count_offer(snapshot.article)
     return result
+
+
+def is_held(text: str) -> bool:
+    """Say whether no snapshot waits for this text, and one has it."""
+    held = set(Snapshot.objects.filter(sha256=quotes.hash_text(text)).values_list("text__isnull", flat=True))
+    return held == {False}
+
+
+def list_text_files(folder: Path) -> list[Path]:
+    """List a folder's .txt files by name. Raises ValidationError where there are none."""
+    if not folder.is_dir():
+        raise ValidationError(f"{folder} is not a folder.")
+    files = sorted(folder.glob("*.txt"))
+    if not files:
+        raise ValidationError(f"{folder} holds no .txt file.")
+    return files

@@ -60,7 +60,7 @@ def build_correction_row(entry: Entry | LedgerEntry, before: str) -> PublishedCo
 def build_correction_document(entry: Entry | LedgerEntry, before: JsonObject) -> JsonObject:
     """Build the corrections log's document: what changed, as it was and as it is."""
     after = decode(entry.document) if entry.document else None
-    keys = [k for k in before if k not in BOOKKEEPING and after and before[k] != after[k]]
+    keys = [k for k in before if k not in BOOKKEEPING and after and not _says_same(before[k], after[k])]
     keys = keys or [LEDGER_KINDS[entry.kind].heading]
     return {
         "seq": entry.seq,
@@ -73,3 +73,12 @@ def build_correction_document(entry: Entry | LedgerEntry, before: JsonObject) ->
         "before": {k: before[k] for k in keys},
         "after": {k: after[k] for k in keys} if after else None,
     }
+
+
+def _says_same(before: Any, after: Any) -> bool:
+    """Compare what the version before said at all: a key that came later corrects nothing."""
+    if isinstance(before, dict) and isinstance(after, dict):
+        return all(key in after and _says_same(value, after[key]) for key, value in before.items())
+    if isinstance(before, list) and isinstance(after, list):
+        return len(before) == len(after) and all(map(_says_same, before, after))
+    return before == after

@@ -111,7 +111,11 @@ def _hash_of(snapshot: Snapshot) -> JsonObject:
 
 
 def _is_held(claim: Claim) -> bool:
-    return claim.snapshot is not None and claim.snapshot.text is not None
+    """Say whether the desk holds the text, and the passage is in it: without proof no words are public."""
+    if claim.snapshot is None or claim.snapshot.text is None:
+        return False
+    passage = {"start": claim.quote_start, "end": claim.quote_end, "passage_sha256": claim.quote_sha256}
+    return _is_proved(claim.snapshot.text, passage)
 
 
 def collect_spans(source: SourceText, snapshot_sha256: str, quotes: Iterable[JsonObject]) -> Iterator[Span]:
