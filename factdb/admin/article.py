@@ -6,6 +6,7 @@ from itertools import chain, count
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.contrib import admin
 from django.contrib.admin.options import InlineModelAdmin
 from django.core.exceptions import ValidationError
@@ -18,13 +19,15 @@ from django.utils.html import format_html
 from django.utils.http import urlencode
 
 from factdb.choices import OrganizationKind
-from factdb.editorial import quotes
+from factdb.editorial import quotes, words
 from factdb.models import Article, Organization, Snapshot
+from factdb.publishing.shown_words import measure_shares
 
 from .base import DeskAdmin, StandingFilter
 from .forms import DeskForm, PlainForm
 from .lists import StrictList
 from .widgets import Inputs
+from .words import WORDS_TITLE, WordsPage, words_url
 
 
 class OutletFilter(admin.SimpleListFilter):
@@ -46,8 +49,7 @@ class SnapshotLinks(admin.TabularInline):
 
     model = Snapshot
     verbose_name_plural = "snapshots: the texts that quotes are proved against"
-    fields = ["hash_link", "text_length", "taken_on", "note"]
-    readonly_fields = ["hash_link", "text_length", "taken_on", "note"]
+    fields = readonly_fields = ["hash_link", "text_length", "public_share", "taken_on", "note"]
     extra = max_num = 0
     can_delete = False
 
@@ -62,6 +64,14 @@ class SnapshotLinks(admin.TabularInline):
     @admin.display(description="text")
     def text_length(self, snapshot: Any) -> str:
         return f"{snapshot.characters:,} characters" if snapshot.characters is not None else "only its hash"
+
+    @admin.display(description="words that are public")
+    def public_share(self, snapshot: Any) -> str:
+        """Of each text by itself; an article has one or two."""
+        share = measure_shares(snapshot.article).get(snapshot.pk)
+        if share is None:
+            return ""
+        return f"{share.percent:.0f} % of {share.total:,}, at most {settings.FACTDB_MOST_QUOTED} %"
 
     def has_add_permission(self, request: HttpRequest, obj: Article | None = None) -> bool:
         return False
@@ -102,7 +112,7 @@ def make_article_slug(outlet: Organization, published_on: date, **_: Any) -> str
 
 
 @admin.register(Article)
-class ArticleAdmin(DeskAdmin):
+class ArticleAdmin(WordsPage, DeskAdmin):
     form = ArticleForm
     list_display = ["__str__", "outlet", "published_on", "standing_badge", "public_version", "changed_at"]
     list_filter = [StandingFilter, OutletFilter]
@@ -154,7 +164,7 @@ class ArticleAdmin(DeskAdmin):
             query = urlencode({"article": article.pk})
             context["more_tools"] = [
                 (f"{reverse(f'admin:factdb_{model}_add')}?{query}", f"Add {model}") for model in ("snapshot", "claim")
-            ]
+            ] + [(words_url(article), WORDS_TITLE)]
         return super().render_change_form(request, context, *args, **kwargs)
 
 
@@ -224,6 +234,13 @@ class SnapshotAdmin(Inputs, StrictList):
 
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:
         return {}
+
+    def save_model(self, request: HttpRequest, obj: Snapshot, form: ModelForm, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        count = words.count_offer(obj.article) if obj.text else 0
+        if count:
+            page = format_html('<a href="{}">show them to readers</a>', words_url(obj.article))
+            self.message_user(request, format_html("Its words prove {} public claims: {}.", count, page))
 
     def response_post_save_add(self, request: HttpRequest, obj: Snapshot) -> HttpResponseRedirect:
         return HttpResponseRedirect(reverse("admin:factdb_article_change", args=[obj.article_id]))

@@ -11,12 +11,14 @@ from django.urls import reverse
 
 from factdb.choices import State
 from factdb.kinds import LEDGER_KINDS, PUBLIC_KINDS, resolve_name
+from factdb.models import Article
 from factdb.models.desk import RETRACTION_COLUMNS, Desk
 
 from .announcements import list_unread_changes
 from .badges import render_badge
 from .base import StandingFilter
 from .staff import get_staff_user
+from .words import words_url
 
 MAX_QUEUE_ENTRIES = 20
 QUEUE_COLUMNS = (
@@ -39,6 +41,7 @@ def build_dashboard(site: AdminSite, request: HttpRequest) -> dict[str, Any]:
         "drafts": _fetch_queue(kinds, mine, "-changed_at", user),
         "pending": _fetch_queue(kinds, _get_standing_condition("pending"), "-changed_at", user),
         "retractions": _fetch_queue(kinds, _get_standing_condition("asked"), "retraction_asked_at", user),
+        "words": list_words_offered(site, request),
         "counts": counts,
         "shown": MAX_QUEUE_ENTRIES,
     }
@@ -107,3 +110,19 @@ def _build_count_row(model: type[Desk], row: dict[str, Any]) -> dict[str, Any]:
 def _get_standing_condition(name: str) -> Q:
     """The same condition as behind the filter that a number of the table leads to."""
     return StandingFilter.conditions[name][1]
+
+
+def list_words_offered(site: AdminSite, request: HttpRequest) -> list[dict[str, Any]]:
+    """List the articles of which a text that came later can show words."""
+    if not site.get_model_admin(Article).has_view_permission(request):
+        return []
+    articles = Article.objects.filter(words_offered__gt=0).order_by("pk")[:MAX_QUEUE_ENTRIES]
+    return [
+        {
+            "title": str(article),
+            "url": words_url(article),
+            "count": article.words_offered,
+            "asked_at": article.words_asked_at,
+        }
+        for article in articles
+    ]

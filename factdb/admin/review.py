@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.urls import reverse
@@ -15,6 +16,7 @@ from factdb.models.desk import Desk
 from factdb.publishing import publish
 from factdb.publishing.ledger import Entry
 from factdb.publishing.publication_batch import Batch, gather_batch
+from factdb.publishing.shown_words import compare_shares
 from factdb.publishing.tables import key_of, kind_of
 
 from .comparison import ComparisonRow, compare_documents
@@ -55,6 +57,8 @@ def review_items(items: Sequence[Desk], user: User) -> dict[str, Any]:
         "own": own,
         "along": along,
         "again": preview.again,
+        "shares": compare_shares(batch, preview.entries),
+        "most_quoted": settings.FACTDB_MOST_QUOTED,
     }
 
 

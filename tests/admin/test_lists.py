@@ -62,7 +62,7 @@ def test_longer_front_page_costs_no_more_queries(visit, django_assert_num_querie
     editor = visit("editor")
     for claim in Claim.objects.all():
         workflow.submit(workflow.record_edit(claim, by=editor.user), by=editor.user)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         editor.get("/admin/")
 
 
