@@ -101,17 +101,29 @@ class ClaimPage(DetailPage):
             claim,
             presenters.present_documents("claims", fetch_related_claims(claim["id"], MAX_LISTED_ROWS, self.as_of)),
         )
+        article = self.find_article(claim["article"]["slug"])
         return {
             "claim": claim,
+            "article": article,
             "json_ld": jsonld.build_claim_jsonld(claim, absolute),
             "evidence": presenters.present_evidence(claim["verdict"]["evidence"]),
-            "passage_link": presenters.build_passage_link(claim),
+            "has_words": bool(claim["quote"] and (claim["quote"]["exact"] or claim["quote"]["first"])),
+            "passage_link": presenters.build_passage_link(claim, article["source"] or article["archive"]),
             "citation": citations.format_plain_citation(claim, absolute(claim["url"])),
             "since": [group for group in groups if group["weakens"]],
             "related": [group | {"claims": present_cards(group["claims"])} for group in groups if not group["weakens"]],
             "versions": presenters.present_versions(self.list_shown_versions(claim)) if claim["version"] > 1 else [],
             "review": REVIEW_TEXTS[claim["reviewed_by_second_person"]],
         }
+
+    def find_article(self, slug: str) -> JsonObject:
+        """The article as it is, or stood at the moment: a claim shows only its name and address."""
+        if self.as_of:
+            entry = find_entry_as_of("articles", slug, self.as_of)
+            text = entry.document if entry else None
+        else:
+            text = queries.find_document("articles", slug)
+        return presenters.present_article(text) if text else {}
 
     def list_shown_versions(self, claim: JsonObject) -> list[JsonObject]:
         """Until the one that is shown."""

@@ -28,6 +28,13 @@ HEDGE_WORDS = {
     v.Hedge.LESS_THAN: "less than",
     v.Hedge.BETWEEN: "between",
 }
+# What an outlet did with it, by its medium; the claim of an older version names none.
+MEDIUM_VERBS = {
+    v.Medium.ARTICLE: "ran",
+    v.Medium.BROADCAST: "aired",
+    v.Medium.POST: "posted",
+    v.Medium.PRESS_RELEASE: "issued",
+}
 # Of the version, not of the thing: the page says both elsewhere.
 VERSION_FLAGS = ("corrected", "reviewed_by_second_person")
 HOP_COLLECTIONS = {v.AttributionKind.PERSON: "people", v.AttributionKind.ORGANIZATION: "organizations"}
@@ -65,17 +72,22 @@ def present_policy(text: str) -> JsonObject:
 
 def present_article(text: str) -> JsonObject:
     document = present_title(read_document("articles", text))
-    precision = document["published_on_precision"] or v.Precision.DAY.value
     return document | {
-        "published_on_precision": precision,
         "source": web_address(document["source_url"]),
         "archive": web_address(document["archive_url"]),
+        "inferred_names": [format_choice(key, "InferredKey").lower() for key in document["inferred"]],
     }
 
 
 def present_title(article: JsonObject) -> JsonObject:
-    """An article with what pages call it: the outlet's headline, else the desk's label."""
-    return article | {"title": article["headline"] or article["label"]}
+    """An article with what pages call it, the outlet's headline, else the desk's label; and how it came out."""
+    precision = article["published_on_precision"] or v.Precision.DAY.value
+    verb = MEDIUM_VERBS.get(article["medium"], "published")
+    return article | {
+        "title": article["headline"] or article["label"],
+        "published_on_precision": precision,
+        "ran": f"{verb} it {'on' if precision == v.Precision.DAY else 'in'}",
+    }
 
 
 def present_correction(text: str) -> JsonObject:
@@ -157,11 +169,12 @@ def present_hops(claim: JsonObject) -> list[JsonObject]:
     if about and claim["speaker"] and claim["speaker"]["role"]:
         about[0] = [claim["speaker"]["role"]]
     kinds = [link["kind"] for link in claim["attribution"]]
+    verb = MEDIUM_VERBS.get(claim["article"]["medium"], "published")
     return [
         {
             "name": name,
             "url": url,
-            "about": " · ".join(filter(None, about[place])) if place < len(about) else "Published it",
+            "about": " · ".join(filter(None, about[place])) if place < len(about) else f"{verb.capitalize()} it",
             "anonymous": place < len(kinds) and kinds[place] == v.AttributionKind.ANONYMOUS,
         }
         for place, (name, url) in enumerate(list_chain_links(claim))
@@ -224,10 +237,9 @@ def get_last_day(iso: str) -> str:
     return str(monthrange(int(iso[:4]), int(iso[5:7]))[1])
 
 
-def build_passage_link(claim: JsonObject) -> str | None:
-    """The source at the quoted words (URL text fragment), or at its top where the words are not public."""
-    source = web_address(claim["article"]["source_url"])
-    if not source or not claim["quote"] or not claim["quote"]["exact"]:
-        return source
-    words = quote(claim["quote"]["exact"], safe="").replace("-", "%2D")
-    return f"{source.partition('#')[0]}#:~:text={words}"
+def build_passage_link(claim: JsonObject, source: str | None) -> str | None:
+    """The source at the passage (URL text fragment), or at its top where no words of the passage are public."""
+    passage = claim["quote"] or {"fragment": None, "exact": None}
+    # Documents of before 0.2 have the words alone.
+    fragment = passage["fragment"] or (passage["exact"] and quote(passage["exact"], safe="").replace("-", "%2D"))
+    return f"{source.partition('#')[0]}#:~:text={fragment}" if source and fragment else source

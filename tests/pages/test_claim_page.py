@@ -4,6 +4,7 @@ from hashlib import sha256
 import pytest
 
 from factdb import models as m
+from factdb.pages import presenters
 from factdb.publishing import publish as door
 from tests.pages import factory
 from tests.pages.html import page, text
@@ -18,16 +19,16 @@ def shown(client, claim):
     return response.content.decode()
 
 
-def quoted_claim(**article):
+def quoted_claim(words=TEXT, passage=PASSAGE, **article):
     made = factory.article(**article)
-    start = TEXT.index(PASSAGE)
-    snapshot = m.Snapshot.objects.create(article=made, text=TEXT, sha256=sha256(TEXT.encode()).hexdigest())
+    start = words.index(passage)
+    snapshot = m.Snapshot.objects.create(article=made, text=words, sha256=sha256(words.encode()).hexdigest())
     return factory.published_claim(
         article=made,
         snapshot=snapshot,
         quote_start=start,
-        quote_end=start + len(PASSAGE),
-        quote_sha256=sha256(PASSAGE.encode()).hexdigest(),
+        quote_end=start + len(passage),
+        quote_sha256=sha256(passage.encode()).hexdigest(),
     )
 
 
@@ -50,7 +51,7 @@ def test_chain_runs_from_the_origin_to_the_implied_outlet(client):
     assert hops(html) == [
         ("Ada Byrne", "Mayor of Port City"),
         ("Wire Desk", "Organization · reports"),
-        ("Harbour Post", "Published it"),
+        ("Harbour Post", "Ran it"),
     ]
 
 
@@ -72,6 +73,35 @@ def test_short_passage_links_to_the_source_at_these_words(client):
     )
     assert f'<a href="{link}">Open the source at this passage</a>' in html
     assert f"<mark>{PASSAGE}</mark>" in html
+
+
+LONG = " ".join(f"word{n}" for n in range(40))
+
+
+def test_longer_passage_shows_its_ends_and_how_much_is_left_out(client):
+    html = shown(client, quoted_claim(f"{TEXT * 3}\n{LONG}", LONG, source_url="https://post.example/a"))
+    words = text(html.split('<figure class="words">')[1].split("</figure>")[0])
+    assert "word0 word1 word2 word3 [… 32 words left out …] word36 word37 word38 word39" in words
+    link = "https://post.example/a#:~:text=word0%20word1%20word2%20word3,word36%20word37%20word38%20word39"
+    assert f'<a href="{link}">Open the source at this passage</a>' in html
+
+
+def test_passage_of_an_unknown_address_leads_to_the_archived_copy(client):
+    html = shown(client, quoted_claim(archive_url="https://archive.example/1"))
+    assert 'href="https://archive.example/1#:~:text=' in html
+    assert "We hold a copy; its address is not known." in html
+
+
+def test_claim_says_which_copy_the_desk_holds(client):
+    html = shown(client, quoted_claim(copy="scraped", copy_note="Its captions are cut.", medium="post"))
+    assert "The text that we hold: A copy taken by a program. Its captions are cut." in text(html)
+    assert "posted it on" in html
+
+
+def test_document_of_before_has_a_link_to_its_words():
+    quote = {"exact": "full-stop", "fragment": None}
+    link = presenters.build_passage_link({"quote": quote}, "https://post.example/a")
+    assert link == "https://post.example/a#:~:text=full%2Dstop"
 
 
 def test_passage_without_a_source_is_proved_by_offsets_and_hashes(client):
@@ -149,7 +179,7 @@ def test_passage_in_another_language_has_its_language_and_our_translation(client
     claim.refresh_from_db()
     factory.publish(claim)
     html = shown(client, claim)
-    assert '<blockquote class="passage" dir="auto" lang="es">' in html
+    assert 'dir="auto" lang="es">' in html
     assert "No ship sails." in text(html)
 
 

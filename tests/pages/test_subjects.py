@@ -189,7 +189,7 @@ def test_retracted_claim_is_410_with_reason_and_date(client):
 @pytest.mark.parametrize(
     ("address", "queries"),
     [
-        ("/claims/1/", 3),
+        ("/claims/1/", 4),
         ("/articles/harbour-closes/", 4),
         ("/people/ada-byrne/", 6),
         ("/policies/harbour-levy/", 4),
