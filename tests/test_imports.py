@@ -6,14 +6,15 @@ from pathlib import Path
 from factdb.kinds import PUBLIC_KINDS
 
 FACTDB = Path(__file__).parent.parent / "factdb"
-RECORD = {"choices", "ratings", "schemas", "models.published", "models.past", "models.ledger", "kinds"}
-DESK = {"choices", "ratings", "schemas", "models", "kinds"}
+RECORD = {"choices", "ratings", "schemas", "models.published", "models.past", "models.ledger", "kinds", "rules"}
+DESK = {"choices", "ratings", "schemas", "models", "kinds", "rules"}
 MAY = {
     "choices": set(),
     "schemas": {"choices"},
     "ratings": {"choices"},
     "models": {"choices", "schemas"},
     "kinds": {"choices", "schemas", "models.published", "models.past"},
+    "rules": {"choices", "schemas"},
     "publishing": DESK,
     "editorial": DESK | {"publishing"},
     "logins": DESK,

@@ -9,8 +9,7 @@ from rest_framework.response import Response
 
 from factdb.choices import PolicyStatus, Precision
 from factdb.public.facts.citation_styles import STYLES
-from factdb.public.facts.corroboration import count_origins
-from factdb.public.facts.figure_conflicts import build_series
+from factdb.public.facts.corroboration import find_corroboration
 from factdb.public.facts.history import find_status_since
 from factdb.public.facts.policy_status import UNKNOWN, find_policy_status
 from factdb.public.filters import fields
@@ -20,6 +19,7 @@ from factdb.public.questions.list_query import AS_OF_FIELD, ListQuery
 from factdb.public.record.as_of import require_past
 from factdb.public.record.queries import find_document
 from factdb.public.record.raw_documents import decode_json
+from factdb.rules.figure_conflicts import build_series
 
 from .base import PublicApiView
 from .schema import (
@@ -141,26 +141,29 @@ class SeriesView(SubresourceView):
 
 
 class CorroborationView(SubresourceView):
-    """The independent origins of a claim, over what supports and repeats it."""
+    """The independent origins of a claim, over all that supports or repeats it, and how many outlets ran that."""
 
     collection = "claims"
     name = "corroboration"
 
     def body_schema(self) -> Schema:
-        return describe_object(
+        origin = describe_object(
             {
-                "count": INTEGER_SCHEMA,
-                "origins": describe_array(
-                    describe_object(
-                        {"origin": STRING_SCHEMA, "kind": STRING_SCHEMA, "claims": describe_array(INTEGER_SCHEMA)}
-                    )
-                ),
+                "origin": STRING_SCHEMA,
+                "kind": STRING_SCHEMA,
+                "claims": describe_array(INTEGER_SCHEMA),
+                "outlets": describe_array(STRING_SCHEMA),
             }
         )
+        return describe_object({"count": INTEGER_SCHEMA, "outlets": INTEGER_SCHEMA, "origins": describe_array(origin)})
 
     def get(self, request: Request, key: str) -> Response:
         claim = self.find_item(request, key)
-        return Response(count_origins(claim["id"], self.params.get("as_of")))
+        found = find_corroboration(claim["id"], self.params.get("as_of"))
+        origins = [
+            {"origin": of.name, "kind": of.kind, "claims": of.claims, "outlets": of.outlets} for of in found.origins
+        ]
+        return Response({"count": len(origins), "outlets": len(found.outlets), "origins": origins})
 
 
 class CitationView(SubresourceView):

@@ -257,6 +257,34 @@ class PublishedRelation(models.Model):
         ]
 
 
+class PublishedCorroboration(models.Model):
+    """What live claims make of one: the origins and outlets behind it, and what contradicts it.
+
+    Only where that is not one origin, one outlet and nothing against it: of most claims there is no row. It follows
+    from several documents, not from the claim's own, and changes without it, so it is always of today.
+    """
+
+    # No constraint: it goes with the claim, and to look for it whenever a row is replaced would cost as much again.
+    claim = models.OneToOneField(
+        PublishedClaim, on_delete=models.DO_NOTHING, primary_key=True, db_constraint=False, related_name="+"
+    )
+    origins = models.PositiveIntegerField(db_default=1)
+    outlets = models.PositiveIntegerField(db_default=1)
+    is_opposed = models.BooleanField(db_default=False, help_text="It contradicts or denies a live claim, or is by one.")
+    is_impossible = models.BooleanField(db_default=False, help_text="Beside another figure of its measure.")
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["claim"], name="corroborated", condition=Q(origins__gt=1)),  # corroborated
+            models.Index(
+                fields=["claim"], name="contradicted", condition=Q(is_opposed=True) | Q(is_impossible=True)
+            ),  # contradicted
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.claim_id}: {self.origins} origins, {self.outlets} outlets"
+
+
 class PublishedKey(models.Model):
     """A key that came after the first version, and that every live document of the kind has by now.
 

@@ -9,13 +9,13 @@ from django.shortcuts import render
 
 from factdb.kinds import PUBLIC_KINDS
 from factdb.public.facts import citations, history
-from factdb.public.facts.figure_conflicts import build_series
 from factdb.public.filters.fields import is_today
 from factdb.public.filters.validation import query_params, read_params
 from factdb.public.questions.list_query import AS_OF_FIELD, ListQuery
 from factdb.public.questions.relations import fetch_related_claims
 from factdb.public.record import queries
 from factdb.public.record.as_of import find_entry_as_of, require_past
+from factdb.rules.figure_conflicts import build_series
 from factdb.schemas import JsonObject
 
 from . import charts, jsonld, presenters, relations

@@ -7,7 +7,17 @@ from itertools import pairwise
 import pytest
 
 from factdb.kinds import PUBLIC_KINDS
-from factdb.models import Claim, LedgerEntry, PastBuilt, Person, Policy, PolicyEvent, PublishedClaim
+from factdb.models import (
+    Article,
+    Claim,
+    LedgerEntry,
+    Organization,
+    PastBuilt,
+    Person,
+    Policy,
+    PolicyEvent,
+    PublishedClaim,
+)
 from factdb.publishing import publish, removal
 from tests import factories as f
 
@@ -218,6 +228,20 @@ def test_origins_are_those_of_then(client, then):
     assert [origin["claims"] for origin in before.json()["origins"]] == [[1], [3]]
     assert before["FactDB-Status"] == "updated"
     assert [origin["claims"] for origin in client.get("/api/v1/claims/1/corroboration/").json()["origins"]] == [[1]]
+
+
+def test_report_that_an_article_rested_on_is_that_of_then(client, then):
+    article = Article.objects.get(slug="wire-2024-06-01")
+    Claim.objects.get(number=3).attribution.all().delete()
+    publish.publish_items([Claim.objects.get(number=3)], by=f.user("editor"))
+    before = now()
+    article.rests_on.set([Organization.objects.get(slug="herald")])
+    publish.publish_items([article], by=f.user("editor"))
+    names = [
+        [origin["origin"] for origin in client.get(f"/api/v1/claims/3/corroboration/{moment}").json()["origins"]]
+        for moment in (f"?as_of={then}", f"?as_of={before}", "")
+    ]
+    assert names == [["Ana Díaz", "Ministry"], ["Ana Díaz", "Wire"], ["Ana Díaz", "Herald"]]
 
 
 def test_series_is_that_of_then(client, then):

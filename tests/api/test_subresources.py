@@ -18,11 +18,11 @@ def published(claim):
     return Claim.objects.get(pk=claim.pk)
 
 
-def saying(label, relay, *, kind="anonymous", repeats=None, **fields):
+def saying(label, relay, *, kind="anonymous", apart=False, repeats=None, **fields):
     """A published claim of the Wire's article; `label` says it, `relay` passes it on."""
     made = f.claim(article=Article.objects.get(slug="wire-2024-06-01"), text=f"{label} say so.", **fields)
     made.attribution.all().delete()
-    Attribution.objects.create(claim=made, position=1, kind=kind, label=label, verb="say")
+    Attribution.objects.create(claim=made, position=1, kind=kind, label=label, verb="say", apart=apart)
     Attribution.objects.create(
         claim=made, position=2, kind="organization", organization=Organization.objects.get(slug=relay), verb="reports"
     )
@@ -31,29 +31,48 @@ def saying(label, relay, *, kind="anonymous", repeats=None, **fields):
     return published(made).number
 
 
+def rest_on(slug, *organizations):
+    article = Article.objects.get(slug=slug)
+    article.rests_on.set(organizations)
+    publish.publish_items([article], by=f.user("editor"))
+
+
 def corroboration(client, number):
     body = client.get(f"/api/v1/claims/{number}/corroboration/").json()
     return body["count"], [(o["origin"], o["kind"], o["claims"]) for o in body["origins"]]
 
 
-def test_support_counts_towards_what_is_supported(client, record):
-    assert corroboration(client, 1) == (2, [("Ana Díaz", "person", [1]), ("Ministry", "organization", [3])])
-    assert corroboration(client, 3) == (1, [("Ministry", "organization", [3])])
+def test_support_counts_either_way(client, record):
+    both = 2, [("Ana Díaz", "person", [1]), ("Ministry", "organization", [3])]
+    assert corroboration(client, 1) == corroboration(client, 3) == both
 
 
-def test_same_label_through_the_same_relay_is_one_origin(client, record):
-    saying("Two officials", "wire", repeats=2)
+def test_origins_say_who_ran_them(client, record):
+    body = client.get("/api/v1/claims/1/corroboration/").json()
+    assert body["outlets"] == 2
+    assert [origin["outlets"] for origin in body["origins"]] == [["Herald"], ["Wire"]]
+
+
+def test_anonymous_people_through_the_same_relay_are_one_origin(client, record):
+    saying("Aides", "wire", repeats=2)
     assert corroboration(client, 2) == (1, [("two officials", "anonymous", [2, 4])])
 
 
-def test_same_label_through_another_relay_is_another_origin(client, record):
-    saying("two officials", "herald", repeats=2)
+def test_people_whom_the_text_counts_apart_are_another_origin(client, record):
+    saying("Aides", "wire", apart=True, repeats=2)
     assert corroboration(client, 2)[0] == 2
 
 
+def test_own_voice_is_the_report_that_the_article_rests_on(client, record):
+    ministry = Organization.objects.get(slug="ministry")
+    rest_on("herald-2024-05-01", ministry)
+    published(f.claim(article=Article.objects.get(slug="herald-2024-05-01"), text="It was closed."))
+    assert corroboration(client, 4) == (1, [("Ministry", "organization", [4])])
+
+
 def test_repeating_is_followed_transitively_and_both_ways(client, record):
-    saying("three officials", "wire", repeats=2)
-    saying("four officials", "wire", repeats=4)
+    saying("memo", "wire", kind="document", repeats=2)
+    saying("letter", "wire", kind="document", repeats=4)
     assert [corroboration(client, number)[0] for number in (2, 4, 5)] == [3, 3, 3]
 
 

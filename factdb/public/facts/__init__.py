@@ -1,4 +1,4 @@
 """What follows from documents: `history` (versions, changes, what became of a citation), `citations` and
-`citation_styles`, `corroboration` (independent origins), `figure_conflicts` (series, and which figures cannot both be
-right), `policy_status` (in force on a day), `overview` (the record at a glance), `published_names` (what forms offer).
+`citation_styles`, `corroboration` (what is behind a claim), `policy_status` (in force on a day), `overview` (the record
+at a glance), `published_names` (what forms offer).
 """

@@ -1,58 +1,55 @@
-"""How many independent origins say the same: ten papers that relay one wire are one origin."""
+"""What is behind a claim: the independent origins of all that say the same, and the outlets that ran it."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from factdb.choices import AttributionKind, ClaimKind, RelationKind
-from factdb.models.published import PublishedClaim, PublishedRelation
+from factdb.choices import Collection
+from factdb.kinds import LEDGER_KINDS
+from factdb.models.published import PublishedArticle, PublishedClaim, PublishedRelation
 from factdb.public.record.as_of import mark_others, resolve_others
 from factdb.public.record.queries import Sql, fetch_rows
+from factdb.public.record.raw_documents import decode_json
+from factdb.rules.origins import BACKING_KINDS, Corroboration, Statement, corroborate
+from factdb.schemas import JsonObject
 
 MOST_CLAIMS = 10_000
-CLAIM, RELATION = PublishedClaim._meta.db_table, PublishedRelation._meta.db_table
-RELATIONS_WHERE = f"FROM {RELATION} r JOIN {CLAIM} c ON r.claim_id = c.id WHERE"
-# Repeating holds both ways; support only counts towards what is supported. Denials never count.
-BACKING = f"'{RelationKind.SUPPORTS}', '{RelationKind.REPEATS}'"
-SUPPORTED = mark_others(f"SELECT r.claim_id {RELATIONS_WHERE} r.target_id = linked.id AND r.kind IN ({BACKING})")
-REPEATED = mark_others(
-    f"SELECT r.target_id {RELATIONS_WHERE} r.claim_id = linked.id AND r.kind = '{RelationKind.REPEATS}'"
+ARTICLE, CLAIM, RELATION = (of._meta.db_table for of in (PublishedArticle, PublishedClaim, PublishedRelation))
+BACKING = ", ".join(f"'{kind}'" for kind in BACKING_KINDS)
+RELATIONS = f"FROM {RELATION} r JOIN {CLAIM} c ON r.claim_id = c.id WHERE r.kind IN ({BACKING}) AND"
+BACKED = mark_others(f"SELECT r.target_id {RELATIONS} r.claim_id = linked.id")
+BACKED_BY = mark_others(f"SELECT r.claim_id {RELATIONS} r.target_id = linked.id")
+SAID = "c.id, c.kind, c.document::json #>> '{article,slug}', " + ", ".join(
+    f"c.document::json -> '{key}'" for key in ("attribution", "relations")
 )
-SAID = "c.id, c.document::json -> 'attribution', c.document::json #> '{article,outlet}'"
-LINKED_CLAIMS = mark_others(
-    f"SELECT {SAID} FROM {CLAIM} c WHERE c.id IN (SELECT id FROM linked) AND c.kind <> '{ClaimKind.DENIAL}'"  # noqa: S608
-)
+LINKED_CLAIMS = mark_others(f"SELECT {SAID} FROM {CLAIM} c WHERE c.id IN (SELECT id FROM linked)")  # noqa: S608
 LINKED = f"""
     WITH RECURSIVE linked (id) AS (
         SELECT %(number)s::bigint
         UNION
-        SELECT next.id FROM linked CROSS JOIN LATERAL ({SUPPORTED} UNION ALL {REPEATED}) AS next (id)
+        SELECT next.id FROM linked CROSS JOIN LATERAL ({BACKED} UNION ALL {BACKED_BY}) AS next (id)
     )
-    SELECT * FROM ({LINKED_CLAIMS}) AS shown (id, attribution, outlet) ORDER BY id LIMIT {MOST_CLAIMS}
+    SELECT * FROM ({LINKED_CLAIMS}) AS said (id, kind, article, attribution, relations)
+    ORDER BY id <> %(number)s, id LIMIT {MOST_CLAIMS}
 """  # noqa: S608
+ARTICLES = mark_others(f"SELECT c.slug, c.document FROM {ARTICLE} c WHERE c.slug = ANY(%(slugs)s)")  # noqa: S608
 
 
-def count_origins(number: int, as_of: datetime | None = None) -> dict[str, Any]:
-    """Count the independent origins of a claim that is public, or was at `as_of`."""
-    sql = resolve_others(LINKED, as_of=as_of is not None)
-    origins: dict[tuple[str, ...], dict[str, Any]] = {}
-    for claim, attribution, outlet in fetch_rows(Sql(sql, {"number": number, "as_of": as_of}, is_prepared=True)):
-        key, name, kind = identify_origin(attribution, outlet)
-        origins.setdefault(key, {"origin": name, "kind": kind, "claims": []})["claims"].append(claim)
-    return {"count": len(origins), "origins": list(origins.values())}
+def find_corroboration(number: int, as_of: datetime | None = None) -> Corroboration:
+    """Find what is behind a claim that is public, or was at `as_of`."""
+    rows = _fetch_stood(LINKED, as_of, number=number)
+    articles = _fetch_articles({slug for _, _, slug, *_ in rows}, as_of)
+    statements = [Statement(claim, kind, attribution, articles[slug]) for claim, kind, slug, attribution, _ in rows]
+    relations = [(claim, of["kind"], of["claim"]) for claim, *_, relations in rows for of in relations]
+    return corroborate(statements, relations)[number]
 
 
-def identify_origin(attribution: list[dict[str, Any]], outlet: dict[str, Any]) -> tuple[tuple[str, ...], str, str]:
-    """Give (what makes it one, its name, its kind). The same label through the same first relay is one origin."""
-    if not attribution:
-        return (AttributionKind.ORGANIZATION, outlet["slug"]), outlet["name"], AttributionKind.ORGANIZATION
-    first, kind = attribution[0], attribution[0]["kind"]
-    entity = first.get(kind)
-    if entity:
-        return (kind, entity["slug"]), entity["name"], kind
-    relay = _identify_hop(attribution[1]) if len(attribution) > 1 else outlet["slug"]
-    return (kind, first["label"].casefold(), relay), first["label"], kind
+def _fetch_articles(slugs: Iterable[str], as_of: datetime | None) -> dict[str, JsonObject]:
+    complete = LEDGER_KINDS[Collection.ARTICLES].complete_document
+    rows = _fetch_stood(ARTICLES, as_of, slugs=sorted(slugs))
+    return {slug: complete(decode_json(text)) for slug, text in rows}
 
 
-def _identify_hop(hop: dict[str, Any]) -> str:
-    entity = hop["organization"] or hop["person"]
-    return entity["slug"] if entity else hop["label"].casefold()
+def _fetch_stood(sql: str, as_of: datetime | None, **params: Any) -> list[tuple[Any, ...]]:
+    statement = resolve_others(sql, as_of=as_of is not None)
+    return fetch_rows(Sql(statement, params | {"as_of": as_of}, is_prepared=True))

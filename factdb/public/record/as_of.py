@@ -20,6 +20,8 @@ THEN = "c.valid_from <= %(as_of)s AND c.valid_to > %(as_of)s"
 HANGS = re.compile(r"\b\w+_id = c\.id\b")
 # Between these stands a question about other rows than `c` itself.
 OTHERS = re.compile(r"\[\[(.*?)\]\]", re.DOTALL)
+# What claims make of one another is kept of today alone, and says so of what stood as well.
+PUBLISHED = re.compile(r"factdb_published(?!corroboration\b)")
 UNBUILT = f"SELECT FROM {PastBuilt._meta.db_table} WHERE filled_to < kept_after"
 HORIZON = f"SELECT max(stated_on) FROM {PastHorizon._meta.db_table} WHERE at <= %(as_of)s"  # noqa: S608
 
@@ -64,7 +66,7 @@ def read_past(sql: str) -> str:
 
 
 def _read_past(sql: str) -> str:
-    return HANGS.sub("row_id = c.seq", sql).replace("factdb_published", "factdb_past")
+    return PUBLISHED.sub("factdb_past", HANGS.sub("row_id = c.seq", sql))
 
 
 def find_entry_as_of(collection: str, key: str, at: datetime) -> LedgerEntry | None:

@@ -4,6 +4,7 @@ An interval is what a hedge leaves open: exact is [v, v], about is 5 % either si
 side, between is [low, high].
 """
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -17,6 +18,10 @@ MOST_PAIRS = 1000
 ABOUT = Decimal("0.05")
 APART = Decimal("0.01")
 
+Period = tuple[date, date]
+# An end of an interval, and whether it is in: so that one interval is below another if its high edge is less.
+Edge = tuple[Any, int]
+
 
 class Interval(NamedTuple):
     low: Any
@@ -24,12 +29,19 @@ class Interval(NamedTuple):
     low_is_in: bool = True
     high_is_in: bool = True
 
+    @property
+    def low_edge(self) -> Edge:
+        return self.low, 0 if self.low_is_in else 1
+
+    @property
+    def high_edge(self) -> Edge:
+        return self.high, 0 if self.high_is_in else -1
+
     def is_disjoint(self, other: "Interval") -> bool:
         return self.is_below(other) or other.is_below(self)
 
     def is_below(self, other: "Interval") -> bool:
-        touches = self.high == other.low and not (self.high_is_in and other.low_is_in)
-        return self.high < other.low or touches
+        return self.high_edge < other.low_edge
 
 
 @dataclass(frozen=True)
@@ -113,6 +125,36 @@ def find_conflict(nature: str, one: ComparableFigure, other: ComparableFigure) -
     if nature == Nature.TOTAL and (one.first, one.last) != (other.first, other.last):
         return {**claims, **_compare_part(one, other)} if _compare_part(one, other) else {}
     return {**claims, **_grade_conflict(one, other)} if _grade_conflict(one, other) else {}
+
+
+def find_impossible(nature: str, figures: Iterable[ComparableFigure]) -> set[int]:
+    """Find the claims of which each, with some other one, is a conflict of grade `impossible`.
+
+    As `find_conflict` has it of each pair, without looking at each: a measure may have thousands of figures. What is
+    compared is the periods, of which there are few.
+    """
+    scopes: dict[str, dict[Period, list[ComparableFigure]]] = {}
+    for figure in figures:
+        if figure.first and (nature != Nature.LEVEL or figure.first == figure.last):
+            scopes.setdefault(figure.scope, {}).setdefault((figure.first, figure.last), []).append(figure)
+    return {claim for periods in scopes.values() for claim in _find_impossible_in_scope(nature, periods)}
+
+
+def _find_impossible_in_scope(nature: str, periods: dict[Period, list[ComparableFigure]]) -> Iterator[int]:
+    """Yield the claims whose interval ends below the highest beginning of another, or begins above the lowest end."""
+    edges = {
+        period: (max(of.interval.low_edge for of in figures), min(of.interval.high_edge for of in figures))
+        for period, figures in periods.items()
+    }
+    for (first, last), figures in periods.items():
+        met = [of for of in edges if of[0] <= last and first <= of[1]]
+        # A part may be smaller than the whole, and not larger.
+        parts = [of for of in met if nature != Nature.TOTAL or (first <= of[0] and of[1] <= last)]
+        wholes = [of for of in met if nature != Nature.TOTAL or (of[0] <= first and last <= of[1])]
+        highest_low, lowest_high = max(edges[of][0] for of in parts), min(edges[of][1] for of in wholes)
+        for figure in figures:
+            if figure.interval.high_edge < highest_low or lowest_high < figure.interval.low_edge:
+                yield figure.claim
 
 
 def _explain_incomparable(nature: str, one: ComparableFigure, other: ComparableFigure) -> dict[str, str]:

@@ -1,8 +1,15 @@
 """Which figures cannot both be right: intervals, periods and scopes, without a database."""
 
+import random
+from datetime import date
+from decimal import Decimal
+from itertools import combinations
+from math import inf
+
 import pytest
 
-from factdb.public.facts.figure_conflicts import build_series
+from factdb.choices import Nature
+from factdb.rules.figure_conflicts import ComparableFigure, Interval, build_series, find_conflict, find_impossible
 
 
 def figures(*given):
@@ -97,3 +104,26 @@ def test_figures_come_in_order_of_period():
 def test_at_most_a_thousand_pairs_are_compared():
     told = build_series("total", list(figures(*[(n, "exact", MAY) for n in range(46)])))
     assert (len(told["conflicts"]), told["truncated"]) == (1000, True)
+
+
+def make_any_figure(rng, claim):
+    low, high = sorted(map(Decimal, rng.sample(range(8), 2)))
+    bounds = rng.choice([(low, low), (low, high), (low, inf), (-inf, high)])
+    first, last = sorted(date(2024, rng.randint(1, 3), 1) for _ in range(2))
+    period = rng.choice([(first, last), (first, first), (None, None)])
+    interval = Interval(*bounds, low_is_in=rng.random() < 0.7, high_is_in=rng.random() < 0.7)
+    return ComparableFigure(claim, rng.choice(["", "women"]), *period, interval)
+
+
+@pytest.mark.parametrize("nature", Nature.values)
+def test_impossible_claims_are_those_of_impossible_pairs(nature):
+    rng = random.Random(18)  # noqa: S311
+    for _ in range(500):
+        figures = [make_any_figure(rng, claim) for claim in range(rng.randint(0, 8))]
+        # An exact figure has both ends in it.
+        figures = [
+            figure for figure in figures if figure.interval.low < figure.interval.high or all(figure.interval[2:])
+        ]
+        conflicts = [find_conflict(nature, one, other) for one, other in combinations(figures, 2)]
+        paired = {claim for of in conflicts if of.get("grade") == "impossible" for claim in of["claims"]}
+        assert find_impossible(nature, figures) == paired
