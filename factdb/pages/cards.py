@@ -8,6 +8,7 @@ from django.utils.html import escape
 from django.utils.safestring import mark_safe
 
 from factdb.kinds import PUBLIC_KINDS, resolve_name
+from factdb.public.facts.corroboration import fetch_counts
 from factdb.public.record.raw_documents import make_decoder
 from factdb.ratings import name_rating
 from factdb.templatetags.formatting import cut_date, format_choice, format_day
@@ -71,19 +72,21 @@ decode_card = make_decoder(ClaimCard)
 escape_repeated = lru_cache(maxsize=4096)(escape)
 
 
-def present_rows(collection: str, texts: list[str]) -> list[dict[str, Any]]:
-    """For lists: of claims just what a card shows."""
+def present_rows(collection: str, texts: list[str], *, is_past: bool) -> list[dict[str, Any]]:
+    """For lists: of claims just what a card shows. What is counted is of today, so cards of the past leave it out."""
     kind = PUBLIC_KINDS[collection]
     present = resolve_name(kind.row_presenter or kind.presenter)
-    return [present(text) for text in texts]
+    rows = [present(text) for text in texts]
+    return add_counts(rows) if kind.row_presenter and not is_past else rows
 
 
 def read_card(text: str) -> dict[str, Any]:
     return present_card(decode_card(text))
 
 
-def present_cards(claims: Iterable[Any]) -> list[dict[str, Any]]:
-    return [present_card(claim) for claim in claims]
+def present_cards(claims: Iterable[Any], *, is_past: bool = False) -> list[dict[str, Any]]:
+    cards = [present_card(claim) for claim in claims]
+    return cards if is_past else add_counts(cards)
 
 
 def present_card(claim: Any) -> dict[str, Any]:
@@ -107,6 +110,18 @@ def present_card(claim: Any) -> dict[str, Any]:
         "verdict": escape_repeated(name_rating(rating)),
         "corrected": claim["corrected"],
     }
+
+
+def add_counts(cards: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The same cards; each says how many origins are behind its claim today, and whether anything is against it."""
+    counts = fetch_counts(card["id"] for card in cards)
+    for card in cards:
+        count = counts[card["id"]]
+        card |= {
+            "behind": presenters.format_corroboration(count.origins, count.outlets),
+            "contradicted": count.is_contradicted,
+        }
+    return cards
 
 
 def present_link(name: str, url: str | None) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from django.shortcuts import render
 
 from factdb.kinds import PUBLIC_KINDS
 from factdb.public.facts import citations, history
+from factdb.public.facts.corroboration import fetch_counts, find_corroboration
 from factdb.public.filters.fields import is_today
 from factdb.public.filters.validation import query_params, read_params
 from factdb.public.questions.list_query import AS_OF_FIELD, ListQuery
@@ -102,16 +103,23 @@ class ClaimPage(DetailPage):
             presenters.present_documents("claims", fetch_related_claims(claim["id"], MAX_LISTED_ROWS, self.as_of)),
         )
         article = self.find_article(claim["article"]["slug"])
+        is_past = self.as_of is not None
         return {
             "claim": claim,
             "article": article,
+            "behind": presenters.present_corroboration(find_corroboration(claim["id"], self.as_of)),
+            "counts": None if is_past else fetch_counts([claim["id"]])[claim["id"]],
             "json_ld": jsonld.build_claim_jsonld(claim, absolute),
             "evidence": presenters.present_evidence(claim["verdict"]["evidence"]),
             "has_words": bool(claim["quote"] and (claim["quote"]["exact"] or claim["quote"]["first"])),
             "passage_link": presenters.build_passage_link(claim, article["source"] or article["archive"]),
             "citation": citations.format_plain_citation(claim, absolute(claim["url"])),
             "since": [group for group in groups if group["weakens"]],
-            "related": [group | {"claims": present_cards(group["claims"])} for group in groups if not group["weakens"]],
+            "related": [
+                group | {"claims": present_cards(group["claims"], is_past=is_past)}
+                for group in groups
+                if not group["weakens"]
+            ],
             "versions": presenters.present_versions(self.list_shown_versions(claim)) if claim["version"] > 1 else [],
             "review": REVIEW_TEXTS[claim["reviewed_by_second_person"]],
         }
@@ -232,6 +240,7 @@ class ListExcerpt:
         self.rows = presenters.present_documents(collection, page.rows)
         self.counted = format_count(collection, count_total(query, page))
         self.more = page.next is not None
+        self.is_past = query.as_of is not None
         self.query = query.query_string(page_size=None)
         # A feed has an order of its own.
         self.atom = f"/{collection}.atom?{query.query_string(page_size=None, ordering=None)}"
@@ -244,7 +253,7 @@ class ListExcerpt:
         return {
             "id": name,
             "title": title,
-            "claims": present_cards(self.rows if rows is None else rows),
+            "claims": present_cards(self.rows if rows is None else rows, is_past=self.is_past),
             "counted": self.counted,
             "more": self.more,
             "all_url": self.url,

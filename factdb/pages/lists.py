@@ -55,7 +55,9 @@ class ListPage(ListQueryView):
         query.values["highlight"] = query.kind.is_highlighted and "q" in query.values
         page = query.fetch_page()
         context = self.build_frame(query) | {
-            "rows": add_status_notes(query, page, cards.present_rows(self.collection, page.rows)),
+            "rows": add_status_notes(
+                query, page, cards.present_rows(self.collection, page.rows, is_past=bool(query.as_of))
+            ),
             "counted": format_count(self.collection, count_total(query, page)),
             "next": page.next and self.build_url(query, cursor=page.next),
             "previous": page.previous and self.build_url(query, cursor=page.previous),

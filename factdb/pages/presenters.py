@@ -16,6 +16,7 @@ from factdb.public.facts.history import diff_documents
 from factdb.public.facts.policy_status import find_current_run, list_changes
 from factdb.public.record.raw_documents import decode_json
 from factdb.ratings import name_rating
+from factdb.rules.origins import Corroboration
 from factdb.schemas import JsonObject
 from factdb.templatetags.formatting import format_choice, format_day, format_number
 
@@ -37,6 +38,8 @@ MEDIUM_VERBS = {
 }
 # Of the version, not of the thing: the page says both elsewhere.
 VERSION_FLAGS = ("corrected", "reviewed_by_second_person")
+# The API lists all of them.
+MOST_CLAIMS_OF_ORIGIN = 20
 HOP_COLLECTIONS = {v.AttributionKind.PERSON: "people", v.AttributionKind.ORGANIZATION: "organizations"}
 
 
@@ -200,6 +203,29 @@ def present_amount(figure: JsonObject) -> JsonObject:
 def format_figure(figure: Any) -> str:
     """In one piece: `about 299,000 people`."""
     return " ".join(filter(None, (HEDGE_WORDS[figure["hedge"]], format_bounds(figure), figure["measure"]["unit"])))
+
+
+def format_corroboration(origins: int, outlets: int) -> str:
+    """In one piece: `1 independent origin, 3 outlets`."""
+    return f"{origins:,} independent origin{'s' * (origins > 1)}, {outlets:,} outlet{'s' * (outlets > 1)}"
+
+
+def present_corroboration(found: Corroboration) -> JsonObject:
+    """What is behind a claim, in words, and each origin with its claims and who ran them, where there are several."""
+    claims = {claim for origin in found.origins for claim in origin.claims}
+    return {
+        "behind": format_corroboration(len(found.origins), len(found.outlets)),
+        "origins": [
+            {
+                "name": of.name,
+                "outlets": ", ".join(of.outlets),
+                "claims": of.claims[:MOST_CLAIMS_OF_ORIGIN],
+                "more": len(of.claims[MOST_CLAIMS_OF_ORIGIN:]),
+            }
+            for of in found.origins
+            if len(claims) > 1 or len(found.origins) > 1
+        ],
+    }
 
 
 def present_evidence(evidence: Iterable[JsonObject]) -> list[JsonObject]:

@@ -16,6 +16,7 @@ from factdb.models.published import Published
 
 from . import links, projection, tally_check
 from .corrections import build_correction_row
+from .corroborations import find_corroboration_faults
 from .ledger import GENESIS, chain_hash, hash_document, hash_staff
 from .past_check import find_past_faults
 from .published_names import Catalogue
@@ -39,9 +40,10 @@ def find_faults(
         yield from _correction_faults()
         yield from find_past_faults(report)
         if not faulty:
-            # Tallies count the projection: where that is wrong they only repeat it.
+            # These count the projection: where that is wrong they only repeat it.
             report("tallies", 0, PublishedTally.objects.count())
             yield from _tally_faults()
+            yield from find_corroboration_faults()
 
 
 def record_audit(at: datetime, seq: int, faults: int) -> None:

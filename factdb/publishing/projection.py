@@ -14,6 +14,7 @@ from factdb.models.published import Published
 from factdb.schemas import JsonObject
 
 from . import links, slug_ids, tallies
+from .corroborations import TouchedClaims
 from .ledger import Entry
 from .published_names import Catalogue, NameSource
 from .superseded_rows import keep_superseded
@@ -57,14 +58,21 @@ def parse_row(collection: str, row: Published) -> Item:
 
 
 def prepare_write(
-    collection: str, items: list[Item], catalogue: Catalogue, before: dict[str, JsonObject], counts: Counts
+    collection: str,
+    items: list[Item],
+    catalogue: Catalogue,
+    before: dict[str, JsonObject],
+    counts: Counts,
+    touched: TouchedClaims,
 ) -> Callable[[], None]:
     """What inserts or replaces the rows of `items`, and what hangs on them, when it is called.
 
-    `before` holds the documents of those public already, by key. What is to be tallied goes into `counts`, which the
-    caller saves when all is there.
+    `before` holds the documents of those public already, by key. What is to be tallied goes into `counts`, and what
+    other claims' counts follow from into `touched`, which the caller saves when all is there.
     """
     kind = LEDGER_KINDS[collection]
+    for item in items:
+        touched.note_change(collection, before.get(item.key), item.document, catalogue)
     if kind.is_tallied:
         _tally_items(items, before, counts)
     if kind.is_copied:
@@ -149,6 +157,9 @@ def remove_row(entry: Entry, row: Published) -> None:
         counts.save()
     links.delete_links(collection, [row.pk])
     delete_rows(kind.published, "id", [row.pk])
+    touched = TouchedClaims()
+    touched.note_change(collection, parse_document(collection, row.document), None)
+    touched.save()
 
 
 def _upsert_rows(collection: str, rows: list[dict[str, Any]], catalogue: Catalogue) -> list[int]:

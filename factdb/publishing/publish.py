@@ -20,6 +20,7 @@ from factdb.schemas import JsonObject
 
 from . import corrections, pending_links, projection, rerender_dependents, tallies
 from .bulk import pause_gc, run_pipeline
+from .corroborations import TouchedClaims
 from .documents import encode_document, render_document
 from .ledger import Entry, Ledger, Responsible, format_utc_instant, take_lock
 from .publication_batch import Batch, describe_item, gather_batch, list_withdrawn, lock_batch
@@ -150,7 +151,7 @@ def _publish_batch(
     news = _list_awaited(batch)
     if news:
         pending_links.lock_pending()
-    counts = tallies.Counts(catalogue)
+    counts, touched = tallies.Counts(catalogue), TouchedClaims()
 
     def read_chunk(items: list[Desk]) -> PublicState:
         with catalogue.asking:
@@ -163,7 +164,7 @@ def _publish_batch(
         ]
         parsed_items, collection = list(map(projection.parse_entry, entries)), kind_of(items[0]).collection
         before = {key: projection.parse_document(collection, row.document) for key, row in public.rows.items()}
-        return entries, projection.prepare_write(collection, parsed_items, catalogue, before, counts)
+        return entries, projection.prepare_write(collection, parsed_items, catalogue, before, counts, touched)
 
     def store_chunk(items: list[Desk], public: PublicState, output: tuple[list[Entry], Callable[[], None]]) -> None:
         (entries, project), before = output, public.rows
@@ -177,6 +178,7 @@ def _publish_batch(
     for collection in LEDGER_KINDS:
         run_pipeline(_split_chunks(_sort_for_publication(collection, batch)), read_chunk, render_chunk, store_chunk)
     counts.save()
+    touched.save()
     if news:
         pending_links.release_pending(ledger, news, responsible_for(news[0]))
     rerender_dependents.rerender_dependents(ledger, changes)

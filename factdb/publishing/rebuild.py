@@ -11,6 +11,7 @@ from factdb.models import PublishedCorrection
 from . import projection, tallies
 from .audit import AUDIT_BATCH_ROWS, build_correction_rows, fetch_latest_entries, find_latest_seqs
 from .bulk import pause_gc, run_pipeline
+from .corroborations import rebuild_corroborations
 from .ledger import take_lock
 from .published_names import Catalogue
 from .sync_table import sync_rows
@@ -34,6 +35,7 @@ def rebuild_projection(report: ProgressReport = lambda *progress: None) -> None:
     # Last what others point to.
     for collection in reversed(LEDGER_KINDS):
         projection.remove_all_but(collection, keys[collection])
+    rebuild_corroborations()
     PublishedCorrection.objects.bulk_create(build_correction_rows(), batch_size=AUDIT_BATCH_ROWS)
 
 

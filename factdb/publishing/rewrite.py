@@ -7,6 +7,7 @@ from factdb.kinds import LEDGER_KINDS, resolve_name
 from factdb.schemas import JsonObject
 
 from . import projection, tallies
+from .corroborations import TouchedClaims
 from .documents import encode_document
 from .ledger import Entry, Ledger, Responsible
 from .projection import Item
@@ -44,9 +45,11 @@ def rewrite_documents(
         entries.append(entry)
         items.append(projection.parse_entry(entry))
     ledger.append(entries)
-    counts = tallies.Counts(catalogue)
-    projection.prepare_write(collection, items, catalogue, {item.key: item.document for item, _ in pairs}, counts)()
+    counts, touched = tallies.Counts(catalogue), TouchedClaims()
+    before = {item.key: item.document for item, _ in pairs}
+    projection.prepare_write(collection, items, catalogue, before, counts, touched)()
     counts.save()
+    touched.save()
     _update_desk_versions(collection, entries)
     return entries
 

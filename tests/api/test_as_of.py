@@ -17,6 +17,7 @@ from factdb.models import (
     Policy,
     PolicyEvent,
     PublishedClaim,
+    Relation,
 )
 from factdb.publishing import publish, removal
 from tests import factories as f
@@ -242,6 +243,16 @@ def test_report_that_an_article_rested_on_is_that_of_then(client, then):
         for moment in (f"?as_of={then}", f"?as_of={before}", "")
     ]
     assert names == [["Ana Díaz", "Ministry"], ["Ana Díaz", "Wire"], ["Ana Díaz", "Herald"]]
+
+
+def test_contradictions_and_counts_are_of_today_in_lists_of_then(client, then):
+    denial = f.claim(kind="denial", text="It is open.")
+    Relation.objects.create(claim=denial, kind="denies", target=Claim.objects.get(number=1))
+    publish.publish_items([denial], by=f.user("editor"))
+    assert listed(client, f"as_of={then}&contradicted=true") == [1]
+    assert listed(client, f"as_of={then}&corroborated=true") == [3, 1]
+    removal.retract_item(Claim.objects.get(number=3), by=f.user("editor"), reason="It was another crossing.")
+    assert listed(client, f"as_of={then}&corroborated=true") == []
 
 
 def test_series_is_that_of_then(client, then):

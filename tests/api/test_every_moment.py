@@ -176,6 +176,9 @@ MATCHES = [
     ("claims", "has_quote=false", lambda d, _: d["quote"] is None),
     ("claims", "weight=lead", lambda d, _: d["weight"] == "lead"),
     ("claims", "corrected=false", lambda d, _: not d["corrected"]),
+    # Of today, when nothing supports anything any more.
+    ("claims", "corroborated=false", lambda *_: True),
+    ("claims", "contradicted=true", lambda *_: False),
     ("claims", "value_min=1200", lambda d, _: amount(d) is not None and amount(d) >= 1200),
     ("claims", "value_max=1200", lambda d, _: amount(d) is not None and amount(d) <= 1200),
     ("claims", "published_after=2024-01-01", lambda d, _: True),

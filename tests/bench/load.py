@@ -16,6 +16,7 @@ from factdb import models as m
 from factdb.choices import Action, Collection, State
 from factdb.kinds import CLAIM_KIND
 from factdb.publishing import projection, publish, tallies
+from factdb.publishing.corroborations import TouchedClaims
 from factdb.publishing.documents import encode_document, fill_references, url_of
 from factdb.publishing.ledger import Ledger, Responsible, format_utc_instant
 from factdb.publishing.published_names import Catalogue
@@ -174,8 +175,10 @@ class Loader:
                 )
             )
         ledger.append(entries)
-        counts = tallies.Counts(catalogue)
-        projection.prepare_write(Collection.CLAIMS, list(map(projection.parse_entry, entries)), catalogue, {}, counts)()
+        counts, touched = tallies.Counts(catalogue), TouchedClaims()
+        items = list(map(projection.parse_entry, entries))
+        projection.prepare_write(Collection.CLAIMS, items, catalogue, {}, counts, touched)()
+        touched.save()
         counts.save()
         copy_in(m.Claim, self.rows(facts, State.LIVE))
         return time.perf_counter() - began

@@ -28,7 +28,7 @@ def tables_with(privileges):
 
 @pytest.mark.django_db
 def test_public_role_reads_the_record_and_nothing_else():
-    assert len(RECORD) == 31
+    assert len(RECORD) == 32
     assert tables_with("SELECT") == sorted(["factdb_ledgerentry", *RECORD])
 
 

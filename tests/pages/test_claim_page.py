@@ -266,3 +266,67 @@ def test_history_shows_each_version_with_its_reason_and_changes(client):
 
 def test_first_version_has_no_history(client):
     assert "History</h2>" not in shown(client, factory.published_claim())
+
+
+def wire_claims():
+    """Three papers' claims, of which the later ones repeat the first; two relay the wire."""
+    wire = factory.organization("wire-desk", kind="agency")
+    chains = [[factory.by(wire)], [factory.by(wire)], [factory.by(factory.person())]]
+    claims = [
+        factory.claim(
+            f"c{n}", chain=chain, article=factory.article(f"story-{n}", outlet=factory.organization(f"paper-{n}"))
+        )
+        for n, chain in enumerate(chains, 1)
+    ]
+    for claim in claims[1:]:
+        m.Relation.objects.create(claim=claim, target=claims[0], kind="repeats")
+    factory.publish(*claims)
+    return claims
+
+
+def test_claim_says_how_many_origins_and_outlets_are_behind_it(client):
+    html = shown(client, wire_claims()[0])
+    assert '<p class="behind">2 independent origins, 3 outlets</p>' in html
+    listed = html.split('<ul class="origins">')[1].split("</ul>")[0].split("<li>")[1:]
+    assert [text(origin) for origin in listed] == [
+        "Wire Desk in Paper 1, Paper 2: claim 1, claim 2",
+        "Ada Byrne in Paper 3: claim 3",
+    ]
+
+
+def test_claim_that_nobody_else_repeats_lists_no_origins(client):
+    html = shown(client, factory.published_claim())
+    assert '<p class="behind">1 independent origin, 1 outlet</p>' in html
+    assert "origins" not in html.split("<main")[1]
+
+
+def test_card_says_how_many_origins_and_outlets_are_behind_its_claim(client):
+    wire_claims()
+    factory.published_claim("alone")
+    html = client.get("/claims/").content.decode()
+    assert html.count("<li>2 independent origins, 3 outlets</li>") == 3
+    assert html.count("<li>1 independent origin, 1 outlet</li>") == 1
+
+
+def test_card_says_that_its_claim_is_contradicted(client):
+    first = factory.published_claim()
+    denial = factory.claim("denial", kind="denial")
+    m.Relation.objects.create(claim=denial, target=first, kind="denies")
+    factory.publish(denial)
+    assert client.get("/claims/").content.decode().count("<li>Contradicted</li>") == 2
+
+
+def test_cards_of_an_earlier_moment_count_nothing(client):
+    """What is counted is of today."""
+    wire_claims()
+    then = m.LedgerEntry.objects.latest("seq").at.isoformat().replace("+00:00", "Z")
+    html = client.get(f"/claims/?as_of={then}").content.decode()
+    assert ("Statement c1." in html, "independent" in html) == (True, False)
+
+
+def test_figure_that_cannot_be_right_beside_another_says_so(client):
+    figure = {"kind": "figure", "measure": factory.measure(), "hedge": "exact"}
+    period = {"period_from": date(2022, 1, 1), "period_to": date(2022, 12, 31)}
+    claims = [factory.published_claim(f"c{value}", value=value, **figure, **period) for value in (8, 9)]
+    html = shown(client, claims[0])
+    assert "Contradicted: another figure of" in html

@@ -7,7 +7,7 @@ from django.core.management.base import CommandError, CommandParser
 
 from factdb.management.examples import ExampleCommand
 from factdb.management.progress import Progress
-from factdb.publishing import fill_past
+from factdb.publishing import corroborations, fill_past
 from factdb.publishing.rebuild import rebuild_projection
 
 
@@ -19,7 +19,7 @@ class Command(ExampleCommand):
         parser.add_argument(
             "--past",
             action="store_true",
-            help="Only what as_of needs, where it is not there yet.",
+            help="Only what a new version needs and has not got yet: what was public before, and who says the same.",
         )
 
     def handle(self, *args: Any, past: bool = False, **options: Any) -> None:
@@ -31,6 +31,8 @@ class Command(ExampleCommand):
             ) from None
 
     def make(self, *, only_past: bool) -> None:
+        if only_past and corroborations.is_missing():
+            corroborations.fill_corroborations()
         if only_past and fill_past.is_complete():
             return
         with Progress(self.stderr) as progress:

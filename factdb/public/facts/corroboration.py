@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from factdb.choices import Collection
 from factdb.kinds import LEDGER_KINDS
-from factdb.models.published import PublishedArticle, PublishedClaim, PublishedRelation
+from factdb.models.published import PublishedArticle, PublishedClaim, PublishedCorroboration, PublishedRelation
 from factdb.public.record.as_of import mark_others, resolve_others
 from factdb.public.record.queries import Sql, fetch_rows
 from factdb.public.record.raw_documents import decode_json
@@ -33,6 +33,29 @@ LINKED = f"""
     ORDER BY id <> %(number)s, id LIMIT {MOST_CLAIMS}
 """  # noqa: S608
 ARTICLES = mark_others(f"SELECT c.slug, c.document FROM {ARTICLE} c WHERE c.slug = ANY(%(slugs)s)")  # noqa: S608
+COUNTS = f"""
+    SELECT claim_id, origins, outlets, is_opposed, is_impossible
+    FROM {PublishedCorroboration._meta.db_table} WHERE claim_id = ANY(%(numbers)s)"""  # noqa: S608
+
+
+class ClaimCounts(NamedTuple):
+    """What is kept of a claim (`PublishedCorroboration`); what these defaults say is kept of none."""
+
+    origins: int = 1
+    outlets: int = 1
+    is_opposed: bool = False
+    is_impossible: bool = False
+
+    @property
+    def is_contradicted(self) -> bool:
+        return self.is_opposed or self.is_impossible
+
+
+def fetch_counts(numbers: Iterable[int]) -> dict[int, ClaimCounts]:
+    """Fetch by number what is behind and against these claims today."""
+    numbers = list(numbers)
+    rows = fetch_rows(Sql(COUNTS, {"numbers": numbers}, is_prepared=True)) if numbers else []
+    return dict.fromkeys(numbers, ClaimCounts()) | {number: ClaimCounts(*rest) for number, *rest in rows}
 
 
 def find_corroboration(number: int, as_of: datetime | None = None) -> Corroboration:

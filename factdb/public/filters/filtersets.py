@@ -12,6 +12,7 @@ from factdb.models.published import (
     PublishedClaimOrganization,
     PublishedClaimPerson,
     PublishedClaimPolicy,
+    PublishedCorroboration,
     PublishedMeasure,
     PublishedOrganization,
     PublishedPerson,
@@ -53,6 +54,8 @@ LAST_DAY = (
     "(CASE e.precision WHEN 'day' THEN e.\"on\""
     " ELSE date_trunc(e.precision, e.\"on\") + ('1 ' || e.precision)::interval - interval '1 day' END)::date"
 )
+# Of today, whatever moment is asked about.
+KEPT = f"EXISTS (SELECT FROM {PublishedCorroboration._meta.db_table} k WHERE c.id = k.claim_id AND {{}})"
 # What `policy_status.find_policy_status` calls the last known status.
 IN_FORCE = (
     f"(SELECT e.status FROM {EVENT} e WHERE e.policy_id = c.id AND e.status <> '' AND {LAST_DAY} <= {{value}}"  # noqa: S608
@@ -162,6 +165,17 @@ class ClaimFilterSet(PublicFilterSet):
         "c.low <= {value}", help_text="The figure, or its range's low, is not more.", example=9999
     )
     corrected = FlagFilter("c.corrected", help_text="Whether it was ever corrected or clarified.", example="false")
+    corroborated = FlagFilter(
+        KEPT.format("k.origins > 1"),
+        help_text="Whether two or more independent origins say so, as the record stands today.",
+        example="true",
+    )
+    contradicted = FlagFilter(
+        KEPT.format("(k.is_opposed OR k.is_impossible)"),
+        help_text="Whether a live claim contradicts or denies it, or the other way round, or a figure of its measure "
+        "cannot be right beside its own, as the record stands today.",
+        example="true",
+    )
     origin = RelationFilter(
         Target(PublishedPerson, "c.speaker_id {is}"),
         Target(PublishedOrganization, "c.origin_organization_id {is}"),

@@ -170,6 +170,12 @@ TABLES = {
         "1 + i * 15, 'supports', CASE WHEN i % 50 = 0 THEN 1 ELSE i END",
         6000,
     ),
+    # A third has several origins; 5 claims are contradicted, 5 by their figures.
+    "publishedcorroboration": (
+        "claim_id, origins, outlets, is_opposed, is_impossible",
+        f"i, CASE WHEN i % 3 = 0 THEN 2 ELSE 1 END, 2, {few('TRUE', 'FALSE', 7)}, {few('TRUE', 'FALSE', 8)}",
+        CLAIMS,
+    ),
     "publishedpolicyevent": (
         'policy_id, position, "on", precision, status, note, claim_id',
         f"1 + i % {POLICIES}, i / {POLICIES}, date '2010-01-01' + i, 'day', 'in_force', '', i",

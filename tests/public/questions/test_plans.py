@@ -49,6 +49,8 @@ ASKED = {
         "value_min": {"10": NEAR, "99990": WALK, "1000000": WALK},
         "value_max": {"99990": NEAR, "10": WALK, "0": WALK},
         "corrected": {"true": WALK, "false": WALK},
+        "corroborated": {"true": NEAR, "false": NEAR},
+        "contradicted": {"true": NEAR, "false": NEAR},
         "origin": {"organization-1": WALK, "person-1": WALK, "person-200": WALK},
         # All of its relations are read.
         "related": {"1": NEAR, "500": WALK},
