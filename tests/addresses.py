@@ -76,7 +76,9 @@ KEY_PARAMETERS = {
 PARAMETER_VALUES: dict[str, Sequence[str]] = {
     **dict.fromkeys(("updated_since", "published_after", "stated_after"), ("2020-01-01", "2999-01-01")),
     **dict.fromkeys(("before", "published_before", "stated_before", "active_on", "on"), ("2020-01-01", "2999-01-01")),
-    **dict.fromkeys(("has_figure", "has_quote", "corrected", "count"), ("true", "false")),
+    **dict.fromkeys(
+        ("has_figure", "has_quote", "corrected", "corroborated", "contradicted", "count"), ("true", "false")
+    ),
     "highlight": ["true&q=counted"],
     "after": ["0", "2020-01-01", "2999-01-01"],
     "q": ["counted", "nothing-like-it"],

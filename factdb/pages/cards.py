@@ -8,7 +8,7 @@ from django.utils.html import escape
 from django.utils.safestring import mark_safe
 
 from factdb.kinds import PUBLIC_KINDS, resolve_name
-from factdb.public.facts.corroboration import fetch_counts
+from factdb.public.facts.corroboration import ClaimCounts, fetch_counts
 from factdb.public.record.raw_documents import make_decoder
 from factdb.ratings import name_rating
 from factdb.templatetags.formatting import cut_date, format_choice, format_day
@@ -77,16 +77,17 @@ def present_rows(collection: str, texts: list[str], *, is_past: bool) -> list[di
     kind = PUBLIC_KINDS[collection]
     present = resolve_name(kind.row_presenter or kind.presenter)
     rows = [present(text) for text in texts]
-    return add_counts(rows) if kind.row_presenter and not is_past else rows
+    counts = fetch_counts(row["id"] for row in rows) if kind.row_presenter and not is_past else {}
+    return [add_counts(row, counts) for row in rows] if counts else rows
 
 
 def read_card(text: str) -> dict[str, Any]:
     return present_card(decode_card(text))
 
 
-def present_cards(claims: Iterable[Any], *, is_past: bool = False) -> list[dict[str, Any]]:
-    cards = [present_card(claim) for claim in claims]
-    return cards if is_past else add_counts(cards)
+def present_cards(claims: Iterable[Any], counts: dict[int, ClaimCounts]) -> list[dict[str, Any]]:
+    """The claims as cards, with what is counted of each where `counts` has it."""
+    return [add_counts(present_card(claim), counts) for claim in claims]
 
 
 def present_card(claim: Any) -> dict[str, Any]:
@@ -112,16 +113,13 @@ def present_card(claim: Any) -> dict[str, Any]:
     }
 
 
-def add_counts(cards: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The same cards; each says how many origins are behind its claim today, and whether anything is against it."""
-    counts = fetch_counts(card["id"] for card in cards)
-    for card in cards:
-        count = counts[card["id"]]
-        card |= {
-            "behind": presenters.format_corroboration(count.origins, count.outlets),
-            "contradicted": count.is_contradicted,
-        }
-    return cards
+def add_counts(card: dict[str, Any], counts: dict[int, ClaimCounts]) -> dict[str, Any]:
+    """A card that says how many origins are behind its claim today, and whether anything is against it."""
+    count = counts.get(card["id"])
+    if count:
+        card["behind"] = presenters.format_corroboration(count.origins, count.outlets)
+        card["contradicted"] = count.is_contradicted
+    return card
 
 
 def present_link(name: str, url: str | None) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from abc import abstractmethod
 from collections.abc import Callable
+from functools import cached_property
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -9,7 +10,7 @@ from django.shortcuts import render
 
 from factdb.kinds import PUBLIC_KINDS
 from factdb.public.facts import citations, history
-from factdb.public.facts.corroboration import fetch_counts, find_corroboration
+from factdb.public.facts.corroboration import ClaimCounts, fetch_counts, find_corroboration
 from factdb.public.filters.fields import is_today
 from factdb.public.filters.validation import query_params, read_params
 from factdb.public.questions.list_query import AS_OF_FIELD, ListQuery
@@ -98,17 +99,15 @@ class ClaimPage(DetailPage):
     collection, template_name = "claims", "factdb/claim_detail.html"
 
     def build_context(self, claim: JsonObject, absolute: Callable[[str], str]) -> dict[str, Any]:
-        groups = relations.group_relations(
-            claim,
-            presenters.present_documents("claims", fetch_related_claims(claim["id"], MAX_LISTED_ROWS, self.as_of)),
-        )
+        others = presenters.present_documents("claims", fetch_related_claims(claim["id"], MAX_LISTED_ROWS, self.as_of))
+        groups = relations.group_relations(claim, others)
         article = self.find_article(claim["article"]["slug"])
-        is_past = self.as_of is not None
+        counts = {} if self.as_of else fetch_counts(of["id"] for of in (claim, *others))
         return {
             "claim": claim,
             "article": article,
             "behind": presenters.present_corroboration(find_corroboration(claim["id"], self.as_of)),
-            "counts": None if is_past else fetch_counts([claim["id"]])[claim["id"]],
+            "counts": counts.get(claim["id"]),
             "json_ld": jsonld.build_claim_jsonld(claim, absolute),
             "evidence": presenters.present_evidence(claim["verdict"]["evidence"]),
             "has_words": bool(claim["quote"] and (claim["quote"]["exact"] or claim["quote"]["first"])),
@@ -116,9 +115,7 @@ class ClaimPage(DetailPage):
             "citation": citations.format_plain_citation(claim, absolute(claim["url"])),
             "since": [group for group in groups if group["weakens"]],
             "related": [
-                group | {"claims": present_cards(group["claims"], is_past=is_past)}
-                for group in groups
-                if not group["weakens"]
+                group | {"claims": present_cards(group["claims"], counts)} for group in groups if not group["weakens"]
             ],
             "versions": presenters.present_versions(self.list_shown_versions(claim)) if claim["version"] > 1 else [],
             "review": REVIEW_TEXTS[claim["reviewed_by_second_person"]],
@@ -249,11 +246,16 @@ class ListExcerpt:
     def url(self) -> str:
         return f"/{self.collection}/?{self.query}"
 
+    @cached_property
+    def counts(self) -> dict[int, ClaimCounts]:
+        """What is kept of its claims; that is of today, so nothing of a moment that is past."""
+        return {} if self.is_past else fetch_counts(row["id"] for row in self.rows)
+
     def build_group(self, name: str, title: str, *, none: str, rows: list[JsonObject] | None = None) -> dict[str, Any]:
         return {
             "id": name,
             "title": title,
-            "claims": present_cards(self.rows if rows is None else rows, is_past=self.is_past),
+            "claims": present_cards(self.rows if rows is None else rows, self.counts),
             "counted": self.counted,
             "more": self.more,
             "all_url": self.url,

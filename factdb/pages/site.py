@@ -29,12 +29,13 @@ class HomePage(TemplatePage):
 
     def build_context(self) -> dict[str, Any]:
         overview = read_overview(self.head)
+        latest = ListExcerpt("claims", LATEST_CLAIMS, ordering="-published_at")
         return {
             "counts": [
                 {"section": kind, "number": n, "noun": pick_noun(kind, n)} for kind, n in overview.counts.items()
             ],
             "is_empty": not any(overview.counts.values()),
-            "latest": present_cards(ListExcerpt("claims", LATEST_CLAIMS, ordering="-published_at").rows),
+            "latest": present_cards(latest.rows, latest.counts),
             "policies": overview.policies,
             "people": overview.people,
             "corrections": ListExcerpt("corrections", LATEST_CORRECTIONS).rows,

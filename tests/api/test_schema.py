@@ -91,7 +91,15 @@ def test_problem_fits_its_schema(client, document):
 
 def test_flags_are_booleans(document):
     flags = [found for found in all_parameters(document) if found["schema"].get("type") == "boolean"]
-    assert {found["name"] for found in flags} == {"corrected", "count", "has_figure", "has_quote", "highlight"}
+    assert {found["name"] for found in flags} == {
+        "contradicted",
+        "corrected",
+        "corroborated",
+        "count",
+        "has_figure",
+        "has_quote",
+        "highlight",
+    }
 
 
 def test_document_depends_on_the_code_alone(client, record):

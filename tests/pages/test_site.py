@@ -54,10 +54,10 @@ def test_home_shows_counts_latest_and_most_linked(client):
 def test_home_asks_little_and_less_the_second_time(client, django_assert_num_queries):
     factory.published_claim()
     read_overview.cache_clear()
-    with django_assert_num_queries(8, using="public"):
+    with django_assert_num_queries(9, using="public"):
         page(client, "/")
     caches["answers"].clear()
-    with django_assert_num_queries(5, using="public"):
+    with django_assert_num_queries(6, using="public"):
         page(client, "/")
 
 

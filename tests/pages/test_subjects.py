@@ -189,9 +189,9 @@ def test_retracted_claim_is_410_with_reason_and_date(client):
 @pytest.mark.parametrize(
     ("address", "queries"),
     [
-        ("/claims/1/", 4),
-        ("/articles/harbour-closes/", 4),
-        ("/people/ada-byrne/", 6),
+        ("/claims/1/", 7),
+        ("/articles/harbour-closes/", 5),
+        ("/people/ada-byrne/", 8),
         ("/policies/harbour-levy/", 4),
         ("/measures/ships-turned-away/", 4),
         ("/organizations/harbour-post/", 8),

@@ -50,7 +50,8 @@ ASKED = {
         "value_max": {"99990": NEAR, "10": WALK, "0": WALK},
         "corrected": {"true": WALK, "false": WALK},
         "corroborated": {"true": NEAR, "false": NEAR},
-        "contradicted": {"true": NEAR, "false": NEAR},
+        # The ten that are contradicted are looked through for each.
+        "contradicted": {"true": NEAR, "false": 11 * WALK},
         "origin": {"organization-1": WALK, "person-1": WALK, "person-200": WALK},
         # All of its relations are read.
         "related": {"1": NEAR, "500": WALK},
