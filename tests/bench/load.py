@@ -101,6 +101,9 @@ class Loader:
                 measure=measure,
                 value=value,
                 hedge=HEDGES[number % 2] if measure else "",
+                # COPY has no defaults of the database.
+                public_note="",
+                translation="",
                 waiting=Jsonb([]),
                 created_at=self.editor.date_joined,
                 changed_at=self.editor.date_joined,
@@ -144,13 +147,25 @@ class Loader:
     def hops(self, claim: m.Claim, fact: Fact) -> Iterator[m.Attribution]:
         if fact.speaker is None:
             yield m.Attribution(
-                claim=claim, position=1, kind=ORGANIZATION, organization=self.outlet_of(fact), verb="reports"
+                claim=claim,
+                position=1,
+                kind=ORGANIZATION,
+                organization=self.outlet_of(fact),
+                verb="reports",
+                apart=False,
             )
         else:
-            yield m.Attribution(claim=claim, position=1, kind=PERSON, person=self.people[fact.speaker], verb="says")
+            yield m.Attribution(
+                claim=claim, position=1, kind=PERSON, person=self.people[fact.speaker], verb="says", apart=False
+            )
         if fact.relay is not None:
             yield m.Attribution(
-                claim=claim, position=2, kind=ORGANIZATION, organization=self.outlets[fact.relay], verb="reports"
+                claim=claim,
+                position=2,
+                kind=ORGANIZATION,
+                organization=self.outlets[fact.relay],
+                verb="reports",
+                apart=False,
             )
 
     def outlet_of(self, fact: Fact) -> m.Organization:
