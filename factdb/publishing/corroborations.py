@@ -150,7 +150,7 @@ def _list_counted(claim: JsonObject | None) -> Any:
 
 
 def _slug_of(reference: JsonObject | None) -> str | None:
-    return reference and reference["slug"]
+    return reference["slug"] if reference else None
 
 
 def _list_voices(article: JsonObject) -> Any:
@@ -159,7 +159,8 @@ def _list_voices(article: JsonObject) -> Any:
 
 def _rests_on_several(claim: JsonObject, catalogue: Catalogue | None) -> bool:
     return (
-        bool(catalogue) and len(catalogue.get_document(Collection.ARTICLES, claim["article"]["slug"])["rests_on"]) > 1
+        catalogue is not None
+        and len(catalogue.get_document(Collection.ARTICLES, claim["article"]["slug"])["rests_on"]) > 1
     )
 
 
