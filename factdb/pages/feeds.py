@@ -86,4 +86,4 @@ def get_entry_summary(row: JsonObject) -> str:
     summary = row.get("summary") or row.get("definition") or ""
     if "hops" in row:
         summary = " → ".join(hop["name"] for hop in row["hops"])
-    return " · ".join(filter(None, (summary, row.get("became"))))
+    return " · ".join(filter(None, (summary, row.get("note"), row.get("became"))))
