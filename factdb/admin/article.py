@@ -49,7 +49,8 @@ class SnapshotLinks(admin.TabularInline):
 
     model = Snapshot
     verbose_name_plural = "snapshots: the texts that quotes are proved against"
-    fields = readonly_fields = ["hash_link", "text_length", "public_share", "taken_on", "note"]
+    fields = ["hash_link", "text_length", "public_share", "taken_on", "note"]
+    readonly_fields = ["hash_link", "text_length", "public_share", "taken_on", "note"]
     extra = max_num = 0
     can_delete = False
 

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 
 from factdb.choices import EvidenceReading, Rating
 from factdb.models import Evidence, Verdict
-from factdb.publishing.documents import MAX_QUOTED_WORDS
+from factdb.publishing.quoted_words import MAX_QUOTED_WORDS, WORD
 
 # Where the day begins first (UTC+14): what is today for anybody is not the future.
 FIRST_CLOCK = timedelta(hours=14)
@@ -28,12 +28,11 @@ def list_evidence_faults(evidence: Evidence) -> dict[str, str]:
         faults["read_on"] = "Say how it was read on this day, or take the day out."
     if evidence.read_on and evidence.read_on > find_latest_today():
         faults["read_on"] = "This day is still to come: give the day on which it was read."
-    if evidence.reading == EvidenceReading.STORED_COPY and not evidence.archive_url:
-        faults["archive_url"] = "Give the address of the stored copy that was read."
     if evidence.words and not is_read:
         faults["words"] = "Say how these words were read: what nobody read decides nothing."
-    if len(evidence.words.split()) > MAX_QUOTED_WORDS:
-        faults["words"] = f"These are {len(evidence.words.split())} words: give the {MAX_QUOTED_WORDS} that decide."
+    word_count = len(WORD.findall(evidence.words))
+    if word_count > MAX_QUOTED_WORDS:
+        faults["words"] = f"These are {word_count} words: give the {MAX_QUOTED_WORDS} that decide."
     return faults
 
 

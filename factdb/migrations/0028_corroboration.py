@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("factdb", "0025_truth"),
+        ("factdb", "0027_evidenced"),
     ]
 
     operations = [

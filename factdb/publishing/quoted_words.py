@@ -71,7 +71,8 @@ class SourceText:
         """List in which forms a passage may be shown, that with most words first, and nothing of it last."""
         count = len(self.find_words(start, end))
         is_short = count <= MAX_QUOTED_WORDS and end - start <= MAX_QUOTED_CHARACTERS
-        forms = [self._show_passage(start, end, size) for size in (CONTEXT_CHARACTERS[0], 0)] if is_short else []
+        sizes = (CONTEXT_CHARACTERS[0], 0) if is_short else ()
+        forms: list[JsonObject | None] = [self._show_passage(start, end, size) for size in sizes]
         if not is_short:
             forms.append(self._show_ends(start, end, END_WORDS, CONTEXT_CHARACTERS))
         if not is_short or count > 2 * FEWEST_END_WORDS:

@@ -74,7 +74,8 @@ def _choose_article_words(claims: list[Claim], public: Quotes) -> None:
     """`public` are the quotes of all claims of their article."""
     new_claims = [claim for claim in claims if not keep_public_words(claim, public.get(claim.number or 0))]
     staying = [quote for number, quote in public.items() if number not in {claim.number for claim in new_claims}]
-    held = sorted(filter(_is_held, new_claims), key=lambda claim: claim.snapshot.sha256)
+    held: list[Any] = [claim for claim in new_claims if _is_held(claim)]
+    held.sort(key=lambda claim: claim.snapshot.sha256)
     for snapshot, group in groupby(held, key=lambda claim: claim.snapshot):
         own = {claim.pk: claim for claim in group}
         source = SourceText(snapshot.text)

@@ -99,7 +99,6 @@ def test_verdict_whose_only_evidence_is_deleted_is_refused(visit):
         ({"title": "Bell\x07"}, "title"),
         ({"read_on": ""}, "read_on"),
         ({"reading": "not_read"}, "read_on"),
-        ({"reading": "stored_copy"}, "archive_url"),
         ({"read_on": (datetime.now(UTC) + timedelta(days=3)).date().isoformat()}, "read_on"),
         ({"words": " ".join(["word"] * 26)}, "words"),
         ({"reading": "not_read", "read_on": "", "words": "In all"}, "words"),

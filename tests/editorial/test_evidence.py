@@ -45,11 +45,7 @@ def submit(claim):
             [READ | {"read_on": date(2024, 6, 3)}],
             ["Evidence was read after the day of the verdict: the check ends when its evidence was read."],
         ),
-        (
-            "confirmed",
-            [READ | {"reading": "stored_copy"}],
-            ["Evidence “Table”: Give the address of the stored copy that was read."],
-        ),
+        ("confirmed", [READ | {"reading": "stored_copy"}], []),
         ("confirmed", [READ | {"url": "table"}], ["Evidence “Table”: Enter a valid URL."]),
     ],
 )
