@@ -73,7 +73,7 @@ class Kind:
     frequent_filters: tuple[str, ...]
     list_template: str
     page_class: str = ""
-    presenter: str = "factdb.public.record.raw_documents.decode_json"
+    presenter: str = "factdb.exact_json.decode_json"
     # Of what a list shows alone, where that is cheaper to read.
     row_presenter: str = ""
     feed_entry: str = "factdb.pages.feeds.build_item_entry"

@@ -6,15 +6,26 @@ from pathlib import Path
 from factdb.kinds import PUBLIC_KINDS
 
 FACTDB = Path(__file__).parent.parent / "factdb"
-RECORD = {"choices", "ratings", "schemas", "models.published", "models.past", "models.ledger", "kinds", "rules"}
-DESK = {"choices", "ratings", "schemas", "models", "kinds", "rules"}
+RECORD = {
+    "choices",
+    "exact_json",
+    "ratings",
+    "schemas",
+    "models.published",
+    "models.past",
+    "models.ledger",
+    "kinds",
+    "rules",
+}
+DESK = {"choices", "exact_json", "ratings", "schemas", "models", "kinds", "rules"}
 MAY = {
     "choices": set(),
+    "exact_json": set(),
     "schemas": {"choices"},
     "ratings": {"choices"},
-    "models": {"choices", "schemas"},
-    "kinds": {"choices", "schemas", "models.published", "models.past"},
-    "rules": {"choices", "schemas"},
+    "models": {"choices", "exact_json", "schemas"},
+    "kinds": {"choices", "exact_json", "schemas", "models.published", "models.past"},
+    "rules": {"choices", "exact_json", "schemas"},
     "publishing": DESK,
     "editorial": DESK | {"publishing"},
     "logins": DESK,

@@ -1,12 +1,11 @@
 """The ledger, to read. Nobody writes here: the door does, and the database refuses everyone else."""
 
-import json
-
 from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from factdb.exact_json import indent_json
 from factdb.models import LedgerEntry
 
 from .lists import StrictList
@@ -49,4 +48,4 @@ class LedgerEntryAdmin(StrictList):
     def readable_document(self, entry: LedgerEntry) -> SafeString | None:
         if entry.document is None:
             return None
-        return format_html("<pre>{}</pre>", json.dumps(json.loads(entry.document), ensure_ascii=False, indent=2))
+        return format_html("<pre>{}</pre>", indent_json(entry.document))

@@ -1,6 +1,5 @@
 """What a reviewer reads and signs: every document that approving would publish, whole, beside what is public."""
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -12,6 +11,7 @@ from django.urls import reverse
 
 from factdb.editorial import password_resets, signing
 from factdb.editorial.doubts import list_doubts
+from factdb.exact_json import decode_json
 from factdb.models.desk import Desk
 from factdb.publishing import publish
 from factdb.publishing.ledger import Entry
@@ -75,7 +75,7 @@ def _show_documents(batch: Batch, preview: publish.Preview) -> tuple[list[Review
 
 
 def _compare_entry(entry: Entry, item: Desk, row: Any) -> ReviewedDocument:
-    before, after = json.loads(row.document) if row else None, json.loads(entry.require_document())
+    before, after = decode_json(row.document) if row else None, decode_json(entry.require_document())
     return ReviewedDocument(
         title=f"{str(item._meta.verbose_name).capitalize()}: {item}",
         url=reverse(f"admin:factdb_{item._meta.model_name}_change", args=[item.pk]),

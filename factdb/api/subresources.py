@@ -8,6 +8,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from factdb.choices import PolicyStatus, Precision
+from factdb.exact_json import decode_json
 from factdb.public.facts.citation_styles import STYLES
 from factdb.public.facts.corroboration import find_corroboration
 from factdb.public.facts.history import find_status_since
@@ -18,7 +19,6 @@ from factdb.public.filters.fields import ParamField
 from factdb.public.questions.list_query import AS_OF_FIELD, ListQuery
 from factdb.public.record.as_of import require_past
 from factdb.public.record.queries import find_document
-from factdb.public.record.raw_documents import decode_json
 from factdb.rules.figure_conflicts import build_series
 
 from .base import PublicApiView

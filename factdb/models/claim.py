@@ -2,10 +2,12 @@
 
 from datetime import date
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 
 from factdb.choices import AttributionKind, ClaimKind, Hedge, Precision, RelationKind, Weight
+from factdb.exact_json import describe_digits
 
 from .article import Article, Snapshot
 from .desk import Desk
@@ -14,6 +16,8 @@ from .organization import Organization
 from .person import Person
 from .policy import Policy
 
+# Before and behind the point; at most 15 of them in a row may tell something (`exact_json`).
+FIGURE_DIGITS = 24
 HEX_64 = r"^[0-9a-f]{64}$"
 
 
@@ -66,9 +70,9 @@ class Claim(Desk):
     organizations = models.ManyToManyField(Organization, blank=True, related_name="claims")
 
     measure = models.ForeignKey(Measure, on_delete=models.PROTECT, null=True, blank=True, related_name="claims")
-    value = models.DecimalField(max_digits=20, decimal_places=4, null=True, blank=True)
-    low = models.DecimalField(max_digits=20, decimal_places=4, null=True, blank=True)
-    high = models.DecimalField(max_digits=20, decimal_places=4, null=True, blank=True)
+    value = models.DecimalField(max_digits=FIGURE_DIGITS, decimal_places=4, null=True, blank=True)
+    low = models.DecimalField(max_digits=FIGURE_DIGITS, decimal_places=4, null=True, blank=True)
+    high = models.DecimalField(max_digits=FIGURE_DIGITS, decimal_places=4, null=True, blank=True)
     hedge = models.CharField(max_length=10, choices=Hedge, blank=True)
     scope = models.CharField(max_length=200, blank=True, help_text="Whom or where. Example: nationals of Haiti")
     period_from = models.DateField(null=True, blank=True)
@@ -134,6 +138,13 @@ class Claim(Desk):
 
     def __str__(self) -> str:
         return self.text
+
+    def clean(self) -> None:
+        """Raise ValidationError for a number that readers would hold as another one."""
+        numbers = {name: getattr(self, name) for name in ("value", "low", "high")}
+        faults = {name: describe_digits(number) for name, number in numbers.items() if number is not None}
+        if any(faults.values()):
+            raise ValidationError({name: fault for name, fault in faults.items() if fault})
 
     @property
     def stated_span(self) -> tuple[date, date]:

@@ -174,8 +174,8 @@ class PublishedClaim(Published):
     )
     attribution = models.CharField(max_length=15, choices=v.AttributionKind, blank=True)
     measure = models.ForeignKey(PublishedMeasure, on_delete=models.DO_NOTHING, null=True, db_index=False)
-    low = models.DecimalField(max_digits=20, decimal_places=4, null=True, help_text="The value, or the range's low.")
-    high = models.DecimalField(max_digits=20, decimal_places=4, null=True, help_text="The value, or the range's high.")
+    low = models.DecimalField(max_digits=24, decimal_places=4, null=True, help_text="The value, or the range's low.")
+    high = models.DecimalField(max_digits=24, decimal_places=4, null=True, help_text="The value, or the range's high.")
     # Once more, for facets: no join for every match.
     policies = ArrayField(models.BigIntegerField(), db_default=[])
     weight_rank = models.PositiveSmallIntegerField(db_default=2, help_text="1 is lead, 3 background.")

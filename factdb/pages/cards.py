@@ -7,9 +7,9 @@ from typing import Any, NotRequired, TypedDict
 from django.utils.html import escape
 from django.utils.safestring import mark_safe
 
+from factdb.exact_json import make_decoder
 from factdb.kinds import PUBLIC_KINDS, resolve_name
 from factdb.public.facts.corroboration import ClaimCounts, fetch_counts
-from factdb.public.record.raw_documents import make_decoder
 from factdb.ratings import name_rating
 from factdb.templatetags.formatting import cut_date, format_choice, format_day
 

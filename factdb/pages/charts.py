@@ -6,16 +6,18 @@ invite a comparison that others would not stand.
 
 from collections import Counter
 from datetime import date, timedelta
-from math import floor, log10
+from decimal import Decimal
 from typing import Any
 
 from factdb.choices import Hedge
 from factdb.schemas import JsonObject
+from factdb.templatetags.formatting import format_number
 
 WIDTH, HEIGHT = 720, 300
 TOP, BOTTOM = 32, 264
 THINNEST, ROOM_FOR_WORDS = 3, 90
 AXIS_STEPS = (1, 2, 4, 6, 8, 10)
+TENTH = Decimal("0.1")
 
 
 def build_chart(claims: list[JsonObject]) -> dict[str, Any] | None:
@@ -53,13 +55,13 @@ def pick_comparable(claims: list[JsonObject]) -> list[JsonObject]:
     return [claim for claim in claims if claim["figure"]["scope"] == scopes.most_common(1)[0][0]]
 
 
-def upper_value(figure: JsonObject) -> float:
-    return float(figure["high"] if figure["value"] is None else figure["value"])
+def upper_value(figure: JsonObject) -> Decimal:
+    return Decimal(figure["high"] if figure["value"] is None else figure["value"])
 
 
-def round_axis_up(largest: float) -> float:
+def round_axis_up(largest: Decimal) -> Decimal:
     """The next end of an axis whose quarters are numbers that people read at once."""
-    power = 10 ** floor(log10(largest)) if largest > 0 else 1
+    power = Decimal(1).scaleb(largest.adjusted() if largest > 0 else 0)
     return next(step * power for step in AXIS_STEPS if largest <= step * power)
 
 
@@ -69,32 +71,36 @@ def span_years(claims: list[JsonObject]) -> tuple[date, date]:
     return date(int(first[:4]), 1, 1), date(int(last[:4]) + 1, 1, 1)
 
 
-def scale_x(day: date, first: date, last: date) -> float:
-    return round(WIDTH * (day - first).days / (last - first).days, 1)
+def scale_x(day: date, first: date, last: date) -> Decimal:
+    return round_pixels(Decimal(WIDTH * (day - first).days) / (last - first).days)
 
 
-def scale_y(value: float, top: float) -> float:
-    return round(BOTTOM - (BOTTOM - TOP) * value / top, 1)
+def scale_y(value: Decimal, top: Decimal) -> Decimal:
+    return round_pixels(BOTTOM - (BOTTOM - TOP) * value / top)
 
 
-def place_gridline(value: float, top: float) -> dict[str, Any]:
-    return {"y": scale_y(value, top), "label_y": scale_y(value, top) - 5, "label": f"{value:,.10g}"}
+def round_pixels(length: Decimal) -> Decimal:
+    return length.quantize(TENTH)
 
 
-def place_bar(claim: JsonObject, first: date, last: date, top: float) -> dict[str, Any]:
+def place_gridline(value: Decimal, top: Decimal) -> dict[str, Any]:
+    return {"y": scale_y(value, top), "label_y": scale_y(value, top) - 5, "label": format_number(value)}
+
+
+def place_bar(claim: JsonObject, first: date, last: date, top: Decimal) -> dict[str, Any]:
     figure = claim["figure"]
     start = scale_x(date.fromisoformat(figure["period_from"]), first, last)
     end = date.fromisoformat(figure["period_to"]) + timedelta(days=1)
-    width = max(round(scale_x(end, first, last) - start, 1), THINNEST)
+    width = max(scale_x(end, first, last) - start, Decimal(THINNEST))
     at = scale_y(upper_value(figure), top)
     return {
         "x": start,
         "y": at,
         "width": width,
-        "height": round(BOTTOM - at, 1),
-        "middle": round(start + width / 2, 1),
+        "height": BOTTOM - at,
+        "middle": round_pixels(start + width / 2),
         "label": claim["amount"]["number"] if width >= ROOM_FOR_WORDS else "",
         "label_y": at - 6,
         "kind": "bar" if figure["hedge"] == Hedge.EXACT else "open",
-        "whisker": scale_y(float(figure["low"]), top) if figure["value"] is None else None,
+        "whisker": scale_y(Decimal(figure["low"]), top) if figure["value"] is None else None,
     }

@@ -4,17 +4,16 @@ Documents are trusted for their shape alone: what they hold came from articles, 
 a link only where a browser would open it as a web page.
 """
 
-import json
 from calendar import monthrange
 from collections.abc import Iterable
 from typing import Any
 from urllib.parse import quote
 
 from factdb import choices as v
+from factdb.exact_json import decode_json, write_on_a_line
 from factdb.kinds import LEDGER_KINDS, PUBLIC_KINDS, resolve_name
 from factdb.public.facts.history import diff_documents
 from factdb.public.facts.policy_status import find_current_run, list_changes
-from factdb.public.record.raw_documents import decode_json
 from factdb.ratings import name_rating
 from factdb.rules.origins import Corroboration
 from factdb.schemas import JsonObject
@@ -136,7 +135,7 @@ def present_change(field: str, before: Any, after: Any) -> JsonObject:
 def format_value(value: Any) -> str | None:
     if value is None or isinstance(value, str):
         return value
-    return json.dumps(value, ensure_ascii=False, default=str)
+    return write_on_a_line(value)
 
 
 def web_address(address: str | None) -> str | None:

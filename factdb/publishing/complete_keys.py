@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from django.db import transaction
-from msgspec.json import decode
 
+from factdb.exact_json import decode_json
 from factdb.kinds import LEDGER_KINDS
 from factdb.models import PublishedKey
 from factdb.schemas import Nodes, list_missing_keys
@@ -27,7 +27,7 @@ def _find_complete_keys(kind: str) -> set[str]:
     complete = set(list_later_keys(nodes))
     if complete:
         for text in LEDGER_KINDS[kind].published.objects.values_list("document", flat=True).iterator(BATCH_ROWS):
-            complete.difference_update(list_missing_keys(nodes, decode(text)))
+            complete.difference_update(list_missing_keys(nodes, decode_json(text)))
     return complete
 
 

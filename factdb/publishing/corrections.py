@@ -6,9 +6,8 @@ And what may not happen outside of it.
 from collections.abc import Iterable
 from typing import Any
 
-from msgspec.json import decode
-
 from factdb.choices import CORRECTIONS_LOG_ACTIONS, Collection, Rating
+from factdb.exact_json import decode_json
 from factdb.kinds import LEDGER_KINDS
 from factdb.models import LedgerEntry, PublishedClaim, PublishedCorrection
 from factdb.schemas import JsonObject
@@ -53,13 +52,13 @@ def build_correction_row(entry: Entry | LedgerEntry, before: str) -> PublishedCo
         action=entry.action,
         kind=entry.kind,
         key=entry.key,
-        document=encode_document(build_correction_document(entry, decode(before))),
+        document=encode_document(build_correction_document(entry, decode_json(before))),
     )
 
 
 def build_correction_document(entry: Entry | LedgerEntry, before: JsonObject) -> JsonObject:
     """Build the corrections log's document: what changed, as it was and as it is."""
-    after = decode(entry.document) if entry.document else None
+    after = decode_json(entry.document) if entry.document else None
     keys = [k for k in before if k not in BOOKKEEPING and after and not _says_same(before[k], after[k])]
     keys = keys or [LEDGER_KINDS[entry.kind].heading]
     return {

@@ -8,9 +8,9 @@ from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 from django.db import connection, transaction
-from msgspec.json import decode
 
 from factdb.choices import Collection, RelationKind
+from factdb.exact_json import decode_json
 from factdb.kinds import LEDGER_KINDS
 from factdb.models import (
     PublishedArticle,
@@ -179,7 +179,7 @@ def _fetch_statements(ids: Several[int]) -> list[Statement]:
     rows = _run_query(STATEMENTS, [format_pg_array(ids)])
     complete = LEDGER_KINDS[Collection.ARTICLES].complete_document
     texts = select_rows(PublishedArticle, ("id", "document"), "id", {article for *_, article in rows})
-    articles = {pk: complete(decode(text)) for pk, text in texts}
+    articles = {pk: complete(decode_json(text)) for pk, text in texts}
     return [Statement(claim, kind, attribution, articles[article]) for claim, kind, attribution, article in rows]
 
 

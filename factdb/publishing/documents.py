@@ -8,14 +8,16 @@ from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 
+from django.core.exceptions import ValidationError
+
 from factdb.choices import Collection, Rating
+from factdb.exact_json import compact, describe_digits, simplify_number
 from factdb.kinds import resolve_name
 from factdb.models import Article, Claim, Evidence, Measure, Organization, Person, Policy, Verdict
 from factdb.models.desk import Desk, OutsideIdentity
 from factdb.schemas import Field, JsonObject, Nodes
 
 from .children import AttributionHop, Event, Related
-from .ledger import compact
 from .published_names import Catalogue, list_naming_nodes
 from .tables import key_of, kind_of
 
@@ -91,11 +93,13 @@ def build_references(items: Iterable[Desk]) -> list[JsonObject | None]:
     return [build_reference(item) for item in sorted(items, key=lambda item: item.slug)]
 
 
-def decimal_to_number(decimal: Decimal | None) -> int | float | None:
-    """Give a decimal as the JSON number a reader expects: 299000, not 299000.0000."""
-    if decimal is None:
+def build_number(number: Decimal | None) -> int | Decimal | None:
+    """Give a figure's number as it is published. Raises ValidationError where a reader would hold another one."""
+    if number is None:
         return None
-    return int(decimal) if decimal == int(decimal) else float(decimal)
+    if fault := describe_digits(number):
+        raise ValidationError(fault)
+    return simplify_number(number)
 
 
 def build_organization_body(organization: Organization, number_of: dict[int, int | None]) -> JsonObject:
@@ -272,9 +276,9 @@ def build_figure(claim: Claim) -> JsonObject | None:
         return None
     return {
         "measure": build_reference(claim.measure),
-        "value": decimal_to_number(claim.value),
-        "low": decimal_to_number(claim.low),
-        "high": decimal_to_number(claim.high),
+        "value": build_number(claim.value),
+        "low": build_number(claim.low),
+        "high": build_number(claim.high),
         "hedge": claim.hedge,
         "scope": claim.scope or None,
         "period_from": format_iso_day(claim.period_from),

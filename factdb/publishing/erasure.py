@@ -12,9 +12,9 @@ from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
-from msgspec.json import decode
 
 from factdb.choices import CORRECTIONS_LOG_ACTIONS, Action
+from factdb.exact_json import decode_json
 from factdb.kinds import LEDGER_KINDS
 from factdb.models import LedgerEntry, PublishedCorrection
 from factdb.models.desk import Desk
@@ -98,7 +98,7 @@ def list_names(item: Desk, own: QuerySet[LedgerEntry]) -> set[str]:
     if not item.is_erased:
         sort_names = _list_sort_names(getattr(item, "sort_name", None))
         names |= {item.slug, str(item), *getattr(item, "aliases", ()), *sort_names}
-    for document in (decode(text) for text in own.values_list("document", flat=True) if text):
+    for document in (decode_json(text) for text in own.values_list("document", flat=True) if text):
         headings = (document[kind.heading], document.get("label"))
         names |= {*headings, *list_all_names(document), *_list_sort_names(document.get("sort_name"))}
     return {name for name in names if name and name.strip()}
@@ -132,7 +132,7 @@ def find_twins(erasure: Erasure, report: ProgressReport) -> Iterator[tuple[int, 
         report("ledger entries searched", start, erasure.seq)
         some = entries.filter(seq__gt=start, seq__lte=min(start + SEARCHED_ENTRIES, erasure.seq))
         for seq, collection, text in some.values_list("seq", "kind", "document"):
-            if text and shows_item(LEDGER_KINDS[collection].schema, decode(text), erasure.collection, erasure.key):
+            if text and shows_item(LEDGER_KINDS[collection].schema, decode_json(text), erasure.collection, erasure.key):
                 yield seq, collection
 
 

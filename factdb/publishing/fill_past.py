@@ -7,9 +7,9 @@ from typing import Any, NamedTuple
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 from django.db.models import F
-from msgspec.json import decode
 
 from factdb.choices import Collection
+from factdb.exact_json import decode_json
 from factdb.kinds import LEDGER_KINDS
 from factdb.models import LedgerEntry, PastBuilt
 from factdb.schemas import JsonObject
@@ -210,7 +210,7 @@ def _find_versions(rows: list[Superseded]) -> NameVersions:
     versions: NameVersions = {}
     for collection, slugs in keys.items():
         for key, seq, text in _query_ledger(VERSIONS, kind=collection, keys=list(slugs)):
-            document = decode(text)
+            document = decode_json(text)
             versions.setdefault((collection, key), []).append(
                 (seq, document["name"], " ".join([*projection.list_all_names(document)]))
             )

@@ -6,16 +6,14 @@ from hashlib import sha256
 from secrets import token_hex
 from typing import Self
 
-import msgspec
 from django.db import connection
 
+from factdb.exact_json import compact
 from factdb.models import LedgerEntry
 
 from .tables import copy_in
 
 GENESIS = "0" * 64
-# JSON as UTF-8 without spaces. Of texts that are more than that, as Django marks what is safe, the text.
-compact = msgspec.json.Encoder(enc_hook=str.__str__).encode
 LOCK = 0x46616374  # "Fact", the key of the advisory lock that makes ledger order commit order
 SALT_BYTES = 16
 LEDGER_TICK = timedelta(microseconds=1)

@@ -6,9 +6,8 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
-from msgspec.json import decode
-
 from factdb.choices import AttributionKind, Collection, Weight
+from factdb.exact_json import decode_json
 from factdb.kinds import LEDGER_KINDS, Kind, resolve_name
 from factdb.models.published import Published
 from factdb.schemas import JsonObject
@@ -38,11 +37,11 @@ class Item:
 
     def read_text(self) -> JsonObject:
         """Read the document without what its version did not say yet, for who makes the next one of it."""
-        return decode(self.text)
+        return decode_json(self.text)
 
 
 def parse_document(collection: str, text: str) -> JsonObject:
-    return LEDGER_KINDS[collection].complete_document(decode(text))
+    return LEDGER_KINDS[collection].complete_document(decode_json(text))
 
 
 def parse_item(collection: str, key: str, text: str, seq: int, at: datetime) -> Item:

@@ -6,8 +6,8 @@ from threading import RLock
 from typing import Any, NamedTuple, Protocol, Self
 
 from django.core.exceptions import ValidationError
-from msgspec.json import decode
 
+from factdb.exact_json import decode_json
 from factdb.kinds import LEDGER_KINDS
 from factdb.schemas import Field, JsonObject, Nodes, select_nodes
 
@@ -116,7 +116,7 @@ class Catalogue:
     def get_document(self, collection: str, slug: str) -> JsonObject:
         document = self._documents.get((collection, slug))
         if document is None:
-            document = decode(self.get_row(collection, slug).document)
+            document = decode_json(self.get_row(collection, slug).document)
             document = self._documents[collection, slug] = LEDGER_KINDS[collection].complete_document(document)
         return document
 

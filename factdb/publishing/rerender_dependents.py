@@ -8,10 +8,10 @@ from typing import Any, NamedTuple
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q, QuerySet
-from msgspec.json import decode
 
 from factdb import models as m
 from factdb.choices import Collection
+from factdb.exact_json import decode_json
 from factdb.kinds import LEDGER_KINDS, resolve_name
 from factdb.models.published import Published
 from factdb.schemas import Field
@@ -122,7 +122,7 @@ def count_stale_documents(changes: Iterable[Change], catalogue: Catalogue) -> in
 
 def _count_stale(collection: str, rows: QuerySet, catalogue: Catalogue) -> int:
     texts = list(rows.order_by("pk").values_list("document", flat=True)[:BATCH])
-    documents = [decode(text) for text in texts]
+    documents = [decode_json(text) for text in texts]
     current = Catalogue.for_documents(collection, documents, catalogue)
     return sum(
         encode_document(fill_references(collection, document, current)) != text
@@ -131,7 +131,7 @@ def _count_stale(collection: str, rows: QuerySet, catalogue: Catalogue) -> int:
 
 
 def _shows_anew(change: Change) -> bool:
-    before, after = decode(change.before.document), decode(change.entry.require_document())
+    before, after = decode_json(change.before.document), decode_json(change.entry.require_document())
     return any(before.get(key) != after.get(key) for key in collect_shown_keys()[change.entry.kind])
 
 

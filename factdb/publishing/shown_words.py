@@ -10,9 +10,9 @@ from itertools import groupby
 from typing import Any, NamedTuple
 
 from django.conf import settings
-from msgspec.json import decode
 
 from factdb.choices import Action, Collection, Weight
+from factdb.exact_json import decode_json
 from factdb.models import Article, Claim, PublishedClaim, Snapshot
 from factdb.schemas import CLAIM_SCHEMA, JsonObject
 
@@ -66,7 +66,7 @@ def fetch_public_quotes(slugs: Iterable[str]) -> dict[str, Quotes]:
     quotes: dict[str, Quotes] = {}
     rows = PublishedClaim.objects.filter(article__slug__in=slugs, has_quote=True).order_by()
     for slug, number, text in rows.values_list("article__slug", "pk", "document"):
-        quotes.setdefault(slug, {})[number] = decode(text)["quote"]
+        quotes.setdefault(slug, {})[number] = decode_json(text)["quote"]
     return quotes
 
 
@@ -209,7 +209,7 @@ def compare_shares(batch: Batch, entries: Iterable[Entry]) -> list[tuple[Article
     new: dict[str, Quotes] = {}
     for entry in entries:
         if entry.kind == Collection.CLAIMS:
-            document = decode(entry.require_document())
+            document = decode_json(entry.require_document())
             new.setdefault(document["article"]["slug"], {})[document["id"]] = document["quote"]
     return [
         (article, *_compare(snapshot, public.get(article.slug, {}), new.get(article.slug, {})))

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from itertools import combinations, islice
-from math import inf
 from typing import Any, NamedTuple
 
 from factdb.choices import Hedge, Nature
@@ -17,6 +16,7 @@ from factdb.choices import Hedge, Nature
 MOST_PAIRS = 1000
 ABOUT = Decimal("0.05")
 APART = Decimal("0.01")
+ENDLESS = Decimal("Infinity")
 
 Period = tuple[date, date]
 # An end of an interval, and whether it is in: so that one interval is below another if its high edge is less.
@@ -58,7 +58,7 @@ class ComparableFigure:
     def middle(self) -> Any:
         """The middle of a closed interval; None where one side is open."""
         low, high = self.interval.low, self.interval.high
-        return None if inf in (high, -low) else (low + high) / 2
+        return None if ENDLESS in (high, -low) else (low + high) / 2
 
 
 def parse_figure(document: dict[str, Any]) -> ComparableFigure:
@@ -69,25 +69,25 @@ def parse_figure(document: dict[str, Any]) -> ComparableFigure:
 
 
 def build_interval(figure: dict[str, Any]) -> Interval:
-    value, low, high = (_parse_decimal(figure[key]) for key in ("value", "low", "high"))
+    value, low, high = (_read_decimal(figure[key]) for key in ("value", "low", "high"))
     match figure["hedge"]:
         case Hedge.BETWEEN:
             return Interval(low, high)
         case Hedge.ABOUT:
             return Interval(value - abs(value) * ABOUT, value + abs(value) * ABOUT)
         case Hedge.AT_LEAST:
-            return Interval(value, inf)
+            return Interval(value, ENDLESS)
         case Hedge.MORE_THAN:
-            return Interval(value, inf, low_is_in=False)
+            return Interval(value, ENDLESS, low_is_in=False)
         case Hedge.AT_MOST:
-            return Interval(-inf, value)
+            return Interval(-ENDLESS, value)
         case Hedge.LESS_THAN:
-            return Interval(-inf, value, high_is_in=False)
+            return Interval(-ENDLESS, value, high_is_in=False)
     return Interval(value, value)
 
 
-def _parse_decimal(value: Any) -> Any:
-    return None if value is None else Decimal(str(value))
+def _read_decimal(value: Any) -> Any:
+    return None if value is None else Decimal(value)
 
 
 def build_series(nature: str, documents: list[dict[str, Any]]) -> dict[str, Any]:

@@ -39,7 +39,7 @@ def _rows(model):
 @pytest.fixture
 def claim():
     ana, policy = make.person(), make.policy()
-    made = make.claim(speaker=ana, measure=make.measure(), value="1200", hedge="exact")
+    made = make.claim(speaker=ana, measure=make.measure(), value=1200, hedge="exact")
     made.policies.add(policy)
     return make.publish(made)
 

@@ -38,7 +38,7 @@ def tamper(sql):
 
 @pytest.fixture
 def record():
-    make.publish(make.claim(speaker=make.person(), measure=make.measure(), value="1200", hedge="exact"))
+    make.publish(make.claim(speaker=make.person(), measure=make.measure(), value=1200, hedge="exact"))
     corrected = make.claim(text="Another.")
     make.publish(corrected)
     Claim.objects.filter(pk=corrected.pk).update(text="Another one.", state="draft")

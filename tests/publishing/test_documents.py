@@ -1,6 +1,7 @@
 """A document shows the keys of its shape, in their order, at every depth: nothing else of a working copy is public."""
 
 import json
+from decimal import Decimal
 
 import pytest
 
@@ -53,7 +54,7 @@ def record():
         speaker=ana,
         kind="figure",
         measure=make.measure(),
-        value="1200",
+        value=Decimal(1200),
         hedge="exact",
         scope="Adults at the crossing",
     )

@@ -72,7 +72,7 @@ def test_passage_of_26_words_is_not_public():
 
 
 def test_figure_is_a_plain_number():
-    make.publish(make.claim(measure=make.measure(), value="1200", hedge="exact"))
+    make.publish(make.claim(measure=make.measure(), value=1200, hedge="exact"))
     assert document(1)["figure"]["value"] == 1200
     assert '"value":1200,' in PublishedClaim.objects.get(pk=1).document
 

@@ -60,7 +60,7 @@ def test_rename_leaves_the_counts_alone(record_of_two, django_capture_on_commit_
 @pytest.fixture
 def record_of_two():
     make.publish(make.claim(text="One."))
-    figure = make.claim(text="Two.", kind="figure", measure=make.measure(), value="1200", hedge="exact")
+    figure = make.claim(text="Two.", kind="figure", measure=make.measure(), value=1200, hedge="exact")
     return make.publish(figure)
 
 

@@ -5,11 +5,11 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from factdb.choices import Collection
+from factdb.exact_json import decode_json
 from factdb.kinds import LEDGER_KINDS
 from factdb.models.published import PublishedArticle, PublishedClaim, PublishedCorroboration, PublishedRelation
 from factdb.public.record.as_of import mark_others, resolve_others
 from factdb.public.record.queries import Sql, fetch_rows
-from factdb.public.record.raw_documents import decode_json
 from factdb.rules.origins import BACKING_KINDS, Corroboration, Statement, corroborate
 from factdb.schemas import JsonObject
 

@@ -1,6 +1,5 @@
 """What the ledger tells: versions with their differences, all changes in order, and whether a citation still holds."""
 
-import json
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from functools import reduce
@@ -11,6 +10,7 @@ from typing import Any
 from django.db.models import Q
 
 from factdb.choices import CORRECTING_ACTIONS, REMOVAL_ACTIONS, TOMBSTONE_ACTIONS, UNSUBSTANTIAL_ACTIONS, Action
+from factdb.exact_json import decode_json
 from factdb.models.ledger import LedgerEntry
 from factdb.public.record.queries import Head, find_latest_entry, find_ledger_key, list_entries, query_ledger, show_key
 
@@ -58,7 +58,7 @@ def _describe_version(entry: LedgerEntry, before: LedgerEntry | None, key: str, 
 
 
 def _parse_document(entry: LedgerEntry | None) -> dict[str, Any] | None:
-    return json.loads(entry.document) if entry and entry.document else None
+    return decode_json(entry.document) if entry and entry.document else None
 
 
 def diff_documents(before: dict[str, Any] | None, after: dict[str, Any] | None) -> Iterator[dict[str, Any]]:

@@ -205,10 +205,10 @@ class SizeField(ParamField):
 
 
 class QuantityField(ParamField):
-    """A number, with as many digits before the point as a figure can have."""
+    """A number, no larger than a figure can be."""
 
     widget = forms.NumberInput(attrs={"step": "any"})
-    most = Decimal(10**16 - 1)
+    most = Decimal(10**20 - 10**5)
 
     def __init__(self, **more: Any) -> None:
         super().__init__(**more)

@@ -5,6 +5,7 @@ from functools import cache, cached_property
 from typing import Any
 from urllib.parse import urlencode
 
+from factdb.exact_json import decode_json
 from factdb.kinds import PUBLIC_KINDS
 from factdb.public.facts.history import find_statuses_since
 from factdb.public.filters import fields
@@ -15,7 +16,6 @@ from factdb.public.filters.ordering import RELEVANCE, Order, find_order, list_or
 from factdb.public.filters.validation import InvalidQuery, Params, parameter_error, read_params
 from factdb.public.record.as_of import find_horizon, require_past
 from factdb.public.record.queries import Head, Sql, count_tallied, fetch_rows
-from factdb.public.record.raw_documents import decode_json
 
 from .builder import Source, build_count, build_documents, build_matched, build_page, build_source
 from .identifiers import find_identifiers

@@ -3,10 +3,11 @@
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from factdb.exact_json import decode_json
 from factdb.kinds import PUBLIC_KINDS
 from factdb.schemas import Field
 
-from .raw_documents import decode_json, encode_json
+from .raw_documents import encode_json
 
 Shape = dict[str, Field]
 # What is kept of an object, by key; None keeps all.
