@@ -6,26 +6,18 @@ from pathlib import Path
 from factdb.kinds import PUBLIC_KINDS
 
 FACTDB = Path(__file__).parent.parent / "factdb"
-RECORD = {
-    "choices",
-    "exact_json",
-    "ratings",
-    "schemas",
-    "models.published",
-    "models.past",
-    "models.ledger",
-    "kinds",
-    "rules",
-}
-DESK = {"choices", "exact_json", "ratings", "schemas", "models", "kinds", "rules"}
+BASE = {"choices", "exact_json", "partial_dates", "ratings", "schemas"}
+RECORD = BASE | {"models.published", "models.past", "models.ledger", "kinds", "rules"}
+DESK = BASE | {"models", "kinds", "rules"}
 MAY = {
     "choices": set(),
     "exact_json": set(),
+    "partial_dates": {"choices"},
     "schemas": {"choices"},
     "ratings": {"choices"},
-    "models": {"choices", "exact_json", "schemas"},
-    "kinds": {"choices", "exact_json", "schemas", "models.published", "models.past"},
-    "rules": {"choices", "exact_json", "schemas"},
+    "models": BASE,
+    "kinds": BASE | {"models.published", "models.past"},
+    "rules": BASE,
     "publishing": DESK,
     "editorial": DESK | {"publishing"},
     "logins": DESK,

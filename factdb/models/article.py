@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Func, Q, Value
 
 from factdb.choices import CopyKind, InferredKey, Medium, Precision
+from factdb.partial_dates import find_first_day
 
 from .desk import Desk
 from .organization import Organization
@@ -100,6 +101,12 @@ class Article(Desk):
 
     def __str__(self) -> str:
         return self.headline or self.label
+
+    def clean(self) -> None:
+        """Keep the first day of a month or year."""
+        super().clean()
+        if self.published_on:
+            self.published_on = find_first_day(self.published_on, self.published_on_precision)
 
 
 class SnapshotManager(models.Manager["Snapshot"]):

@@ -8,6 +8,7 @@ from django.db.models import F, Q
 
 from factdb.choices import AttributionKind, ClaimKind, Hedge, Precision, RelationKind, Weight
 from factdb.exact_json import describe_digits
+from factdb.partial_dates import find_first_day
 
 from .article import Article, Snapshot
 from .desk import Desk
@@ -48,7 +49,7 @@ class Claim(Desk):
     )
     article = models.ForeignKey(Article, on_delete=models.PROTECT, related_name="claims")
 
-    stated_on = models.DateField(help_text="When it was said or published.")
+    stated_on = models.DateField(help_text="When it was said or published; of a month or year the first day.")
     stated_on_precision = models.CharField(max_length=5, choices=Precision, default=Precision.DAY)
     occurred_from = models.DateField(null=True, blank=True, help_text="First day of what it speaks of.")
     occurred_to = models.DateField(null=True, blank=True, help_text="Last day of what it speaks of.")
@@ -140,7 +141,10 @@ class Claim(Desk):
         return self.text
 
     def clean(self) -> None:
-        """Raise ValidationError for a number that readers would hold as another one."""
+        """Keep the first day of a month or year. Raises ValidationError for a number that readers would not hold."""
+        super().clean()
+        if self.stated_on:
+            self.stated_on = find_first_day(self.stated_on, self.stated_on_precision)
         numbers = {name: getattr(self, name) for name in ("value", "low", "high")}
         faults = {name: describe_digits(number) for name, number in numbers.items() if number is not None}
         if any(faults.values()):

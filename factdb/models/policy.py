@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 
 from factdb.choices import EventKind, PolicyKind, PolicyStatus, Precision
+from factdb.partial_dates import find_first_day
 
 from .desk import Desk, OutsideIdentity
 from .organization import Organization
@@ -86,6 +87,12 @@ class PolicyEvent(models.Model):
     def span(self) -> tuple[date, date]:
         """The first and the last day on which it can have happened."""
         return Precision(self.precision).find_span(self.on)
+
+    def clean(self) -> None:
+        """Keep the first day of a month or year."""
+        super().clean()
+        if self.on:
+            self.on = find_first_day(self.on, self.precision)
 
     def natural_key(self) -> tuple[str, ...]:
         return (self.policy.slug, self.on.isoformat(), self.note)

@@ -143,7 +143,8 @@ class PublishedArticle(PublishedBySlug):
     outlet = models.ForeignKey(PublishedOrganization, on_delete=models.DO_NOTHING, related_name="articles")
     syndicated_from = models.ForeignKey(PublishedOrganization, on_delete=models.DO_NOTHING, null=True, related_name="+")
     rests_on = ArrayField(models.BigIntegerField(), default=list, db_default=[])
-    published_on = models.DateField()
+    published_on = models.DateField(help_text="The first day that it may be.")
+    published_on_last = models.DateField(help_text="The last; the same where the day is known.")
 
     class Meta:
         ordering = ["-published_on", "slug"]
@@ -165,7 +166,8 @@ class PublishedClaim(Published):
 
     id = models.BigIntegerField(primary_key=True)
     kind = models.CharField(max_length=20, choices=v.ClaimKind)
-    stated_on = models.DateField()
+    stated_on = models.DateField(help_text="The first day that it may be.")
+    stated_on_last = models.DateField(help_text="The last; the same where the day is known.")
     article = models.ForeignKey(PublishedArticle, on_delete=models.DO_NOTHING, db_index=False)
     outlet = models.ForeignKey(PublishedOrganization, on_delete=models.DO_NOTHING, db_index=False, related_name="+")
     speaker = models.ForeignKey(PublishedPerson, on_delete=models.DO_NOTHING, null=True, db_index=False)

@@ -9,9 +9,10 @@ from django.utils.safestring import mark_safe
 
 from factdb.exact_json import make_decoder
 from factdb.kinds import PUBLIC_KINDS, resolve_name
+from factdb.partial_dates import truncate_date
 from factdb.public.facts.corroboration import ClaimCounts, fetch_counts
 from factdb.ratings import name_rating
-from factdb.templatetags.formatting import cut_date, format_choice, format_day
+from factdb.templatetags.formatting import format_choice, format_day
 
 from . import presenters
 
@@ -100,7 +101,7 @@ def present_card(claim: Any) -> dict[str, Any]:
         # HTML with the words of a search marked; the database escaped what is around them (`questions/builder.py`).
         "text": mark_safe(claim["highlight"]) if "highlight" in claim else claim["text"],  # noqa: S308
         "hops": [present_link(*link) for link in presenters.list_chain_links(claim)],
-        "day": escape_repeated(cut_date(stated_on, precision)),
+        "day": escape_repeated(truncate_date(stated_on, precision)),
         "stated": escape_repeated(format_day(stated_on, precision)),
         "relation_note": claim.get("relation_note"),
         "became": claim.get("became"),

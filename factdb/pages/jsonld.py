@@ -7,9 +7,9 @@ from django.conf import settings
 from django.utils.safestring import SafeString, mark_safe
 
 from factdb import choices as v
+from factdb.partial_dates import truncate_date
 from factdb.ratings import name_rating
 from factdb.schemas import JsonObject
-from factdb.templatetags.formatting import cut_date
 
 # From an address on this site to the whole of it.
 Absolute = Callable[[str], str]
@@ -53,14 +53,14 @@ def build_claim_jsonld(document: JsonObject, absolute: Absolute) -> SafeString:
 
 
 def _describe_claim(document: JsonObject, absolute: Absolute) -> JsonObject:
-    address, origin = absolute(document["url"]), document["hops"][0]
+    address = absolute(document["url"])
     return {
         "@type": "Claim",
         "@id": address,
         "url": address,
         "text": document["text"],
-        "author": {"@type": "Person" if document["speaker"] else "Organization", "name": origin["name"]},
-        "datePublished": cut_date(document["stated_on"], document["stated_on_precision"]),
+        **_describe_origin(document, absolute),
+        "datePublished": truncate_date(document["stated_on"], document["stated_on_precision"]),
         "dateModified": document["updated_at"],
         "firstAppearance": _describe_article(document["article"], absolute),
         "about": [{"@type": "Thing", "name": policy["name"]} for policy in document["policies"]],
@@ -68,6 +68,29 @@ def _describe_claim(document: JsonObject, absolute: Absolute) -> JsonObject:
         "license": settings.SITE.licence.url,
         "publisher": _describe_publisher(absolute),
     }
+
+
+def _describe_origin(document: JsonObject, absolute: Absolute) -> JsonObject:
+    """Who says so. Nobody is made of a document, and no organization of people without a name."""
+    if not document["attribution"]:
+        return {"author": _describe_organization(document["article"]["outlet"], absolute)}
+    origin = document["attribution"][0]
+    organization = origin["organization"] and _describe_organization(origin["organization"], absolute)
+    match origin["kind"]:
+        case v.AttributionKind.PERSON:
+            return {"author": _describe_person(origin["person"], absolute)}
+        case v.AttributionKind.ANONYMOUS:
+            affiliation = {"affiliation": organization} if organization else {}
+            return {"author": {"@type": "Person", "description": origin["label"], **affiliation}}
+        case v.AttributionKind.DOCUMENT:
+            author = {"author": organization} if organization else {}
+            return {**author, "isBasedOn": {"@type": "CreativeWork", "name": origin["label"], **author}}
+    return {"author": organization}
+
+
+def _describe_organization(organization: JsonObject, absolute: Absolute) -> JsonObject:
+    address = absolute(f"/organizations/{organization['slug']}/")
+    return {"@type": "Organization", "name": organization["name"], "url": address}
 
 
 def _describe_publisher(absolute: Absolute) -> JsonObject:
@@ -81,8 +104,8 @@ def _describe_article(article: JsonObject, absolute: Absolute) -> JsonObject:
         "@type": ARTICLE_TYPES.get(article["medium"], "NewsArticle"),
         **({"headline": article["headline"]} if article["headline"] else {}),
         "url": absolute(f"/articles/{article['slug']}/"),
-        "datePublished": cut_date(article["published_on"], article["published_on_precision"] or v.Precision.DAY),
-        "publisher": {"@type": "Organization", "name": article["outlet"]["name"]},
+        "datePublished": truncate_date(article["published_on"], article["published_on_precision"]),
+        "publisher": _describe_organization(article["outlet"], absolute),
     }
 
 

@@ -15,6 +15,7 @@ from factdb.exact_json import compact, describe_digits, simplify_number
 from factdb.kinds import resolve_name
 from factdb.models import Article, Claim, Evidence, Measure, Organization, Person, Policy, Verdict
 from factdb.models.desk import Desk, OutsideIdentity
+from factdb.partial_dates import find_first_day, find_last_iso_day
 from factdb.schemas import Field, JsonObject, Nodes
 
 from .children import AttributionHop, Event, Related
@@ -51,7 +52,8 @@ def fill_references(collection: str, document: JsonObject, catalogue: Catalogue)
     speaker = copy.get("speaker")
     if speaker:
         person = catalogue.get_document(Collection.PEOPLE, speaker["slug"])
-        copy["speaker"] = speaker | {"role": role_on(person, copy["stated_on"])}
+        first, precision = copy["stated_on"], copy["stated_on_precision"]
+        copy["speaker"] = speaker | {"role": role_in(person, first, find_last_iso_day(first, precision))}
     return copy
 
 
@@ -75,14 +77,18 @@ def _fill_reference(node: Field, below: Nodes, value: JsonObject, catalogue: Cat
     )
 
 
-def role_on(person: JsonObject, day: str) -> str | None:
-    """Find the title of the office that the person's document shows for an ISO day; the latest begun where several."""
-    roles = [role for role in person["roles"] if (role["from"] or "") <= day and (role["to"] or "9999") >= day]
+def role_in(person: JsonObject, first: str, last: str) -> str | None:
+    """Find the title of the office that somebody held from one ISO day to another; the latest begun where several."""
+    roles = [role for role in person["roles"] if (role["from"] or "") <= first and (role["to"] or "9999") >= last]
     return max(roles, key=lambda role: role["from"] or "")["title"] if roles else None
 
 
 def format_iso_day(day: date | None) -> str | None:
     return day.isoformat() if day else None
+
+
+def format_first_day(day: date, precision: str) -> str:
+    return find_first_day(day, precision).isoformat()
 
 
 def build_reference(item: Desk | None) -> JsonObject | None:
@@ -158,7 +164,7 @@ def build_policy_body(policy: Policy, number_of: dict[int, int | None]) -> JsonO
 
 def build_event(event: Event, number: int | None) -> JsonObject:
     return {
-        "on": format_iso_day(event.on),
+        "on": format_first_day(event.on, event.precision),
         "precision": event.precision,
         "kind": event.kind,
         "status": event.status or None,
@@ -194,7 +200,7 @@ def build_article_body(article: Article, number_of: dict[int, int | None]) -> Js
         "language": article.language,
         "outlet": build_reference(article.outlet),
         "byline": article.byline,
-        "published_on": format_iso_day(article.published_on),
+        "published_on": format_first_day(article.published_on, article.published_on_precision),
         "published_on_precision": article.published_on_precision,
         "source_url": article.source_url or None,
         "archive_url": article.archive_url or None,
@@ -214,7 +220,7 @@ def build_claim_body(claim: Claim, number_of: dict[int, int | None]) -> JsonObje
         "note": claim.public_note or None,
         "kind": claim.kind,
         "weight": claim.weight,
-        "stated_on": format_iso_day(claim.stated_on),
+        "stated_on": format_first_day(claim.stated_on, claim.stated_on_precision),
         "stated_on_precision": claim.stated_on_precision,
         "occurred_from": format_iso_day(claim.occurred_from),
         "occurred_to": format_iso_day(claim.occurred_to),

@@ -10,6 +10,7 @@ from factdb.choices import AttributionKind, Collection, Weight
 from factdb.exact_json import decode_json
 from factdb.kinds import LEDGER_KINDS, Kind, resolve_name
 from factdb.models.published import Published
+from factdb.partial_dates import find_last_iso_day
 from factdb.schemas import JsonObject
 
 from . import links, slug_ids, tallies
@@ -243,6 +244,7 @@ def project_article(document: JsonObject, catalogue: NameSource) -> dict[str, An
         "syndicated_from_id": catalogue.id_of(Collection.ORGANIZATIONS, document["syndicated_from"]),
         "rests_on": [catalogue.id_of(Collection.ORGANIZATIONS, agency) for agency in document["rests_on"]],
         "published_on": document["published_on"],
+        "published_on_last": find_last_iso_day(document["published_on"], document["published_on_precision"]),
     }
 
 
@@ -255,6 +257,7 @@ def project_claim(document: JsonObject, catalogue: NameSource) -> dict[str, Any]
         "words": " ".join(list_search_words(document, catalogue)),
         "kind": document["kind"],
         "stated_on": document["stated_on"],
+        "stated_on_last": find_last_iso_day(document["stated_on"], document["stated_on_precision"]),
         "article_id": catalogue.id_of(Collection.ARTICLES, document["article"]),
         "outlet_id": catalogue.id_of(Collection.ORGANIZATIONS, document["article"]["outlet"]),
         "speaker_id": catalogue.id_of(Collection.PEOPLE, document["speaker"]),

@@ -7,12 +7,13 @@ from functools import cache, lru_cache
 from django import template
 
 from factdb import choices
+from factdb.partial_dates import truncate_date
 from factdb.ratings import name_rating
 
 register = template.Library()
+register.filter("partial", truncate_date)
 
 DATE_FORMATS = {"day": "{0.day} {0:%B} {0.year}", "month": "{0:%B} {0.year}", "year": "{0.year}"}
-DATE_LENGTHS = {"day": 10, "month": 7, "year": 4}
 
 
 # The same few codes and days are put into words again and again on every list.
@@ -31,12 +32,6 @@ register.filter("rating_name", name_rating)
 def format_day(iso: str, precision: str = "day") -> str:
     """An ISO date in words, no finer than it is known: `14 September 2022`, `September 2022`, `2022`."""
     return DATE_FORMATS[precision].format(date.fromisoformat(iso))
-
-
-@register.filter("partial")
-def cut_date(iso: str, precision: str) -> str:
-    """An ISO date cut to what is known, as HTML's `datetime` takes it: `2022-09-14`, `2022-09`, `2022`."""
-    return iso[: DATE_LENGTHS[precision]]
 
 
 @register.filter("instant")

@@ -124,15 +124,15 @@ def test_retracted_claim_has_no_citation(client, record):
     assert client.get("/api/v1/claims/2/citation/").status_code == 410
 
 
-def cite(client, style):
-    response = client.get(f"/api/v1/claims/2/citation/?style={style}")
+def cite(client, style, claim=2):
+    response = client.get(f"/api/v1/claims/{claim}/citation/?style={style}")
     return response["Content-Type"], response.content.decode()
 
 
 def test_apa_credits_origin_relay_and_outlet(client, record):
     assert cite(client, "apa") == (
         "text/plain; charset=utf-8",
-        "two officials. (2024, May 3). Guards took bribes [Claim 2, version 1]. Relayed by Wire, in “A count”, "
+        "Guards took bribes [Claim 2, version 1]. (2024, May 3). From two officials, relayed by Wire, in “A count”, "
         "Herald, 2024-05-01. FactDB. http://testserver/claims/2/\n",
     )
 
@@ -141,16 +141,36 @@ def test_csl_is_one_item(client, record):
     media, body = cite(client, "csl")
     (item,) = json.loads(body)
     assert media.startswith("application/vnd.citationstyles.csl+json")
-    assert (item["id"], item["author"], item["issued"]) == (
+    assert (item["id"], item["note"], item["issued"]) == (
         "factdb-claim-2-v1",
-        [{"literal": "two officials"}],
+        "From two officials, relayed by Wire, in “A count”, Herald, 2024-05-01.",
         {"date-parts": [[2024, 5, 3]]},
     )
 
 
+def test_people_without_a_name_are_no_author(client, record):
+    assert "author" not in json.loads(cite(client, "csl")[1])[0]
+    assert "author" not in cite(client, "bibtex")[1]
+    assert "AU  -" not in cite(client, "ris")[1]
+
+
+def test_organization_is_the_author_of_what_it_says(client, record):
+    assert json.loads(cite(client, "csl", claim=3)[1])[0]["author"] == [{"literal": "Ministry"}]
+
+
+@pytest.mark.parametrize(
+    ("style", "day"), [("apa", "(2021)"), ("bibtex", "date = {2021}"), ("ris", "DA  - 2021\r\n"), ("csl", "[[2021]]")]
+)
+def test_citation_gives_no_day_of_what_is_known_by_the_year(client, record, style, day):
+    Claim.objects.filter(number=1).update(stated_on="2021-05-03", stated_on_precision="year")
+    publish.publish_items([Claim.objects.get(number=1)], by=f.user("editor"))
+    assert day in cite(client, style, claim=1)[1]
+    assert "2021-" not in cite(client, style, claim=1)[1]
+
+
 def test_ris_lines_are_tags_and_values(client, record):
     lines = cite(client, "ris")[1].split("\r\n")
-    assert lines[:3] == ["TY  - GEN", "AU  - two officials", "TI  - Guards took bribes."]
+    assert lines[:3] == ["TY  - GEN", "TI  - Guards took bribes.", "T2  - A count"]
     assert lines[-2:] == ["ER  - ", ""]
 
 
@@ -165,16 +185,17 @@ def test_bibtex_is_what_a_bibtex_parser_reads(client, record):
     (entry,) = pybtex.database.parse_string(cite(client, "bibtex")[1], "bibtex").entries.values()
     assert (entry.key, entry.type) == ("factdb-claim-2-v1", "misc")
     assert (entry.fields["title"], entry.fields["date"]) == ("{Guards took bribes.}", "2024-05-03")
-    assert [str(person) for person in entry.persons["author"]] == ["{two officials}"]
+    (entry,) = pybtex.database.parse_string(cite(client, "bibtex", claim=1)[1], "bibtex").entries.values()
+    assert [str(person) for person in entry.persons["author"]] == ["{Ana Díaz}"]
 
 
 def test_ris_is_what_a_ris_parser_reads(client, record):
-    (entry,) = rispy.loads(cite(client, "ris")[1])
+    (entry,) = rispy.loads(cite(client, "ris", claim=1)[1])
     assert (entry["type_of_reference"], entry["authors"], entry["title"], entry["date"]) == (
         "GEN",
-        ["two officials"],
-        "Guards took bribes.",
-        "2024/05/03",
+        ["Ana Díaz"],
+        "Ana Díaz closed the crossing.",
+        "2024/05/01",
     )
 
 

@@ -318,7 +318,8 @@ def test_json_ld_of_an_unchecked_claim_is_a_claim(client):
     factory.published_claim(chain=[factory.by(factory.person())])
     data = ld(client, "/claims/1/")
     assert data["@type"] == "Claim"
-    assert data["author"] == {"@type": "Person", "name": "Ada Byrne"}
+    address = "http://testserver/people/ada-byrne/"
+    assert data["author"] == {"@type": "Person", "name": "Ada Byrne", "url": address}
     assert data["firstAppearance"]["publisher"]["name"] == "Harbour Post"
 
 

@@ -52,7 +52,16 @@ def build_cell_sql(shape: Shape, path: list[str]) -> str:
         if node.many:
             return guard_formula(_join_entries_sql(path[:depth], path[depth:] or list_entry_keys(node)))
     value = f"d #>> {_quote_path(path)}"
+    if is_partial_date(shape, path):
+        precision = f"d #>> {_quote_path([*path[:-1], f'{path[-1]}_precision'])}"
+        return f"left({value}, CASE {precision} WHEN 'year' THEN 4 WHEN 'month' THEN 7 ELSE 10 END)"
     return guard_formula(value) if nodes[-1].type == "string" and nodes[-1].format != "date" else value
+
+
+def is_partial_date(shape: Shape, path: list[str]) -> bool:
+    """Say whether the month or year may be all that is known of it."""
+    nodes = follow_path(shape, path)
+    return f"{path[-1]}_precision" in (nodes[-2].keys if len(nodes) > 1 else shape)
 
 
 def guard_formula(value: str) -> str:

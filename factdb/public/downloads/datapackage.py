@@ -9,10 +9,10 @@ from django.conf import settings
 
 from factdb.kinds import PUBLIC_KINDS
 from factdb.models.ledger import LedgerEntry
-from factdb.public.record.sparse_fields import shape_of
+from factdb.public.record.sparse_fields import Shape, shape_of
 from factdb.schemas import Field
 
-from .columns import build_csv_columns, follow_path, list_entry_keys
+from .columns import build_csv_columns, follow_path, is_partial_date, list_entry_keys
 
 Described = dict[str, Any]
 
@@ -20,6 +20,12 @@ PACKAGE = "https://datapackage.org/profiles/2.0/datapackage.json"
 RESOURCE = "https://datapackage.org/profiles/2.0/dataresource.json"
 INSTANT_FORMAT = "%Y-%m-%dT%H:%M:%S.%fZ"
 COLUMN_TYPES = {"date": {"type": "date"}, "date-time": {"type": "datetime", "format": INSTANT_FORMAT}}
+# Table Schema has no type for a date of which only the month or year may be known.
+PARTIAL_DATE = {
+    "type": "string",
+    "description": "A day, or the month or year where no more is known.",
+    "constraints": {"required": True, "pattern": r"\d{4}(-\d{2}(-\d{2})?)?"},
+}
 RESOURCE_MEDIA_TYPES = {"csv": "text/csv", "ndjson": "application/x-ndjson"}
 STORED = {"encoding": "utf-8", "compression": "gz"}
 ABOUT_PACKAGE = "Single facts of news articles: who said what, how it reached us, and where it is written."
@@ -76,10 +82,16 @@ def describe_file(collection: str, form: str, file: Described) -> Described:
 def build_table_schema(collection: str) -> Described:
     shape = shape_of(collection)
     return {
-        "fields": [describe_column(name, follow_path(shape, name.split("."))) for name in build_csv_columns(shape)],
+        "fields": [describe_shape_column(shape, name) for name in build_csv_columns(shape)],
         "primaryKey": [PUBLIC_KINDS[collection].key_column],
         "missingValues": [""],
     }
+
+
+def describe_shape_column(shape: Shape, name: str) -> Described:
+    path = name.split(".")
+    column = describe_column(name, follow_path(shape, path))
+    return {**column, **PARTIAL_DATE} if is_partial_date(shape, path) else column
 
 
 def describe_column(name: str, nodes: list[Field]) -> Described:

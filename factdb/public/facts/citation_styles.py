@@ -7,9 +7,9 @@ from typing import Any
 
 from django.conf import settings
 
-from factdb.choices import Precision
+from factdb.partial_dates import truncate_date
 
-from .citations import list_chain_names
+from .citations import find_author, list_chain_names
 
 # The escape character is among them, so all in one pass.
 TEX = {
@@ -21,9 +21,11 @@ TEX = {
 
 
 def format_apa(claim: dict[str, Any], address: str) -> str:
-    origin, through = _split_credits(claim)
-    citation = f"{origin}. ({_format_stated_on(claim)}). {claim['text'].rstrip('.')} [Claim {_format_edition(claim)}]"
-    return f"{citation}. {through}. {settings.SITE.name}. {address}\n"
+    author, title = find_author(claim), f"{claim['text'].rstrip('.')} [Claim {_format_edition(claim)}]"
+    # Without an author the title stands in its place.
+    first, *second = [author, title] if author else [title]
+    citation = ". ".join([first, f"({_format_stated_on(claim)})", *second])
+    return f"{citation}. {_write_credits(claim)}. {settings.SITE.name}. {address}\n"
 
 
 def _format_stated_on(claim: dict[str, Any]) -> str:
@@ -34,13 +36,13 @@ def _format_stated_on(claim: dict[str, Any]) -> str:
 
 
 def format_bibtex(claim: dict[str, Any], address: str) -> str:
-    origin, through = _split_credits(claim)
+    author = find_author(claim)
     fields = {
-        "author": f"{{{_escape_tex(origin)}}}",
+        **({"author": f"{{{_escape_tex(author)}}}"} if author else {}),
         "title": f"{{{_escape_tex(claim['text'])}}}",
         "year": claim["stated_on"][:4],
         "date": _truncate_stated_on(claim),
-        "howpublished": _escape_tex(through),
+        "howpublished": _escape_tex(_write_credits(claim)),
         "publisher": _escape_tex(settings.SITE.publisher.name),
         "note": f"Claim {_format_edition(claim)}",
         "url": address,
@@ -50,16 +52,16 @@ def format_bibtex(claim: dict[str, Any], address: str) -> str:
 
 
 def format_ris(claim: dict[str, Any], address: str) -> str:
-    origin, through = _split_credits(claim)
+    author = find_author(claim)
     fields = [
         ("TY", "GEN"),
-        ("AU", origin),
+        *([("AU", author)] if author else []),
         ("TI", claim["text"]),
         *([("T2", claim["article"]["headline"])] if claim["article"]["headline"] else []),
         ("PY", claim["stated_on"][:4]),
         ("DA", _truncate_stated_on(claim).replace("-", "/")),
         ("PB", settings.SITE.publisher.name),
-        ("N1", f"{through}. Claim {_format_edition(claim)}."),
+        ("N1", f"{_write_credits(claim)}. Claim {_format_edition(claim)}."),
         ("UR", address),
         ("ER", ""),
     ]
@@ -67,17 +69,17 @@ def format_ris(claim: dict[str, Any], address: str) -> str:
 
 
 def format_csl(claim: dict[str, Any], address: str) -> str:
-    origin, through = _split_credits(claim)
+    author = find_author(claim)
     item = {
         "id": _make_citation_key(claim),
         "type": "entry",
         "title": claim["text"],
-        "author": [{"literal": origin}],
+        **({"author": [{"literal": author}]} if author else {}),
         **({"container-title": claim["article"]["headline"]} if claim["article"]["headline"] else {}),
         "issued": {"date-parts": [[int(part) for part in _truncate_stated_on(claim).split("-")]]},
         "publisher": settings.SITE.publisher.name,
         "version": str(claim["version"]),
-        "note": f"{through}.",
+        "note": f"{_write_credits(claim)}.",
         "URL": address,
     }
     return json.dumps([item], ensure_ascii=False)
@@ -91,8 +93,8 @@ STYLES = {
 }
 
 
-def _split_credits(claim: dict[str, Any]) -> tuple[str, str]:
-    """Give the origin, and how the claim came from there to the page."""
+def _write_credits(claim: dict[str, Any]) -> str:
+    """Say how the claim came from its origin to the page, and from whom where they are no author."""
     origin, *relays = list_chain_names(claim)
     article = claim["article"]
     # What the desk calls a text without a headline stands in brackets, as in APA style: it is no title.
@@ -100,7 +102,13 @@ def _split_credits(claim: dict[str, Any]) -> tuple[str, str]:
     day = truncate_date(article["published_on"], article.get("published_on_precision"))
     source = f"{title}, {article['outlet']['name']}, {day}"
     between = relays[:-1]
-    return origin, f"Relayed by {', '.join(between)}, in {source}" if between else f"In {source}"
+    origins = [] if find_author(claim) == origin else [f"From {origin}"]
+    relayed = [f"relayed by {', '.join(between)}"] if between else []
+    return _capitalize_first(", ".join([*origins, *relayed, f"in {source}"]))
+
+
+def _capitalize_first(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _make_citation_key(claim: dict[str, Any]) -> str:
@@ -110,12 +118,6 @@ def _make_citation_key(claim: dict[str, Any]) -> str:
 
 def _format_edition(claim: dict[str, Any]) -> str:
     return f"{claim['id']}, version {claim['version']}"
-
-
-def truncate_date(iso: str, precision: str | None) -> str:
-    """Cut the date to what is known of it: a year, a month or a day."""
-    lengths: dict[str | None, int] = {Precision.YEAR: 4, Precision.MONTH: 7}
-    return iso[: lengths.get(precision, 10)]
 
 
 def _truncate_stated_on(claim: dict[str, Any]) -> str:

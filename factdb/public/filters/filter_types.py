@@ -4,10 +4,14 @@
 A filter of relations is given ids, not slugs: {model: ids}, found before by `list_query`.
 """
 
+from datetime import date
 from typing import Any, NamedTuple
 
 from django.db.models import Model
 from django_filters import Filter
+
+from factdb.choices import Precision
+from factdb.partial_dates import find_first_day
 
 from . import fields
 
@@ -97,6 +101,20 @@ class FlagFilter(PublicFilter):
 
 class DayFilter(PublicFilter):
     field_class = fields.DayField
+
+
+class LastDayFilter(DayFilter):
+    """A day that the last possible one of a row is not before.
+
+    The first, by which lists are ordered, may be earlier, but not before `{year}`, the first day of that year: so an
+    index in this order is walked no further.
+    """
+
+    def build_condition(self, value: date) -> str:
+        return super().build_condition(value).replace("{year}", f"%({self.field_name}_year)s")
+
+    def build_params(self, value: date) -> dict[str, Any]:
+        return {self.field_name: value, f"{self.field_name}_year": find_first_day(value, Precision.YEAR)}
 
 
 class MomentFilter(PublicFilter):

@@ -28,6 +28,7 @@ from .filter_types import (
     CodesFilter,
     DayFilter,
     FlagFilter,
+    LastDayFilter,
     LinkFilter,
     MomentFilter,
     NumberFilter,
@@ -148,11 +149,17 @@ class ClaimFilterSet(PublicFilterSet):
     weight = RankedCodesFilter(
         "c.weight_rank {is}", is_walk=True, choices=v.Weight, help_text="How much of its article it is.", example="lead"
     )
-    stated_after = DayFilter(
-        "{stated_on} >= {value}", is_walk=True, help_text="Stated on this day or later.", example="2022-05-24"
+    stated_after = LastDayFilter(
+        "{stated_on} >= {year} AND c.stated_on_last >= {value}",
+        is_walk=True,
+        help_text="Stated on this day or later, or in a month or year that ends then or later.",
+        example="2022-05-24",
     )
     stated_before = DayFilter(
-        "{stated_on} <= {value}", is_walk=True, help_text="Stated on this day or earlier.", example="2030-12-31"
+        "{stated_on} <= {value}",
+        is_walk=True,
+        help_text="Stated on this day or earlier, or in a month or year that begins then or earlier.",
+        example="2030-12-31",
     )
     published_after = filter_after("published_at", "First published here at this instant or day, or later.")
     published_before = filter_before("published_at", "First published here at this instant or day, or earlier.")
@@ -202,7 +209,11 @@ class ArticleFilterSet(PublicFilterSet):
         PublishedPerson, PublishedClaimPerson, "person_id", "Who speaks or is mentioned in its claims."
     )
     policy = filter_by_claims(PublishedPolicy, PublishedClaimPolicy, "policy_id", "Policies that its claims concern.")
-    published_after = DayFilter("c.published_on >= {value}", help_text="The article's own date.", example="2022-05-24")
+    published_after = LastDayFilter(
+        "c.published_on >= {year} AND c.published_on_last >= {value}",
+        help_text="The article's own date, or the end of its month or year.",
+        example="2022-05-24",
+    )
     published_before = DayFilter("c.published_on <= {value}", help_text="The article's own date.", example="2030-12-31")
 
 

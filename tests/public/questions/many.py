@@ -10,6 +10,8 @@ from factdb.models.published import PublishedTally
 
 CLAIMS, PEOPLE, ORGANIZATIONS, POLICIES, MEASURES, ARTICLES, CORRECTIONS = 100_000, 3000, 300, 2000, 2000, 5000, 4000
 CHANGES = 11_000
+# Claims of the last year.
+YEAR = 2700
 START = "timestamptz '2024-01-01 00:00Z' + i * interval '1 minute'"
 COMMON = f"1, i, '{{}}', {START}, {START}, {START}"
 # Most have the first of so many things, a tenth the second, and the others share the rest.
@@ -100,6 +102,7 @@ CLAIM = {
     "id": "i",
     "kind": few("'denial'", f"CASE WHEN {IS_FIGURE} THEN 'figure' ELSE 'statement' END", 1),
     "stated_on": STATED,
+    "stated_on_last": STATED,
     "article_id": mostly_first(ARTICLES),
     "outlet_id": mostly_first(ORGANIZATIONS),
     "speaker_id": f"CASE WHEN i % 7 > 0 THEN {mostly_first(PEOPLE)} END",
@@ -159,7 +162,10 @@ TABLES = {
         POLICIES,
     ),
     "publishedarticle": thing(
-        "article", "outlet_id, published_on", f"{mostly_first(ORGANIZATIONS)}, date '2000-01-01' + i", ARTICLES
+        "article",
+        "outlet_id, published_on, published_on_last",
+        f"{mostly_first(ORGANIZATIONS)}, date '2000-01-01' + i, date '2000-01-01' + i",
+        ARTICLES,
     ),
     "publishedclaim": (", ".join(CLAIM), ", ".join(CLAIM.values()), CLAIMS),
     "publishedclaimpolicy": link("policy", POLICIES),

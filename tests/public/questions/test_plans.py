@@ -39,7 +39,8 @@ ASKED = {
         "attribution": {"person": WALK, "anonymous": WALK, "document": WALK},
         "rating": {"unchecked": WALK, "false": WALK, "disputed": WALK},
         "weight": {"normal": WALK, "lead": WALK, "lead,background": NEAR},
-        "stated_after": {"2005-01-01": WALK, "2024-08-10": WALK, "2030-01-01": WALK},
+        # Where less than a page is left, claims of that year before the day are passed over: some may be of all of it.
+        "stated_after": {"2005-01-01": WALK, "2024-08-10": WALK, "2024-08-21": many.YEAR, "2030-01-01": WALK},
         "stated_before": {"2020-01-01": WALK, "2000-01-02": WALK, "1990-01-01": WALK},
         # Claims that were stated later but published out of the range are passed over.
         "published_after": {"2024-01-02": WALK, "2024-03-10": 1000, "2030-01-01": WALK},
@@ -63,7 +64,7 @@ ASKED = {
         # The claims of the articles are read until a page is full.
         "person": {"person-1": many.CLAIMS, "person-200": NEAR},
         "policy": {"policy-1": many.CLAIMS, "policy-200": NEAR},
-        "published_after": {"2001-01-01": WALK, "2013-09-01": WALK},
+        "published_after": {"2001-01-01": WALK, "2013-09-01": 366},
         "published_before": {"2012-01-01": WALK, "2001-01-01": 366, "1990-01-01": WALK},
         "updated_since": {"2024-01-02": WALK, "2030-01-01": WALK},
     },
