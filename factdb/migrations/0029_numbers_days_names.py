@@ -23,7 +23,7 @@ def add_last_day(name, column):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("factdb", "0025_truth"),
+        ("factdb", "0028_corroboration"),
     ]
 
     operations = [
