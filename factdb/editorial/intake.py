@@ -65,8 +65,8 @@ def _attach_to_snapshot(snapshot: Snapshot, text: str) -> AttachResult:
 
 def is_held(text: str) -> bool:
     """Say whether no snapshot waits for this text, and one has it."""
-    held = set(Snapshot.objects.filter(sha256=quotes.hash_text(text)).values_list("text__isnull", flat=True))
-    return held == {False}
+    snapshots = Snapshot.objects.filter(sha256=quotes.hash_text(text))
+    return snapshots.exists() and not snapshots.filter(text=None).exists()
 
 
 def list_text_files(folder: Path) -> list[Path]:

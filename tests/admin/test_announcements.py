@@ -153,5 +153,5 @@ def test_more_announcements_cost_no_more_queries(visit, django_assert_num_querie
     chief, other = visit("administrator"), visit("administrator")
     for _ in range(many):
         set_password(chief, make.user("editor"))
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         other.get("/admin/")

@@ -350,5 +350,5 @@ def test_review_of_more_that_goes_along_costs_no_more_queries(visit, django_asse
     claim, editor = make.claim(), visit("editor")
     claim.people.set([make.person(f"person-{n}") for n in range(many)])
     claim = workflow.submit(claim, by=make.user())
-    with django_assert_num_queries(26):
+    with django_assert_num_queries(27):
         editor.get(desk.url(claim, "approve"))

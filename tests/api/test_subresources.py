@@ -90,6 +90,7 @@ def test_state_of_a_policy_has_the_contracts_keys(client, record):
         "on": "2022-05-24",
         "status": "unknown",
         "since": None,
+        "since_precision": None,
         "claim": None,
         "last_known": None,
     }

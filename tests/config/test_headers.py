@@ -66,6 +66,7 @@ PAGES = {
         "robots": "/robots.txt",
     },
     **{"sitemap": "/sitemap.xml", "part of the sitemap": "/sitemaps/claims-1.xml"},
+    **{"ratings": "/ratings/", "sitemap of pages": "/sitemaps/site.xml"},
     **{"security.txt": "/.well-known/security.txt", "static file": STYLE, "login": "/accounts/login/"},
 }
 API = {

@@ -84,7 +84,7 @@ class Races:
         from factdb.editorial import workflow
 
         outlet = self.make.organization(f"outlet-{number}", name=f"Organization {number} as read")
-        article = self.make.article(f"article-{number}", outlet=outlet, headline=f"Article {number} as read")
+        article = self.make.article(f"article-{number}", outlet=outlet, headline="", label=f"Article {number} as read")
         person = self.make.person(f"person-{number}", name=f"Person {number} as read")
         claim = self.make.claim(article=article, speaker=person, text=f"Claim {number} as read.")
         items = [claim, outlet, article, person]
@@ -185,7 +185,7 @@ def address_of(item: Any, step: str) -> str:
 
 
 def heading_of(item: Any) -> str:
-    return {"claim": "text", "article": "headline"}.get(item._meta.model_name, "name")
+    return {"claim": "text", "article": "label"}.get(item._meta.model_name, "name")
 
 
 def push(press: Press, barrier: threading.Barrier, delay: float) -> Outcome:

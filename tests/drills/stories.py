@@ -57,7 +57,7 @@ def publish_place(slug: str, reporter: Colleague, editor: Colleague) -> Place:
     """By the desk's forms. Raises `Unopened`."""
     words = {"name": slug, "kind": "outlet", "slug": slug}
     outlet = find_number(reporter.save("/admin/factdb/organization/add/", **words))
-    words = {"headline": "A drill", "outlet": outlet, "published_on": DAY, "text": TEXT}
+    words = {"label": "A drill", "outlet": outlet, "published_on": DAY, "text": TEXT}
     article = find_number(reporter.save("/admin/factdb/article/add/", **words))
     reporter.save(f"/admin/factdb/article/{article}/change/", "_submit")
     editor.approve(f"/admin/factdb/article/{article}/approve/")

@@ -158,5 +158,5 @@ def test_approval_costs_as_many_statements_whatever_goes_along(django_assert_num
     claim.people.set([make.person(f"person-{n}") for n in range(many)])
     workflow.submit(claim, by=make.user())
     seen = make.sign(claim)
-    with django_assert_num_queries(93):
+    with django_assert_num_queries(95):
         workflow.approve(Claim.objects.get(), by=editor, seen=seen)

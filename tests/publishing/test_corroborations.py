@@ -4,7 +4,7 @@ import pytest
 from django.core.management import call_command
 
 from factdb.models import Article, Attribution, Claim, Measure, Organization, PublishedCorroboration, Relation
-from factdb.publishing import corroborations, publish, removal, rerender_dependents
+from factdb.publishing import corroborations, erasure, publish, removal, rerender_dependents
 from factdb.publishing.audit import find_faults
 from factdb.publishing.rebuild import rebuild_projection
 from tests import factories as make
@@ -112,7 +112,7 @@ def test_retraction_leaves_the_others_as_they_are_without_it(pair):
 
 def test_erasure_leaves_the_others_as_they_are_without_it(pair):
     people = make.user("editor"), make.user("editor")
-    removal.erase_item(Claim.objects.get(pk=pair[0].pk), by=people[0], asked_by=people[1], reason="A judgment.")
+    erasure.erase_item(Claim.objects.get(pk=pair[0].pk), by=people[0], asked_by=people[1], reason="A judgment.")
     assert kept() == {}
 
 
