@@ -34,8 +34,8 @@ OUR_MEANINGS = {
             "Evidence that somebody here read shows that it is so.",
             "Does the best source there is, such as the issuer of the figure or the document itself, say the same "
             "of the same people, place and time? Another paper's copy of the statement does not count.",
-            "“US border agents reported just over 458,000 encounters at the US southwest border in fiscal year "
-            "2020.” US Customs and Border Protection, whose count it is, published 458,088.",
+            "“U.S. Customs and Border Protection (CBP) counted just over 458,000 encounters at the US southwest border "
+            "in fiscal year 2020.” CBP, whose count it is, published 458,088.",
         ),
         _define(
             Rating.DISPUTED,
@@ -52,22 +52,21 @@ OUR_MEANINGS = {
             "Would a reader who knew what the evidence adds still take it as it was meant? If not, though no word "
             "of it is wrong, it is misleading.",
             "“Tens of thousands of immigrants were expelled at the US southern border under Title 42 by May "
-            "2021.” March of that year alone had about 103,000 expulsions.",
+            "2021.” March of that year alone had 103,900 expulsions.",
         ),
         _define(
             Rating.FALSE,
             "Evidence that somebody here read shows that it is not so.",
             "Does the best source there is say something that cannot be true if this is?",
-            "“Arrests of migrants almost doubled under the Biden administration”, by data of US Customs and "
-            "Border Protection, an article of September 2022 says. By these data 1.94 million is 12 percent above "
-            "the 1.73 million of the year before and more than four times the 458,000 of fiscal year 2020.",
+            "No claim of the first five articles is rated so. “CBP counted 2.4 million encounters in fiscal year "
+            "2020” would be: CBP, whose count it is, published 458,088.",
         ),
         _define(
             Rating.OUTDATED,
             "It was so as far as could be known when it was said, and is so no more.",
             "Did the evidence that tells against it come about only afterwards?",
-            "“Arrests and detentions at the US border in April 2021 were at the same level as in March 2021.” "
-            "That rested on the first three weeks; the whole month, published on 11 May 2021, was 3 percent above "
+            "“US border arrests and detentions were, by early May 2021, at the same level as in March 2021.” "
+            "That rested on the first weeks of April; the whole month, published on 11 May 2021, was 3 percent above "
             "March.",
         ),
         _define(

@@ -103,10 +103,14 @@ def test_form_of_an_article_keeps_the_first_day(visit):
     assert article.published_on == date(2024, 1, 1)
 
 
+DOCKET = {"url": "https://example.org/docket", "title": "Docket", "reading": "live", "read_on": "2024-03-01"}
+
+
 def test_form_of_a_policy_keeps_the_first_day_of_an_event(visit):
     policy = make.policy()
     event = {"on": "2024-02-14", "precision": "month", "kind": "change", "status": "in_force", "note": "It began."}
-    desk.save(visit(), desk.url(policy), **desk.row("events", 0, **event))
+    rows = desk.row("events", 0, **event) | desk.evidence_rows("events-0", DOCKET)
+    desk.save(visit(), desk.url(policy), **rows)
     assert policy.events.get().on == date(2024, 2, 1)
 
 

@@ -121,7 +121,7 @@ def test_bad_input_is_a_sentence_in_the_form(visit, field, value, sentence):
         ("occurred_to", "2024-01-01", "What it speaks of cannot end before it begins."),
         ("measure", "999", "Select a valid choice. That choice is not one of the available choices."),
         ("article", "x", "Select a valid choice. That choice is not one of the available choices."),
-        ("value", "1" * 30, "Ensure that there are no more than 20 digits in total."),
+        ("value", "1" * 30, "Ensure that there are no more than 24 digits in total."),
         ("policies", ["999"], "Select a valid choice. 999 is not one of the available choices."),
         ("policies", ["9" * 20, "x"], "Select a valid choice. 0 is not one of the available choices."),
         ("occurrence", "99999999999999999999", "It occurs only 1 times."),

@@ -121,7 +121,9 @@ def test_document_is_small(client, record):
 
 def test_free_values_are_shown_by_example(document):
     found = parameters(document, "/api/v1/claims/")
-    assert found["stated_after"]["description"] == "Stated on this day or later. Example: `2022-05-24`."
+    assert found["stated_after"]["description"] == (
+        "Stated on this day or later, or in a month or year that ends then or later. Example: `2022-05-24`."
+    )
     assert found["kind"]["description"] == "What kind of statement it is."
 
 
