@@ -103,7 +103,13 @@ def test_form_of_an_article_keeps_the_first_day(visit):
     assert article.published_on == date(2024, 1, 1)
 
 
-DOCKET = {"url": "https://example.org/docket", "title": "Docket", "reading": "live", "read_on": "2024-03-01"}
+DOCKET = {
+    "url": "https://example.org/docket",
+    "title": "Docket",
+    "reading": "live",
+    "read_on": "2024-03-01",
+    "bearing": "supports",
+}
 
 
 def test_form_of_a_policy_keeps_the_first_day_of_an_event(visit):
