@@ -67,7 +67,9 @@ def open_answers(document: Schema) -> None:
     for name in [name for name in schemas if f"{name}Page" in schemas]:
         whole, page = schemas[name], schemas[f"{name}Page"]
         sparse = optional(whole, schemas)
-        sparse["properties"]["highlight"] = {"type": "string"}
+        # With keys that came later, what they require by now stands beside the document.
+        document_of_any_version = sparse["allOf"][0] if "allOf" in sparse else sparse
+        document_of_any_version["properties"]["highlight"] = {"type": "string"}
         schemas[f"Whole{name}"], schemas[f"Whole{name}Page"] = whole, page
         schemas[name] = {"anyOf": [{"$ref": f"#/components/schemas/Whole{name}"}, sparse]}
         array = {"type": "array", "items": {"$ref": f"#/components/schemas/{name}"}}
