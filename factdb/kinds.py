@@ -119,6 +119,7 @@ ORGANIZATION_KIND = Kind(
     frequent_filters=("kind", "ordering"),
     list_template="factdb/organization_list.html",
     page_class="factdb.pages.details.OrganizationPage",
+    presenter="factdb.pages.presenters.present_organization",
 )
 
 MEASURE_KIND = Kind(

@@ -5,7 +5,7 @@ from django.db import models
 
 from factdb.choices import Nature
 
-from .desk import Desk
+from .desk import Desk, order_names_by
 
 MONTH_AND_DAY = r"^(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])\Z"
 
@@ -25,7 +25,7 @@ class Measure(Desk):
     )
 
     class Meta(Desk.Meta):
-        ordering = ["name", "slug"]
+        ordering = [order_names_by("name"), "slug"]
 
     def __str__(self) -> str:
         return self.name

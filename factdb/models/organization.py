@@ -4,7 +4,7 @@ from django.db import models
 
 from factdb.choices import OrganizationKind
 
-from .desk import Desk, OutsideIdentity
+from .desk import Desk, OutsideIdentity, order_names_by
 
 
 class Organization(OutsideIdentity, Desk):
@@ -12,7 +12,8 @@ class Organization(OutsideIdentity, Desk):
     kind = models.CharField(max_length=20, choices=OrganizationKind)
 
     class Meta(Desk.Meta):
-        ordering = ["name", "slug"]
+        ordering = [order_names_by("name"), "slug"]
+        constraints = [*Desk.Meta.constraints, *OutsideIdentity.Meta.constraints]
 
     def __str__(self) -> str:
         return self.name

@@ -4,7 +4,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
-from .desk import Desk, OutsideIdentity
+from .desk import Desk, OutsideIdentity, order_names_by
 from .organization import Organization
 
 
@@ -20,7 +20,8 @@ class Person(OutsideIdentity, Desk):
     summary = models.TextField(blank=True, help_text="One or two sentences, public.")
 
     class Meta(Desk.Meta):
-        ordering = ["sort_name", "slug"]
+        ordering = [order_names_by("sort_name"), "slug"]
+        constraints = [*Desk.Meta.constraints, *OutsideIdentity.Meta.constraints]
         verbose_name_plural = "people"
 
     def __str__(self) -> str:

@@ -9,7 +9,7 @@ from django.db.models import Q
 from factdb.choices import EventKind, PolicyKind, PolicyStatus, Precision
 from factdb.partial_dates import find_first_day
 
-from .desk import Desk, OutsideIdentity
+from .desk import Desk, OutsideIdentity, order_names_by
 from .organization import Organization
 
 
@@ -33,7 +33,8 @@ class Policy(OutsideIdentity, Desk):
     )
 
     class Meta(Desk.Meta):
-        ordering = ["name", "slug"]
+        ordering = [order_names_by("name"), "slug"]
+        constraints = [*Desk.Meta.constraints, *OutsideIdentity.Meta.constraints]
         verbose_name_plural = "policies"
 
     def __str__(self) -> str:

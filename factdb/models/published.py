@@ -39,6 +39,16 @@ def search_vector() -> models.GeneratedField:
     )
 
 
+def make_sort_key(column: str) -> models.GeneratedField:
+    """Make the column by which names sort: by letters, then by accents and case (migration 0030).
+
+    The database's own order would put Álvarez and Żak behind Z, and ICU's is not on every server.
+    """
+    text = models.TextField(db_collation="C")
+    key = Func(F(column), function="factdb_sort_key", output_field=text)
+    return models.GeneratedField(expression=key, output_field=text, db_persist=True)
+
+
 class Published(models.Model):
     """What every public thing has. `changed_at` is its latest ledger entry's instant, rendering again included."""
 
@@ -67,37 +77,51 @@ class PublishedBySlug(Published):
         return self.slug
 
 
-class PublishedOrganization(PublishedBySlug):
-    kind = models.CharField(max_length=20, choices=v.OrganizationKind)
+class PublishedIdentity(PublishedBySlug):
+    """What has an identity elsewhere."""
+
+    wikidata = models.CharField(max_length=20, blank=True, db_default="", help_text="Its item; empty where none.")
 
     class Meta:
-        ordering = ["headline", "slug"]
+        abstract = True
+
+
+class PublishedOrganization(PublishedIdentity):
+    kind = models.CharField(max_length=20, choices=v.OrganizationKind)
+    sort_key = make_sort_key("headline")
+
+    class Meta:
+        ordering = ["sort_key", "slug"]
         indexes = [
             GinIndex(fields=["search"], name="pub_organization_search"),  # q
-            models.Index(fields=["headline", "slug"], name="pub_organization_list"),
+            models.Index(fields=["sort_key", "slug"], name="pub_organization_list"),
+            models.Index(fields=["wikidata", "sort_key", "slug"], name="pub_organization_wikidata"),  # wikidata
         ]
 
 
 class PublishedMeasure(PublishedBySlug):
     unit = models.CharField(max_length=50)
     nature = models.CharField(max_length=5, choices=v.Nature)
+    sort_key = make_sort_key("headline")
 
     class Meta:
-        ordering = ["headline", "slug"]
+        ordering = ["sort_key", "slug"]
         indexes = [
             GinIndex(fields=["search"], name="pub_measure_search"),  # q
-            models.Index(fields=["headline", "slug"], name="pub_measure_list"),
+            models.Index(fields=["sort_key", "slug"], name="pub_measure_list"),
         ]
 
 
-class PublishedPerson(PublishedBySlug):
+class PublishedPerson(PublishedIdentity):
     sort_name = models.CharField(max_length=200)
+    sort_key = make_sort_key("sort_name")
 
     class Meta:
-        ordering = ["sort_name", "slug"]
+        ordering = ["sort_key", "slug"]
         indexes = [
             GinIndex(fields=["search"], name="pub_person_search"),  # q
-            models.Index(fields=["sort_name", "slug"], name="pub_person_list"),
+            models.Index(fields=["sort_key", "slug"], name="pub_person_list"),
+            models.Index(fields=["wikidata", "sort_key", "slug"], name="pub_person_wikidata"),  # wikidata
         ]
 
 
@@ -109,17 +133,19 @@ class PublishedRole(models.Model):
     title = models.CharField(max_length=200)
 
 
-class PublishedPolicy(PublishedBySlug):
+class PublishedPolicy(PublishedIdentity):
     kind = models.CharField(max_length=20, choices=v.PolicyKind)
     jurisdiction = models.CharField(max_length=100)
     issuer = models.ForeignKey(PublishedOrganization, on_delete=models.DO_NOTHING, null=True)
     status = models.CharField(max_length=20, blank=True, help_text="Of its latest event; empty where it has none.")
+    sort_key = make_sort_key("headline")
 
     class Meta:
-        ordering = ["headline", "slug"]
+        ordering = ["sort_key", "slug"]
         indexes = [
             GinIndex(fields=["search"], name="pub_policy_search"),  # q
-            models.Index(fields=["headline", "slug"], name="pub_policy_list"),
+            models.Index(fields=["sort_key", "slug"], name="pub_policy_list"),
+            models.Index(fields=["wikidata", "sort_key", "slug"], name="pub_policy_wikidata"),  # wikidata
         ]
 
 

@@ -168,6 +168,7 @@ class OrganizationPage(DetailPage):
         statements, concerns = self.list_related("claims", origin=slug), self.list_related("claims", organization=slug)
         return {
             "heading": organization["name"],
+            "json_ld": jsonld.build_organization_jsonld(organization, absolute),
             "atom": concerns.atom,
             "articles": ran.rows,
             "articles_url": ran.url,
@@ -200,6 +201,7 @@ class PolicyPage(DetailPage):
         claims = self.list_related("claims", MAX_LISTED_ROWS, policy=policy["slug"])
         return {
             "heading": policy["name"],
+            "json_ld": jsonld.build_policy_jsonld(policy, absolute),
             "atom": claims.atom,
             "timeline": build_timeline(policy["events"], claims.rows),
             "counted": claims.counted,

@@ -61,6 +61,7 @@ FILTER_LABELS = {
     "ordering": _("Order"),
     "attribution": _("Origin's kind"),
     "as_of": _("As the record stood on"),
+    "wikidata": _("Wikidata item"),
 }
 
 

@@ -120,6 +120,21 @@ def build_article_jsonld(document: JsonObject, absolute: Absolute) -> SafeString
 
 def build_person_jsonld(document: JsonObject, absolute: Absolute) -> SafeString:
     titles = [role["title"] for role in document["roles"]]
-    return encode_jsonld(
-        {**_describe_person(document, absolute), "alternateName": document["aliases"], "jobTitle": titles}
-    )
+    described = {**_describe_person(document, absolute), "alternateName": document["aliases"], "jobTitle": titles}
+    return encode_jsonld({**described, **_list_same_as(document)})
+
+
+def build_organization_jsonld(document: JsonObject, absolute: Absolute) -> SafeString:
+    return encode_jsonld({**_describe_organization(document, absolute), **_list_same_as(document)})
+
+
+def build_policy_jsonld(document: JsonObject, absolute: Absolute) -> SafeString:
+    """Of all that a policy may be, schema.org knows laws."""
+    kind = "Legislation" if document["kind"] == v.PolicyKind.LAW else "CreativeWork"
+    described = {"@type": kind, "name": document["name"], "url": absolute(document["url"])}
+    return encode_jsonld({**described, "alternateName": document["aliases"], **_list_same_as(document)})
+
+
+def _list_same_as(document: JsonObject) -> JsonObject:
+    addresses = [place["url"] for place in document["elsewhere"]]
+    return {"sameAs": addresses} if addresses else {}

@@ -7,7 +7,7 @@ a link only where a browser would open it as a web page.
 from calendar import monthrange
 from collections.abc import Iterable
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from factdb import choices as v
 from factdb.exact_json import decode_json, write_on_a_line
@@ -59,17 +59,35 @@ def present_claim(text: str) -> JsonObject:
 
 
 def present_person(text: str) -> JsonObject:
-    document = decode_json(text)
+    document = read_document("people", text)
     return document | {
-        "roles": [role | {"held": format_date_range(role["from"], role["to"])} for role in document["roles"]]
+        "roles": [role | {"held": format_date_range(role["from"], role["to"])} for role in document["roles"]],
+        "elsewhere": list_identities(document),
     }
+
+
+def present_organization(text: str) -> JsonObject:
+    document = read_document("organizations", text)
+    return document | {"elsewhere": list_identities(document)}
+
+
+def list_identities(document: JsonObject) -> list[JsonObject]:
+    """Where else the same thing is: its item in Wikidata, and addresses, each called by its host."""
+    item = document["wikidata"]
+    items = [{"url": f"https://www.wikidata.org/wiki/{item}", "label": f"Wikidata: {item}"}] if item else []
+    addresses = [address for address in document["same_as"] or [] if web_address(address)]
+    return items + [{"url": address, "label": urlsplit(address).netloc} for address in addresses]
 
 
 def present_policy(text: str) -> JsonObject:
     document = read_document("policies", text)
     events = [event | {"evidence": present_evidence(event["evidence"])} for event in document["events"]]
     run = find_current_run(list_changes(events))
-    return document | {"events": events, "standing": run[0] if run else None}
+    return document | {
+        "events": events,
+        "standing": run[0] if run else None,
+        "elsewhere": list_identities(document),
+    }
 
 
 def present_article(text: str) -> JsonObject:

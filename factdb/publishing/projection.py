@@ -23,7 +23,7 @@ from .tallies import Counts
 
 WEIGHTS = Weight.values
 # Given by the database, or the same for ever.
-UNTOUCHED = {"id", "search"}
+UNTOUCHED = {"id", "search", "sort_key"}
 
 
 @dataclass(frozen=True)
@@ -204,7 +204,7 @@ def list_all_names(document: JsonObject) -> Iterator[str]:
 
 
 def project_organization(document: JsonObject, catalogue: NameSource) -> dict[str, Any]:
-    return {"headline": document["name"], "kind": document["kind"]}
+    return {"headline": document["name"], "kind": document["kind"], "wikidata": document["wikidata"] or ""}
 
 
 def project_measure(document: JsonObject, catalogue: NameSource) -> dict[str, Any]:
@@ -222,6 +222,7 @@ def project_person(document: JsonObject, catalogue: NameSource) -> dict[str, Any
         "headline": document["name"],
         "words": " ".join([*document["aliases"], document["summary"] or "", *titles]),
         "sort_name": document["sort_name"],
+        "wikidata": document["wikidata"] or "",
     }
 
 
@@ -231,6 +232,7 @@ def project_policy(document: JsonObject, catalogue: NameSource) -> dict[str, Any
         "words": " ".join([*document["aliases"], document["summary"] or ""]),
         "kind": document["kind"],
         "jurisdiction": document["jurisdiction"],
+        "wikidata": document["wikidata"] or "",
         "issuer_id": catalogue.id_of(Collection.ORGANIZATIONS, document["issuer"]),
         "status": next((event["status"] for event in reversed(document["events"]) if event["status"]), ""),
     }

@@ -30,7 +30,7 @@ def eventful(record):
     visa, bo = Policy.objects.get(slug="visa-law"), Person.objects.get(slug="bo-chen")
     change(first, stated_on=date(2024, 7, 1), kind="allegation", lines=[("policies", [visa])])
     change(Article.objects.get(slug="wire-2024-06-01"), outlet=Organization.objects.get(slug="herald"))
-    change(Person.objects.get(slug="ana-diaz"), name="Zoe Díaz", sort_name="Zoe")
+    change(Person.objects.get(slug="ana-diaz"), name="Zoe Díaz", sort_name="Zoe", wikidata="Q42")
     event = {"precision": "day", "status": "in_force", "claim": third}
     PolicyEvent.objects.create(policy=visa, on=date(2024, 6, 15), **event)
     change(visa)
@@ -195,6 +195,9 @@ MATCHES = [
         "role=minister&organization=ministry",
         lambda d, _: any("Minister" in r["title"] and "ministry" in slugs(r["organization"]) for r in d["roles"]),
     ),
+    ("people", "wikidata=Q42,Q7", lambda d, _: d["wikidata"] == "Q42"),
+    ("policies", "wikidata=Q42", lambda d, _: False),
+    ("organizations", "wikidata=Q42", lambda d, _: False),
     ("policies", "status=in_force", lambda d, _: bool(d["events"]) and d["events"][-1]["status"] == "in_force"),
     ("policies", "active_on=2024-07-01", in_force("2024-07-01")),
     ("policies", "jurisdiction=SYLVANIA", lambda d, _: d["jurisdiction"] == "Sylvania"),

@@ -42,4 +42,4 @@ def _count_collections() -> dict[str, int]:
 
 def _most_linked(link: type[PublishedClaimPolicy] | type[PublishedClaimPerson], target: str) -> list[Mapping[str, Any]]:
     rows = link.objects.using(PUBLIC_ALIAS).values(slug=F(f"{target}__slug"), name=F(f"{target}__headline"))
-    return list(rows.annotate(count=Count("claim")).order_by("-count", "slug")[:MOST_LINKED])
+    return list(rows.annotate(count=Count("claim")).order_by("-count", f"{target}__sort_key", "slug")[:MOST_LINKED])

@@ -110,6 +110,18 @@ class SlugsField(ValuesField):
     is_repeatable = True
 
 
+class ItemsField(ValuesField):
+    """Items of Wikidata."""
+
+    pattern = re.compile("Q[1-9][0-9]{0,18}")
+    items = {"type": "string", "pattern": f"^{pattern.pattern}$"}
+
+    def parse_text(self, text: str) -> str:
+        if not self.pattern.fullmatch(text):
+            raise field_error("invalid", "A Wikidata item is a Q and a number, as in Q42.")
+        return text
+
+
 class NumbersField(SlugsField):
     items = {"type": "integer", "minimum": 1, "maximum": BIGINT}
 

@@ -61,7 +61,7 @@ def place_value(row: str, name: str, *, is_list: bool) -> str:
 class CodesFilter(PublicFilter):
     """Codes. A single one is an equation: then an index gives the order as well."""
 
-    field_class = fields.CodesField
+    field_class: type[fields.ValuesField] = fields.CodesField
 
     def build_condition(self, value: list[str]) -> str:
         return place_value(self.row, self.field_name, is_list=len(value) > 1)
@@ -85,6 +85,12 @@ class TextsFilter(PublicFilter):
     """Any of some free texts, whatever their case."""
 
     field_class = fields.ValuesField
+
+
+class ItemsFilter(CodesFilter):
+    """Items of Wikidata."""
+
+    field_class: type[fields.ValuesField] = fields.ItemsField
 
 
 class FlagFilter(PublicFilter):

@@ -28,6 +28,7 @@ from .filter_types import (
     CodesFilter,
     DayFilter,
     FlagFilter,
+    ItemsFilter,
     LastDayFilter,
     LinkFilter,
     MomentFilter,
@@ -219,7 +220,7 @@ class ArticleFilterSet(PublicFilterSet):
 
 class NamedFilterSet(PublicFilterSet):
     orderings = {
-        "name": ("headline", "slug"),
+        "name": ("sort_key", "slug"),
         "slug": ("slug",),
         "published_at": ("published_at", "slug"),
         "updated_at": ("updated_at", "slug"),
@@ -229,9 +230,11 @@ class NamedFilterSet(PublicFilterSet):
     q = filter_search("In name, aliases and summary.")
 
 
-class PersonFilterSet(NamedFilterSet):
-    orderings = {**NamedFilterSet.orderings, "name": ("sort_name", "slug")}
+class IdentityFilterSet(NamedFilterSet):
+    wikidata = ItemsFilter("c.wikidata {is}", help_text="Its items in Wikidata.", example="Q42")
 
+
+class PersonFilterSet(IdentityFilterSet):
     organization = RelationFilter(
         Target(PublishedOrganization, "r.organization_id {is}"),
         within=OF_A_ROLE,
@@ -245,7 +248,7 @@ class PersonFilterSet(NamedFilterSet):
     )
 
 
-class PolicyFilterSet(NamedFilterSet):
+class PolicyFilterSet(IdentityFilterSet):
     status = filter_codes("status", v.PolicyStatus, "Of its latest event.", "in_force")
     kind = filter_codes("kind", v.PolicyKind, "What kind of policy it is.", "order")
     jurisdiction = filter_texts("jurisdiction", "Where it holds.", "United States")
@@ -254,7 +257,7 @@ class PolicyFilterSet(NamedFilterSet):
     )
 
 
-class OrganizationFilterSet(NamedFilterSet):
+class OrganizationFilterSet(IdentityFilterSet):
     kind = filter_codes("kind", v.OrganizationKind, "What it is.", "outlet")
 
 

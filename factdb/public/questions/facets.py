@@ -67,7 +67,7 @@ def _build_matched_counts(query: ListQuery, by: list[str]) -> Sql:
 
 
 def _label_counts(counts: dict[str, str], *, has_past: bool) -> str:
-    """(facet, value, label, n): years in order of time, others by count, then value."""
+    """(facet, value, label, n): years in order of time, others by count, then name or value."""
     facets = {name: _build_facet_sql(name, sql, has_past) for name, sql in counts.items()}
     return " UNION ALL ".join(f"(SELECT '{name}', * FROM ({sql}) AS {name})" for name, sql in facets.items())  # noqa: S608
 
@@ -81,9 +81,10 @@ def _build_facet_sql(name: str, counts: str, has_past: bool) -> str:
         f"SELECT value::bigint AS id, n FROM ({counts}) AS c ORDER BY n DESC"  # noqa: S608
         f" FETCH FIRST {MOST_FACET_VALUES} ROWS WITH TIES"
     )
-    names = mark_others(f"SELECT c.id, c.slug, c.headline FROM {FACET_MODELS[name]._meta.db_table} c WHERE TRUE")  # noqa: S608
+    table = FACET_MODELS[name]._meta.db_table
+    names = mark_others(f"SELECT c.id, c.slug, c.headline, c.sort_key FROM {table} c WHERE TRUE")  # noqa: S608
     return (
         f"SELECT slug AS value, headline AS label, n FROM ({most}) AS c"  # noqa: S608
         f" JOIN ({resolve_others(names, as_of=has_past)}) AS named USING (id)"
-        f" ORDER BY n DESC, slug LIMIT {MOST_FACET_VALUES}"
+        f" ORDER BY n DESC, sort_key, slug LIMIT {MOST_FACET_VALUES}"
     )

@@ -71,11 +71,13 @@ ASKED = {
     "people": {
         "q": {"common": NEAR, "seldom": WALK},
         "organization": {"organization-1": many.PEOPLE, "organization-200": WALK},
+        "wikidata": {"Q5": WALK, "Q5,Q7": WALK},
         "role": {"Title 5": many.PEOPLE, "nobody": many.PEOPLE},
         "updated_since": {"2024-01-02": many.PEOPLE, "2030-01-01": WALK},
     },
     "policies": {
         "q": {"common": NEAR, "seldom": WALK},
+        "wikidata": {"Q5": WALK},
         "status": {"in_force": many.POLICIES, "proposed": many.POLICIES},
         "kind": {"law": many.POLICIES, "order": many.POLICIES},
         "jurisdiction": {"land 3": many.POLICIES},
@@ -84,6 +86,7 @@ ASKED = {
     },
     "organizations": {
         "q": {"common": many.ORGANIZATIONS},
+        "wikidata": {"Q5": WALK},
         "kind": {"outlet": many.ORGANIZATIONS, "agency": many.ORGANIZATIONS},
         "updated_since": {"2024-01-01": many.ORGANIZATIONS},
     },
