@@ -85,6 +85,7 @@ PARAMETER_VALUES: dict[str, Sequence[str]] = {
     "cursor": ["none"],
     "page_size": ["1", "100", "101"],
     "value_min": ["1"],
+    "wikidata": ["Q42"],
     "value_max": ["9999"],
     "jurisdiction": ["Freedonia", "Nowhere"],
     "unit": ["people", "none"],
