@@ -1,8 +1,5 @@
 """The choices of every coded field. Each value is public: it stands in documents, filters and CSV."""
 
-from calendar import monthrange
-from datetime import date
-
 from django.db.models import TextChoices
 
 
@@ -121,13 +118,6 @@ class Precision(TextChoices):
     DAY = "day", "Day"
     MONTH = "month", "Month"
     YEAR = "year", "Year"
-
-    def find_span(self, on: date) -> tuple[date, date]:
-        """Give the first and the last day that a date of this precision can mean."""
-        if self == Precision.DAY:
-            return on, on
-        first, last = (1, 12) if self == Precision.YEAR else (on.month, on.month)
-        return on.replace(month=first, day=1), on.replace(month=last, day=monthrange(on.year, last)[1])
 
 
 class Hedge(TextChoices):

@@ -13,19 +13,18 @@ def truncate_date(iso: str, precision: str | None) -> str:
     return iso[: KNOWN_LENGTHS.get(precision, 10)]
 
 
+def find_span(day: date, precision: str | None) -> tuple[date, date]:
+    """Find the first and the last day that the date may be."""
+    if precision == Precision.YEAR:
+        return day.replace(month=1, day=1), day.replace(month=12, day=31)
+    if precision == Precision.MONTH:
+        return day.replace(day=1), day.replace(day=monthrange(day.year, day.month)[1])
+    return day, day
+
+
 def find_first_day(day: date, precision: str | None) -> date:
-    """Find the first day that the date may be."""
-    if precision == Precision.YEAR:
-        return day.replace(month=1, day=1)
-    return day.replace(day=1) if precision == Precision.MONTH else day
-
-
-def find_last_day(day: date, precision: str | None) -> date:
-    """Find the last day that the date may be."""
-    if precision == Precision.YEAR:
-        return day.replace(month=12, day=31)
-    return day.replace(day=monthrange(day.year, day.month)[1]) if precision == Precision.MONTH else day
+    return find_span(day, precision)[0]
 
 
 def find_last_iso_day(iso: str, precision: str | None) -> str:
-    return find_last_day(date.fromisoformat(iso), precision).isoformat()
+    return find_span(date.fromisoformat(iso), precision)[1].isoformat()

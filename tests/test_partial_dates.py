@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from factdb.models import Claim, LedgerEntry, PastClaim, Person, PublishedArticle, PublishedClaim
-from factdb.partial_dates import find_first_day, find_last_day, truncate_date
+from factdb.partial_dates import find_span, truncate_date
 from factdb.publishing.audit import find_faults
 from tests import factories as make
 from tests.admin import desk
@@ -28,7 +28,7 @@ DAY = date(2024, 2, 14)
     ],
 )
 def test_date_spans_what_it_may_be(precision, first, last, text):
-    assert (find_first_day(DAY, precision), find_last_day(DAY, precision)) == (first, last)
+    assert find_span(DAY, precision) == (first, last)
     assert truncate_date("2024-02-14", precision) == text
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from factdb.choices import Bearing, ClaimKind, Hedge, InferredKey, PolicyStatus, Precision, Rating, RelationKind
 from factdb.kinds import resolve_name
 from factdb.models import Article, Claim, Evidence
+from factdb.partial_dates import find_span
 from factdb.publishing.children import Related
 from factdb.publishing.publication_batch import Batch, describe_item
 from factdb.publishing.tables import kind_of
@@ -110,7 +111,7 @@ def find_named_days(text: str) -> list[date]:
 
 def make_last_day(year: int, month: int, day: int) -> date | None:
     try:
-        return date(year, month, day) if day else Precision.MONTH.find_span(date(year, month, 1))[1]
+        return date(year, month, day) if day else find_span(date(year, month, 1), Precision.MONTH)[1]
     except ValueError:
         return None
 

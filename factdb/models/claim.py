@@ -8,7 +8,7 @@ from django.db.models import F, Q
 
 from factdb.choices import AttributionKind, ClaimKind, Hedge, Precision, RelationKind, Weight
 from factdb.exact_json import describe_digits
-from factdb.partial_dates import find_first_day
+from factdb.partial_dates import find_first_day, find_span
 
 from .article import Article, Snapshot
 from .desk import Desk
@@ -153,7 +153,7 @@ class Claim(Desk):
     @property
     def stated_span(self) -> tuple[date, date]:
         """The first and the last day on which it can have been stated."""
-        return Precision(self.stated_on_precision).find_span(self.stated_on)
+        return find_span(self.stated_on, self.stated_on_precision)
 
     @property
     def has_quote(self) -> bool:

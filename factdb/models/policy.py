@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 
 from factdb.choices import EventKind, PolicyKind, PolicyStatus, Precision
-from factdb.partial_dates import find_first_day
+from factdb.partial_dates import find_first_day, find_span
 
 from .desk import Desk, OutsideIdentity, order_names_by
 from .organization import Organization
@@ -87,7 +87,7 @@ class PolicyEvent(models.Model):
     @property
     def span(self) -> tuple[date, date]:
         """The first and the last day on which it can have happened."""
-        return Precision(self.precision).find_span(self.on)
+        return find_span(self.on, self.precision)
 
     def clean(self) -> None:
         """Keep the first day of a month or year."""

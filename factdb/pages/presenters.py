@@ -13,7 +13,7 @@ from factdb import choices as v
 from factdb.exact_json import decode_json, write_on_a_line
 from factdb.kinds import LEDGER_KINDS, PUBLIC_KINDS, resolve_name
 from factdb.public.facts.history import diff_documents
-from factdb.public.facts.policy_status import find_current_run, list_changes
+from factdb.public.facts.policy_status import find_current_run, list_status_changes
 from factdb.ratings import name_rating
 from factdb.rules.origins import Corroboration
 from factdb.schemas import JsonObject
@@ -82,7 +82,7 @@ def list_identities(document: JsonObject) -> list[JsonObject]:
 def present_policy(text: str) -> JsonObject:
     document = read_document("policies", text)
     events = [event | {"evidence": present_evidence(event["evidence"])} for event in document["events"]]
-    run = find_current_run(list_changes(events))
+    run = find_current_run(list_status_changes(events))
     return document | {
         "events": events,
         "standing": run[0] if run else None,

@@ -20,7 +20,7 @@ from factdb.models import (
     PublishedRelation,
 )
 from factdb.rules.figure_conflicts import ComparableFigure, find_impossible, parse_figure
-from factdb.rules.origins import BACKING_KINDS, Statement, corroborate
+from factdb.rules.origins import BACKING_KINDS, Statement, corroborate_claims
 from factdb.schemas import JsonObject
 
 from .ledger import take_lock
@@ -167,7 +167,7 @@ def _rests_on_several(claim: JsonObject, catalogue: Catalogue | None) -> bool:
 def count_claims(claims: Iterable[int]) -> dict[int, Counted]:
     """Count what is behind these claims and behind all that is joined to them. Of what is not public, nothing is."""
     ids = _fetch_ids(LINKED, list(claims))
-    counted = corroborate(_fetch_statements(ids), _run_query(BACKED, [format_pg_array(ids)]))
+    counted = corroborate_claims(_fetch_statements(ids), _run_query(BACKED, [format_pg_array(ids)]))
     opposed = {pk for (pk,) in _run_query(OPPOSED, {"ids": format_pg_array(ids)})}
     return {
         pk: Counted(len(counted[pk].origins), len(counted[pk].outlets), pk in opposed) if pk in counted else Counted()

@@ -30,6 +30,8 @@ from .tables import fetch_objects, key_of, key_of_row, kind_of, update_rows
 
 IMPORT = "import"
 PUBLISH_CHUNK_ITEMS = 5000
+# Entries to append, and what writes their rows.
+Rendered = tuple[list[Entry], Callable[[], None]]
 
 
 @transaction.atomic
@@ -146,42 +148,18 @@ def _publish_batch(
     ledger: Ledger, batch: Batch, responsible_for: Callable[[Desk], Responsible], action: str, reason: str
 ) -> list[Desk]:
     choose_batch_words(batch)
-    catalogue, number_of = _load_catalogue(batch), _number_claims(batch)
-    changes: list[rerender_dependents.Change] = []
     news = _list_awaited(batch)
+    publication = _Publication(ledger, batch, responsible_for, action, reason)
     if news:
         pending_links.lock_pending()
-    counts, touched = tallies.Counts(catalogue), TouchedClaims()
-
-    def read_chunk(items: list[Desk]) -> PublicState:
-        with catalogue.asking:
-            return PublicState.fetch_for(items)
-
-    def render_chunk(items: list[Desk], public: PublicState) -> tuple[list[Entry], Callable[[], None]]:
-        entries = [
-            _make_entry(ledger, item, public, catalogue, number_of, responsible_for(item), action, reason)
-            for item in items
-        ]
-        parsed_items, collection = list(map(projection.parse_entry, entries)), kind_of(items[0]).collection
-        before = {key: projection.parse_document(collection, row.document) for key, row in public.rows.items()}
-        return entries, projection.prepare_write(collection, parsed_items, catalogue, before, counts, touched)
-
-    def store_chunk(items: list[Desk], public: PublicState, output: tuple[list[Entry], Callable[[], None]]) -> None:
-        (entries, project), before = output, public.rows
-        with catalogue.asking:
-            ledger.append(entries)
-            project()
-            corrections.log_corrections((e, before[e.key].document) for e in entries if e.key in before)
-            _update_desk(items, entries, number_of)
-        changes.extend(rerender_dependents.Change(before[e.key], e) for e in entries if e.key in before)
-
     for collection in LEDGER_KINDS:
-        run_pipeline(_split_chunks(_sort_for_publication(collection, batch)), read_chunk, render_chunk, store_chunk)
-    counts.save()
-    touched.save()
+        chunks = _split_chunks(_sort_for_publication(collection, batch))
+        run_pipeline(chunks, publication.read_chunk, publication.render_chunk, publication.store_chunk)
+    publication.counts.save()
+    publication.touched.save()
     if news:
         pending_links.release_pending(ledger, news, responsible_for(news[0]))
-    rerender_dependents.rerender_dependents(ledger, changes)
+    rerender_dependents.rerender_dependents(ledger, publication.changes)
     return list(batch)
 
 
@@ -213,6 +191,39 @@ class PublicState(NamedTuple):
         others = [key for key in keys if key not in rows]
         first = LedgerEntry.objects.filter(kind=kind.collection, key__in=others, version=1).values_list("key", "at")
         return cls(rows, dict(first) if others else {})
+
+
+class _Publication:
+    """One batch on its way into the record, a chunk at a time: read, rendered, stored."""
+
+    def __init__(
+        self, ledger: Ledger, batch: Batch, responsible_for: Callable[[Desk], Responsible], action: str, reason: str
+    ) -> None:
+        self.ledger, self.responsible_for, self.action, self.reason = ledger, responsible_for, action, reason
+        self.catalogue, self.number_of = _load_catalogue(batch), _number_claims(batch)
+        self.counts, self.touched = tallies.Counts(self.catalogue), TouchedClaims()
+        self.changes: list[rerender_dependents.Change] = []
+
+    def read_chunk(self, items: list[Desk]) -> PublicState:
+        with self.catalogue.asking:
+            return PublicState.fetch_for(items)
+
+    def render_chunk(self, items: list[Desk], public: PublicState) -> Rendered:
+        known, said = (self.catalogue, self.number_of), (self.action, self.reason)
+        entries = [_make_entry(self.ledger, item, public, *known, self.responsible_for(item), *said) for item in items]
+        parsed_items, collection = list(map(projection.parse_entry, entries)), kind_of(items[0]).collection
+        before = {key: projection.parse_document(collection, row.document) for key, row in public.rows.items()}
+        write = projection.prepare_write(collection, parsed_items, self.catalogue, before, self.counts, self.touched)
+        return entries, write
+
+    def store_chunk(self, items: list[Desk], public: PublicState, output: Rendered) -> None:
+        (entries, project), before = output, public.rows
+        with self.catalogue.asking:
+            self.ledger.append(entries)
+            project()
+            corrections.log_corrections((e, before[e.key].document) for e in entries if e.key in before)
+            _update_desk(items, entries, self.number_of)
+        self.changes.extend(rerender_dependents.Change(before[e.key], e) for e in entries if e.key in before)
 
 
 def _make_entry(

@@ -71,7 +71,9 @@ class DisjointSets:
         self._parents.update(dict.fromkeys(others, least))
 
 
-def corroborate(statements: Iterable[Statement], relations: Iterable[tuple[int, str, int]]) -> dict[int, Corroboration]:
+def corroborate_claims(
+    statements: Iterable[Statement], relations: Iterable[tuple[int, str, int]]
+) -> dict[int, Corroboration]:
     """Give by claim what is behind it. `relations` are (claim, kind, claim); others than these statements are left out.
 
     To repeat says the same, in whatever voice. Support from the same origins is no corroboration, so it joins nothing;

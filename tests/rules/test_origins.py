@@ -4,7 +4,7 @@ import random
 
 import pytest
 
-from factdb.rules.origins import Statement, corroborate, normalise_document
+from factdb.rules.origins import Statement, corroborate_claims, normalise_document
 
 GRAPHS = range(200)
 
@@ -57,7 +57,7 @@ def count_all(*said, relations=None):
     """Counts of the first, which all others repeat if nothing else is given."""
     statements = [Statement(number, *one) for number, one in enumerate(said, 1)]
     given = relations or [(number, "repeats", 1) for number in range(2, len(said) + 1)]
-    counted = corroborate(statements, given)[1]
+    counted = corroborate_claims(statements, given)[1]
     return len(counted.origins), len(counted.outlets)
 
 
@@ -140,7 +140,7 @@ def test_denials_count_among_denials_alone():
 def test_origin_lists_its_claims_and_who_ran_them():
     said = [say(person("ana"), outlet="mail"), say(person("bo")), say(person("ana"))]
     statements = [Statement(number, *one) for number, one in enumerate(said, 1)]
-    counted = corroborate(statements, [(2, "supports", 1), (3, "repeats", 1)])[2]
+    counted = corroborate_claims(statements, [(2, "supports", 1), (3, "repeats", 1)])[2]
     assert [tuple(origin) for origin in counted.origins] == [
         ("Ana", "person", [1, 3], ["Mail", "Herald"]),
         ("Bo", "person", [2], ["Herald"]),
@@ -181,7 +181,7 @@ class Graph:
 
     def count_origins(self, said=None, relations=None):
         statements = [Statement(number, *one) for number, one in enumerate(said or self.said, 1)]
-        counted = corroborate(statements, relations or self.relations)
+        counted = corroborate_claims(statements, relations or self.relations)
         return [(len(counted[n].origins), len(counted[n].outlets)) for n in sorted(counted)]
 
 

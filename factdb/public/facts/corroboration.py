@@ -10,7 +10,7 @@ from factdb.kinds import LEDGER_KINDS
 from factdb.models.published import PublishedArticle, PublishedClaim, PublishedCorroboration, PublishedRelation
 from factdb.public.record.as_of import mark_others, resolve_others
 from factdb.public.record.queries import Sql, fetch_rows
-from factdb.rules.origins import BACKING_KINDS, Corroboration, Statement, corroborate
+from factdb.rules.origins import BACKING_KINDS, Corroboration, Statement, corroborate_claims
 from factdb.schemas import JsonObject
 
 MOST_CLAIMS = 10_000
@@ -64,7 +64,7 @@ def find_corroboration(number: int, as_of: datetime | None = None) -> Corroborat
     articles = _fetch_articles({slug for _, _, slug, *_ in rows}, as_of)
     statements = [Statement(claim, kind, attribution, articles[slug]) for claim, kind, slug, attribution, _ in rows]
     relations = [(claim, of["kind"], of["claim"]) for claim, *_, relations in rows for of in relations]
-    return corroborate(statements, relations)[number]
+    return corroborate_claims(statements, relations)[number]
 
 
 def _fetch_articles(slugs: Iterable[str], as_of: datetime | None) -> dict[str, JsonObject]:

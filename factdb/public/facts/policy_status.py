@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from factdb.choices import Precision
+from factdb.partial_dates import find_span
 from factdb.schemas import JsonObject
 
 UNKNOWN = "unknown"
@@ -17,7 +17,7 @@ def find_policy_status(policy: JsonObject, on: date, newest: date) -> JsonObject
     shows that day. `status` is the same as `last_known` where it can be relied on, and else `unknown`: before the first
     change, while another whose date is not exact may or may not have happened, and after the newest claim and change.
     """
-    changes = list_changes(policy["events"])
+    changes = list_status_changes(policy["events"])
     run = find_current_run([change for change in changes if find_event_span(change)[1] <= on])
     first = run[0] if run else {"on": None, "precision": None, "claim": None}
     last_known = run[-1]["status"] if run else None
@@ -34,7 +34,7 @@ def find_policy_status(policy: JsonObject, on: date, newest: date) -> JsonObject
     }
 
 
-def list_changes(events: list[JsonObject]) -> list[JsonObject]:
+def list_status_changes(events: list[JsonObject]) -> list[JsonObject]:
     """List the events that give the policy a status, the earliest first."""
     return sorted((event for event in events if event["status"]), key=lambda event: event["on"])
 
@@ -49,7 +49,7 @@ def find_current_run(changes: list[JsonObject]) -> list[JsonObject]:
 
 def find_event_span(event: JsonObject) -> tuple[date, date]:
     """Give the first and last day that the event's date can mean."""
-    return Precision(event["precision"]).find_span(date.fromisoformat(event["on"]))
+    return find_span(date.fromisoformat(event["on"]), event["precision"])
 
 
 def _may_change(change: JsonObject, on: date, status: Any) -> bool:
