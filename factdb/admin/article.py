@@ -18,7 +18,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.http import urlencode
 
-from factdb.choices import OrganizationKind
+from factdb.choices import InferredKey, OrganizationKind
 from factdb.editorial import quotes, words
 from factdb.models import Article, Organization, Snapshot
 from factdb.publishing.shown_words import measure_shares
@@ -85,6 +85,12 @@ class ArticleForm(DeskForm):
         required=False,
         max_length=120,
         help_text="Left blank, it is outlet and date, such as new-york-post-2022-09-14. Fixed at first publication.",
+    )
+    inferred = forms.MultipleChoiceField(
+        choices=InferredKey.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="What the text does not say of itself; the copy note says from what you know it.",
     )
     text = forms.CharField(
         required=False,

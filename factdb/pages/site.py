@@ -29,7 +29,8 @@ class HomePage(TemplatePage):
 
     def build_context(self) -> dict[str, Any]:
         overview = read_overview(self.head)
-        latest = ListExcerpt("claims", LATEST_CLAIMS, ordering="-published_at")
+        # Credits and scenery are no claims that a reader should meet first.
+        latest = ListExcerpt("claims", LATEST_CLAIMS, ordering="-published_at", weight="lead,normal")
         return {
             "counts": [
                 {"section": kind, "number": n, "noun": pick_noun(kind, n)} for kind, n in overview.counts.items()

@@ -30,6 +30,18 @@ def test_address_typed_in_is_kept(visit):
     assert Article.objects.get().slug == "the-count"
 
 
+def test_what_was_inferred_is_ticked(visit):
+    page = visit().get(desk.add_url("article")).content.decode()
+    assert page.count('type="checkbox" name="inferred"') == 5
+    add(visit(), inferred=["outlet", "published_on"])
+    assert Article.objects.get().inferred == ["outlet", "published_on"]
+
+
+def test_what_cannot_be_inferred_is_refused(visit):
+    assert "nobody is not one of the available choices" in str(desk.errors(add(visit(), inferred=["nobody"])))
+    assert not Article.objects.exists()
+
+
 def test_text_becomes_the_first_snapshot_and_claims_can_quote_it(visit):
     add(visit(), text="\ufeff" + make.TEXT.replace("\n", "\r\n"))
     snapshot = Snapshot.objects.get()

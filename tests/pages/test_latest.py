@@ -45,6 +45,11 @@ def test_old_claim_that_is_published_today_is_first_on_home(client, claims):
     assert latest(client) == ["/claims/2/", "/claims/1/"]
 
 
+def test_background_is_not_what_home_begins_with(client, claims):
+    factory.published_claim("credit", weight="background")
+    assert latest(client) == ["/claims/2/", "/claims/1/"]
+
+
 def test_list_stays_in_the_order_of_statements(client, claims):
     html = client.get("/claims/").content.decode()
     assert html.index('"/claims/1/"') < html.index('"/claims/2/"')
